@@ -1,0 +1,23 @@
+"""Where models live: ``export/models/<name>`` or ``demos/<name>``, with a ``model.py``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOMS = ("export/models", "demos")
+
+
+def find_model(root: Path | str, name: str) -> Path | None:
+    """The folder of model ``name`` under the project's root, or None."""
+    for room in ROOMS:
+        folder = Path(root) / room / name
+        # Path("…") / "../x" would leave the room, and a name is one folder
+        if name and Path(name).name == name and (folder / "model.py").is_file():
+            return folder
+    return None
+
+
+def known_models(root: Path | str) -> list[str]:
+    """All models under the project's root, sorted by name."""
+    found = (Path(root).glob(f"{room}/*/model.py") for room in ROOMS)
+    return sorted({path.parent.name for paths in found for path in paths})
