@@ -1,0 +1,57 @@
+"""What a demo imports: controls, views, tensors and models. Standard library and Jinja2 only."""
+
+from livedemo.controls import Button, Choice, Guess, Pick, Slider, Text, Toggle
+from livedemo.demo import demo
+from livedemo.model import Model, Run
+from livedemo.pieces import Piece, fit, pieces
+from livedemo.tensor import Tensor
+from livedemo.text import count, visible
+from livedemo.views import (
+    Arcs,
+    Bar,
+    Bars,
+    Heads,
+    Heatmap,
+    Note,
+    Passage,
+    Say,
+    Table,
+    Tokens,
+    Verdict,
+    View,
+    Views,
+    percent,
+)
+
+__all__ = [
+    "Arcs",
+    "Bar",
+    "Bars",
+    "Button",
+    "Choice",
+    "Guess",
+    "Heads",
+    "Heatmap",
+    "Model",
+    "Note",
+    "Passage",
+    "Pick",
+    "Piece",
+    "Run",
+    "Say",
+    "Slider",
+    "Table",
+    "Tensor",
+    "Text",
+    "Toggle",
+    "Tokens",
+    "Verdict",
+    "View",
+    "Views",
+    "count",
+    "demo",
+    "fit",
+    "percent",
+    "pieces",
+    "visible",
+]

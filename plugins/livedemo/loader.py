@@ -1,0 +1,57 @@
+"""Loading ``demos/<name>/demo.py`` by path, the same in both interpreters.
+
+Every demo lives in a synthetic package ``livedemo_demos.<name>``, so that ``from .words import x``
+works inside a folder and two files called ``demo.py`` never collide. Folder names may hold
+hyphens: they are never written in an import statement.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from types import ModuleType
+
+from livedemo.demo import Demo, DemoError
+
+PACKAGE = "livedemo_demos"
+
+
+def load_demo(folder: str, name: str) -> Demo:
+    """Load the demo ``name`` from ``folder``, which holds one folder for each demo.
+
+    ``folder`` may be a path inside a zip archive that is importable.
+
+    Raises:
+        DemoError: no ``@demo`` function in the file, or more than one.
+        Exception: whatever the demo's own code raises while it is imported.
+    """
+    _package(folder)
+    module = importlib.import_module(f"{PACKAGE}.{name}.demo")
+    found = [
+        value
+        for value in vars(module).values()
+        if isinstance(value, Demo) and value.function.__module__ == module.__name__
+    ]
+    if len(found) != 1:
+        raise DemoError(f"demo.py must hold one function under @demo; this one holds {len(found)}")
+    return found[0]
+
+
+def forget(name: str) -> None:
+    """Drop the demo's modules, so that the next `load_demo` reads its files again."""
+    prefix = f"{PACKAGE}.{name}"
+    for module in [m for m in sys.modules if m == prefix or m.startswith(prefix + ".")]:
+        del sys.modules[module]
+    importlib.invalidate_caches()
+
+
+def _package(folder: str) -> None:
+    package = sys.modules.get(PACKAGE)
+    if package is None:
+        package = ModuleType(PACKAGE)
+        package.__path__ = [folder]
+        sys.modules[PACKAGE] = package
+    elif list(package.__path__) != [folder]:
+        package.__path__ = [folder]
+        for module in [m for m in sys.modules if m.startswith(PACKAGE + ".")]:
+            del sys.modules[module]
