@@ -55,7 +55,9 @@ class Text(Control):
         if not isinstance(raw, str):
             raise ControlError(f"must be a text, not {raw!r}")
         if len(raw) > self.max_characters:
-            raise ControlError(f"takes {self.max_characters:,} characters at most, not {len(raw):,}")
+            raise ControlError(
+                f"takes {self.max_characters:,} characters at most, not {len(raw):,}"
+            )
         return raw
 
     def choices(self) -> dict[str, str]:

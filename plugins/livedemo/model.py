@@ -162,7 +162,9 @@ class BoundGraph:
         if tensor.dtype != spec["dtype"]:
             raise self._error(f"input {name!r} must be {spec['dtype']}, not {tensor.dtype}")
         if len(tensor.shape) != len(declared):
-            raise self._error(f"input {name!r} must have shape {declared}, not {list(tensor.shape)}")
+            raise self._error(
+                f"input {name!r} must have shape {declared}, not {list(tensor.shape)}"
+            )
         for axis, length in zip(declared, tensor.shape, strict=True):
             if isinstance(axis, int):
                 fits = axis == length

@@ -11,7 +11,7 @@ import json
 import pkgutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeAlias
+from typing import ClassVar, TypeAlias
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 

@@ -1,0 +1,47 @@
+# make site    set everything up and build the chapter into site/
+# make serve   the same, then serve it and rebuild on each change (PORT=8000)
+# make test    all tests, in a real browser too
+# make check   format, lint, types (Python and JavaScript), import rules
+# make bench   what we claim about speed, measured
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: site serve test check bench clean
+.DELETE_ON_ERROR:
+
+.venv/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "livedemo needs Python 3.11 or newer; set PYTHON=…")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+# The browser's runtime (Pyodide, onnxruntime-web, fonts) and the packages that tests and checks use.
+# It looks at its own stamp: a second run does nothing.
+.PHONY: runtime
+runtime: .venv/.installed
+	@$(BIN)/python -m livedemo_site.runtime_build --dev
+
+site: runtime
+	$(BIN)/mkdocs build --strict --quiet
+
+serve: runtime
+	$(BIN)/mkdocs serve --strict --dev-addr 127.0.0.1:$(PORT)
+
+test: runtime
+	$(BIN)/pytest
+
+check: runtime
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy plugins export demos tests benchmarks
+	$(BIN)/python -m livedemo_site.runtime_build --node npx tsc -p tsconfig.json
+	$(BIN)/pytest -q tests/test_architecture.py
+
+bench: site
+	$(BIN)/python benchmarks/boot.py
+
+clean:
+	rm -rf site .livedemo/store plugins/livedemo_site/runtime node_modules
