@@ -3,7 +3,7 @@
 from livedemo.controls import Button, Choice, Guess, Pick, Slider, Text, Toggle
 from livedemo.demo import demo
 from livedemo.model import Model, Run
-from livedemo.pieces import Piece, fit, pieces
+from livedemo.pieces import Piece, fit, label, pieces, readable
 from livedemo.tensor import Tensor
 from livedemo.text import count, visible
 from livedemo.views import (
@@ -51,7 +51,9 @@ __all__ = [
     "count",
     "demo",
     "fit",
+    "label",
     "percent",
     "pieces",
+    "readable",
     "visible",
 ]

@@ -111,7 +111,7 @@ class Slider(Control):
 
 @dataclass(frozen=True)
 class Choice(Control):
-    """One of a few options: ``Choice({"map": "Map", "arcs": "Arcs"})`` or ``Choice(["a", "b"])``."""
+    """One of a few: ``Choice({"map": "Map"})``, value to label, or ``Choice(["a", "b"])``."""
 
     kind: ClassVar[str] = "choice"
     options: Mapping[str, str] | Sequence[str] = field(default_factory=dict)
@@ -173,7 +173,7 @@ class Button(Control):
 
 @dataclass(frozen=True)
 class Pick(Control):
-    """A whole number that is set by choosing something in the picture (``data-set``), 0 for none."""
+    """A whole number set by choosing something in the picture (``data-set``), 0 for none."""
 
     kind: ClassVar[str] = "pick"
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from livedemo.text import count, visible
-
-if TYPE_CHECKING:
-    from livedemo.tokenizers import Token
+from livedemo.tokenizers import Encoding, Token
 
 
 @dataclass(frozen=True)
@@ -37,15 +34,39 @@ def pieces(tokens: Sequence[Token], text: str) -> list[Piece]:
     for token in tokens:
         code = token.bytes.hex(" ").upper()
         covered = text[token.start : token.end]
-        partial = not token.text
-        label = code if partial else visible(token.text)
-        shown.append(Piece(label, token.id, code, covered, partial))
+        shown.append(Piece(label(token), token.id, code, covered, partial=not token.text))
     return shown
 
 
-def fit(tokens: Sequence[Token], limit: int) -> tuple[list[Token], str]:
+def label(token: Token) -> str:
+    """The visible text of a token, or its bytes in hexadecimal for part of a character."""
+    return visible(token.text) if token.text else token.bytes.hex(" ").upper()
+
+
+def readable(tokens: Iterable[Token]) -> list[str]:
+    """The texts of generated tokens, where a character that several tokens share stands whole.
+
+    Bytes of a character that is not complete yet are held back.
+    """
+    texts: list[str] = []
+    held = b""
+    for token in tokens:
+        held += token.bytes
+        try:
+            texts.append(held.decode())
+        except UnicodeDecodeError as error:
+            if error.reason != "unexpected end of data":
+                texts.append(held.decode(errors="replace"))
+                held = b""
+        else:
+            held = b""
+    return texts
+
+
+def fit(tokens: Encoding, limit: int) -> tuple[Encoding, str]:
     """Cut ``tokens`` to ``limit``; the sentence says so, and is empty where nothing was cut."""
     if len(tokens) <= limit:
-        return list(tokens), ""
+        return tokens, ""
     left = count(len(tokens) - limit, "token")
-    return list(tokens[:limit]), f"The figure takes the first {limit} tokens; {left} are left out."
+    note = f"The figure takes the first {limit} tokens; {left} are left out."
+    return Encoding(tokens[:limit]), note

@@ -1,0 +1,141 @@
+"""Where does each word look?"""
+
+from typing import Annotated
+
+from livedemo import (
+    Arcs,
+    Choice,
+    Guess,
+    Heads,
+    Heatmap,
+    Model,
+    Note,
+    Pick,
+    Say,
+    Slider,
+    Table,
+    Tensor,
+    Text,
+    Verdict,
+    Views,
+    demo,
+    fit,
+    percent,
+    pieces,
+)
+
+FOX = "The fox hid because it was scared."
+LAYER, HEAD = 2, 4  # the model's best previous-token head: a test holds the claim
+
+PRESETS = {
+    "The fox": FOX,
+    "Said twice": "One blue stone, two red cups. One blue stone, two red cups.",
+    "A name": "Elizabeth smiled, and Mr. Darcy saw that Elizabeth smiled.",
+}
+
+
+@demo(
+    claim=f"Layer {LAYER}, head {HEAD} has one habit: each word looks at the word before it.",
+    models={"lm": "story-lm"},
+    why="""
+Before it predicts, a Transformer lets every token gather information from the tokens it may see.
+Each *head* does this in its own way: it gives every earlier token a weight, and the weights of one
+row add up to 100 %. Some heads learn a job that can be named, such as “look one back” or “find what
+came after this word last time”. Most do several things at once, and many rest their weight on the
+first token when they have nothing to say.
+
+The empty triangle is the *causal mask*: a token never sees what comes after it, because that is
+what it has to guess.
+""",
+    limits="""
+This is one small model, trained by us on novels, scripture, dictionary sentences and a little of
+Wikipedia: 6 layers of 6 heads. GPT-2 small has 12 layers of 12 heads and a vocabulary eight times
+as large; the kinds of heads are the same, their places are not. A weight says where a head reads, not
+what it does with what it reads, and not why the model answers as it does
+([Jain & Wallace 2019](https://arxiv.org/abs/1902.10186),
+[Wiegreffe & Pinter 2019](https://arxiv.org/abs/1908.04626)).
+""",
+)
+async def attention(
+    lm: Model,
+    text: Annotated[str, Text(label="Your text", max_tokens=64, presets=PRESETS)] = FOX,
+    layer: Annotated[int, Slider(1, 6)] = LAYER,
+    head: Annotated[int, Slider(1, 6)] = HEAD,
+    show: Annotated[str, Choice({"map": "Map", "arcs": "Lines"}, label="Show as")] = "map",
+    word: Annotated[int, Pick()] = 0,
+    guess: Annotated[
+        str,
+        Guess(
+            question="In this head, which word does “it” look at most?",
+            options=("fox", "hid", "because", "it"),
+            sets={"text": FOX, "layer": LAYER, "head": HEAD, "word": 5},
+        ),
+    ] = "",
+) -> Views:
+    """Show the attention weights of every head on ``text``, and one head's in full."""
+    found, cut = fit(lm.tokenizer.encode(text), 64)
+    if not found:
+        return Say("No text, nothing to look at. Type something above.")
+    labels = [part.label for part in pieces(found, text)]
+    run = await lm(ids=found.ids, outputs=["attention"])
+    weights: Tensor = run.attention[layer - 1, head - 1]  # [T, T], row looks at column
+    word = min(word, len(labels))
+    name = f"Layer {layer}, head {head}"
+    picture = (
+        Heatmap(weights, labels, labels, word, "word", f"Attention of layer {layer}, head {head}")
+        if show == "map"
+        else Arcs(weights, labels, word, "word")
+    )
+    return [
+        *([_verdict(guess, weights, labels)] if guess else []),
+        Say(f"{name}: {_sentence(weights, labels, word)}"),
+        Heads(run.attention, layer, head),
+        picture,
+        Note(cut),
+        Table(
+            f"Table: what each word looks at most in layer {layer}, head {head}",
+            ["", "Token", "Looks most at", "Weight", "Then at", "Weight"],
+            [_row(i, weights, labels) for i in range(len(labels))],
+            numbers=[0, 3, 5],
+        ),
+    ]
+
+
+def _top(weights: Tensor, i: int) -> list[tuple[int, float]]:
+    """The tokens that token ``i`` looks at, heaviest first, as (position, weight)."""
+    row = weights[i].tolist()[: i + 1]
+    return sorted(enumerate(row), key=lambda pair: -pair[1])
+
+
+def _row(i: int, weights: Tensor, labels: list[str]) -> list[object]:
+    cells: list[object] = [i + 1, labels[i]]
+    for j, weight in _top(weights, i)[:2]:
+        cells += [labels[j], percent(weight)]
+    return cells + [""] * (6 - len(cells))
+
+
+def _sentence(weights: Tensor, labels: list[str], word: int) -> str:
+    """Say what the picked word looks at, or what the head does on the whole text."""
+    if word:
+        (j, weight), *_ = _top(weights, word - 1)
+        return f"“{labels[word - 1]}” looks most at “{labels[j]}” ({percent(weight)})."
+    if len(labels) == 1:
+        return "a single token can only look at itself."
+    rows = range(1, len(labels))
+    before = sum(weights[i, i - 1] for i in rows) / len(rows)
+    first = sum(weights[i, 0] for i in rows) / len(rows)
+    return (
+        f"on average a token gives {percent(before)} of its attention to the token before it "
+        f"and {percent(first)} to the first."
+    )
+
+
+def _verdict(guess: str, weights: Tensor, labels: list[str]) -> Verdict:
+    (j, weight), *_ = _top(weights, labels.index("␣it"))
+    return Verdict(
+        guess,
+        labels[j].removeprefix("␣"),
+        f"It gets {percent(weight)}. You may have expected “fox”, which “it” stands for. This head "
+        "does not ask who is meant: it looks one token back, whatever stands there. Turn layer and "
+        "head to look for one that prefers the fox.",
+    )
