@@ -1,0 +1,67 @@
+"""Torch's own answers as files, for runtimes that Python can't call: a page fetches and compares.
+
+``index.json``: ``{model, graphs: {name: {tolerance: {atol, rtol}, examples: [example]}},
+held_out: {graph, output, top1, examples: [example]} | null}``, where an example is
+``{sizes: {axis: length}, inputs: {name: tensor}, outputs: {name: tensor}}`` and a tensor
+``{file, dtype, shape}``: raw little-endian values, a byte for each bool.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from livedemo_export.cases import Arrays, cases
+from livedemo_export.check import Expected, expected
+from livedemo_export.load import load
+from livedemo_export.pipeline import held_out
+
+
+def write_reference(folder: Path, out: Path) -> Path:
+    """Run the model in ``folder`` in torch at all its examples; returns ``out/index.json``."""
+    model = load(folder)
+    out.mkdir(parents=True, exist_ok=True)
+    graphs: dict[str, Any] = {}
+    for name, graph in model.graphs.items():
+        known = expected(graph, cases(graph, model.axes))
+        graphs[name] = {
+            "tolerance": asdict(graph.tolerance or model.tolerance),
+            "examples": [_example(out, f"{name}.{i}", one) for i, one in enumerate(known)],
+        }
+    held: dict[str, Any] | None = None
+    if (quantise := model.quantise) is not None:
+        only = {quantise.output}
+        held = {
+            "graph": quantise.graph,
+            "output": quantise.output,
+            "top1": quantise.top1,
+            "examples": [
+                _example(out, f"held_out.{i}", one, only)
+                for i, one in enumerate(held_out(model, quantise))
+            ],
+        }
+    index = out / "index.json"
+    plain = {"model": folder.name, "graphs": graphs, "held_out": held}
+    index.write_text(json.dumps(plain, indent=1) + "\n", encoding="utf-8")
+    return index
+
+
+def _example(out: Path, stem: str, one: Expected, only: set[str] | None = None) -> dict[str, Any]:
+    outputs = {n: a for n, a in one.outputs.items() if only is None or n in only}
+    return {
+        "sizes": one.case.sizes,
+        "inputs": _tensors(out, f"{stem}.in", one.case.arrays()),
+        "outputs": _tensors(out, f"{stem}.out", outputs),
+    }
+
+
+def _tensors(out: Path, stem: str, arrays: Arrays) -> dict[str, Any]:
+    described = {}
+    for name, array in arrays.items():
+        file = f"{stem}.{name}.bin"
+        little = array.astype(array.dtype.newbyteorder("<"))
+        (out / file).write_bytes(little.tobytes())
+        described[name] = {"file": file, "dtype": str(array.dtype), "shape": list(array.shape)}
+    return described

@@ -1,0 +1,67 @@
+"""One model from its folder to the store. Free of torch until a model has a graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from livedemo_export.load import load
+from livedemo_export.manifest import Asset, Blob, GraphInfo, Manifest, Variant
+from livedemo_export.store import Store
+from livedemo_export.strip import OPSET
+
+if TYPE_CHECKING:
+    from livedemo_export.pipeline import Shipped
+
+#: Told what is being done, for a progress bar: "trace run", "int8 per column".
+Stage = Callable[[str], None]
+
+
+def build(
+    folder: Path, key: str, store: Store, stage: Stage = lambda _: None, verbose: bool = False
+) -> Manifest:
+    """Export the model in ``folder`` and record it under ``key``; `ExportError` with a reason."""
+    stage("build")
+    model = load(folder)
+    graphs: dict[str, GraphInfo] = {}
+    variants: dict[str, Variant] = {}
+    if model.graphs:  # a vocabulary needs neither torch nor onnx
+        from livedemo_export.pipeline import export
+
+        graphs, shipped = export(folder, model, stage, verbose)
+        variants = {name: _stored(store, one) for name, one in shipped.items()}
+    manifest = Manifest(
+        model=folder.name,
+        key=key,
+        opset=OPSET,
+        axes={name: (axis.min, axis.max) for name, axis in model.axes.items()},
+        graphs=graphs,
+        variants=variants,
+        default=next(reversed(variants), None),
+        assets={name: _asset(store, Path(path)) for name, path in model.assets.items()},
+        facts=dict(model.facts),
+    )
+    store.record(manifest)
+    return manifest
+
+
+def _stored(store: Store, shipped: Shipped) -> Variant:
+    verdict = shipped.verdict
+    return Variant(
+        graphs={name: _blob(store, data) for name, data in shipped.files.graphs.items()},
+        weights=_blob(store, shipped.files.weights) if shipped.files.weights else None,
+        max_difference=shipped.differences,
+        top1=verdict.top1 if verdict else None,
+        kl=verdict.kl if verdict else None,
+        scales=shipped.scales,
+    )
+
+
+def _blob(store: Store, data: bytes) -> Blob:
+    return Blob(store.put(data), len(data))
+
+
+def _asset(store: Store, path: Path) -> Asset:
+    blob = _blob(store, path.read_bytes())
+    return Asset(blob.sha256, blob.bytes, path.name)

@@ -1,0 +1,219 @@
+"""Manifests of models: from the store where they are, from a worker process where not.
+
+This side never imports torch. A model that fails doesn't stop the others.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from livedemo_export.errors import ModelError
+from livedemo_export.find import find_model, known_models
+from livedemo_export.key import key
+from livedemo_export.manifest import Manifest
+from livedemo_export.store import Store
+from livedemo_export.words import nearest
+
+__all__ = ["ModelError", "Progress", "ensure", "find_model", "known_models", "stored"]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What is being done for ``model``; ``done`` of the ``total`` models to export are over."""
+
+    model: str
+    stage: str
+    done: int
+    total: int
+
+
+Report = Callable[[Progress], None]
+
+
+def stored(root: Path | str, name: str) -> Manifest | None:
+    """The manifest of model ``name`` when the store has it as it stands; None: to be exported.
+
+    `ModelError` when there is no such model.
+    """
+    folder = find_model(Path(root).resolve(), name)
+    if folder is None:
+        message = "there is no such model. " + nearest(name, known_models(root))
+        raise ModelError(name, message)
+    return Store.open(root).get(key(folder))
+
+
+def ensure(
+    root: Path | str,
+    names: Iterable[str],
+    *,
+    progress: Report | None = None,
+    jobs: int | None = None,
+    verbose: bool = False,
+) -> tuple[dict[str, Manifest], dict[str, ModelError]]:
+    """Manifests of the models ``names`` of the project at ``root``, and errors of the others.
+
+    Those that the store lacks are exported by at most ``jobs`` processes (default: one for each
+    processor). ``progress`` is called from this thread.
+    """
+    top = Path(root).resolve()
+    manifests: dict[str, Manifest] = {}
+    errors: dict[str, ModelError] = {}
+    missing: list[str] = []
+    for name in dict.fromkeys(names):
+        try:
+            manifest = stored(top, name)
+        except ModelError as error:
+            errors[name] = error
+            continue
+        if manifest is None:
+            missing.append(name)
+        else:
+            manifests[name] = manifest
+    for name, result in _exported(top, missing, progress, jobs, verbose):
+        if isinstance(result, ModelError):
+            errors[name] = result
+        else:
+            manifests[name] = result
+    return manifests, errors
+
+
+def _exported(
+    root: Path, names: list[str], progress: Report | None, jobs: int | None, verbose: bool
+) -> Iterator[tuple[str, Manifest | ModelError]]:
+    count = max(1, min(len(names), jobs or os.cpu_count() or 1))
+    waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
+    for name in names:
+        waiting.put(name)
+    said: queue.SimpleQueue[tuple[str, str | Manifest | ModelError]] = queue.SimpleQueue()
+    workers = [_Worker(root, waiting, said, count, verbose) for _ in range(count if names else 0)]
+    for worker in workers:
+        worker.start()
+    done = 0
+    try:
+        while done < len(names):
+            name, news = said.get()
+            if not isinstance(news, str):
+                done += 1
+                yield name, news
+            if progress:
+                stage = "failed" if isinstance(news, ModelError) else "done"
+                progress(Progress(name, news if isinstance(news, str) else stage, done, len(names)))
+    finally:
+        for worker in workers:
+            worker.cancel()
+        for worker in workers:
+            worker.join()
+
+
+class _Worker(threading.Thread):
+    """A thread that feeds one worker process from a queue, and passes on what it says."""
+
+    def __init__(
+        self,
+        root: Path,
+        waiting: queue.SimpleQueue[str],
+        said: queue.SimpleQueue[tuple[str, str | Manifest | ModelError]],
+        count: int,
+        verbose: bool,
+    ) -> None:
+        super().__init__(daemon=True)
+        self.root, self.waiting, self.said = root, waiting, said
+        self.threads = max(1, (os.cpu_count() or 1) // count)
+        self.verbose = verbose
+        self.process: subprocess.Popen[str] | None = None
+        # lives as long as the process that writes to it
+        self.errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
+        self.stopped = False
+
+    def run(self) -> None:
+        """Until the queue is empty: one model at a time; a process that dies is replaced."""
+        with self.errors:
+            while not self.stopped:
+                try:
+                    name = self.waiting.get_nowait()
+                except queue.Empty:
+                    break
+                try:
+                    self.said.put((name, self._export(name)))
+                except Exception as error:  # a full disk, no memory for a process
+                    self.said.put((name, ModelError(name, f"{type(error).__name__}: {error}")))
+            self._end()
+
+    def cancel(self) -> None:
+        """End the process, and with it the thread."""
+        self.stopped = True
+        if self.process is not None:
+            self.process.terminate()
+
+    def _end(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            with contextlib.suppress(BrokenPipeError):
+                self.process.communicate()  # waits, and closes the pipes
+            self.process = None
+
+    def _export(self, name: str) -> Manifest | ModelError:
+        folder = find_model(self.root, name)
+        assert folder is not None  # `stored` found it
+        process = self._running()
+        assert process.stdin and process.stdout
+        print(folder.relative_to(self.root).as_posix(), file=process.stdin, flush=True)
+        for line in process.stdout:
+            news = json.loads(line)
+            if stage := news.get("stage"):
+                self.said.put((name, stage))
+            elif problem := news.get("error"):
+                place = problem["where"]
+                where = (Path(place[0]), int(place[1])) if place else None
+                return ModelError(name, problem["message"], where, problem["details"])
+            elif manifest := Store.open(self.root).get(news["done"]):
+                return manifest
+            else:
+                return ModelError(name, "it was exported, but the store lost it; build again")
+        code = process.wait()
+        self.errors.seek(0)
+        details = self.errors.read()
+        reason = (details.strip().splitlines() or ["it said nothing"])[-1]
+        return ModelError(name, f"its export died (exit code {code}): {reason}", details=details)
+
+    def _running(self) -> subprocess.Popen[str]:
+        """The process, started when there is none or the last one died."""
+        if self.process is None or self.process.poll() is not None:
+            self._end()
+            self.errors.seek(0)
+            self.errors.truncate()
+            command = [sys.executable, "-P", "-m", "livedemo_export.worker", str(self.root)]
+            self.process = subprocess.Popen(
+                command + (["--verbose"] if self.verbose else []),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=None if self.verbose else self.errors,
+                text=True,
+                encoding="utf-8",
+                env=_environment(self.threads),
+            )
+        return self.process
+
+
+def _environment(threads: int) -> dict[str, str]:
+    """Ours, with this package importable, and a build that neither downloads nor varies."""
+    source = str(Path(__file__).parent.parent)
+    path = [p for p in os.environ.get("PYTHONPATH", "").split(os.pathsep) if p]
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([*path, source]),
+        "PYTHONHASHSEED": "0",
+        "OMP_NUM_THREADS": str(threads),
+        "HF_HUB_OFFLINE": "1",
+        "TOKENIZERS_PARALLELISM": "false",
+    }

@@ -1,0 +1,159 @@
+"""A model's key: a digest of everything its export depends on, found without importing torch.
+
+It covers ``model.py`` and the neighbours it imports (by syntax tree, transitively), every other
+file of the folder but those in `LEFT_OUT` (so a new ``train.py``, card or golden page
+exports nothing), the sources of this package that decide the bytes, and the versions of the tools.
+A model that reads files elsewhere names them in ``READS = ("../other/weights.safetensors",)``.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import hashlib
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from importlib import metadata
+from pathlib import Path
+
+#: Files and folders that no build() reads. Python files count where model.py imports them.
+LEFT_OUT = (
+    *(".*", "__pycache__", "checkpoints", "runs", "logs"),
+    *("*.py", "*.pyc", "*.md", "*.html", "*.log", "*.tmp", "*~", "scores.json"),
+)
+
+TOOLS = ("torch", "onnx", "onnxruntime", "onnxscript", "transformers")
+
+
+def key(folder: Path) -> str:
+    """The sha256 (hexadecimal) over all that the model in ``folder`` depends on."""
+    digest = hashlib.sha256()
+    for label, data in _parts(folder):
+        for piece in (label.encode(), data):
+            digest.update(len(piece).to_bytes(8, "little"))  # so that a|bc isn't ab|c
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _parts(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Labels and contents, in an order that depends on neither disk nor folder's place."""
+    yield "name", folder.name.encode()
+    yield "export", exporter()
+    for tool in TOOLS:
+        yield f"version of {tool}", _version(tool).encode()
+    start = folder / "model.py"
+    for path in sorted({*closure(start), *_data(folder)}):
+        yield path.relative_to(folder).as_posix(), path.read_bytes()
+    for name in _reads(start):
+        path = folder / name
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_dir():
+                continue
+            label = f"{name}/{file.relative_to(path).as_posix()}" if file != path else name
+            # a file that isn't there is part of the key too: build() will say what it lacks
+            yield f"read {label}", file.read_bytes() if file.is_file() else b"missing"
+
+
+@functools.cache
+def exporter() -> bytes:
+    """A digest of this package's modules that decide what an export holds."""
+    here = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(closure(here / "build.py")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.digest()
+
+
+def closure(start: Path) -> set[Path]:
+    """``start`` and the files in its folder that it imports, transitively.
+
+    ``from .name import …`` counts, and ``from folder.name import …`` with the folder's own name.
+    """
+    found: set[Path] = set()
+    waiting = [start]
+    while waiting:
+        path = waiting.pop()
+        if path in found:
+            continue
+        found.add(path)
+        waiting.extend(_imports(path, start.parent))
+    return found
+
+
+def _imports(path: Path, top: Path) -> Iterator[Path]:
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.ImportFrom):
+            base = path.parent
+            if node.level:
+                for _ in range(node.level - 1):
+                    base = base.parent
+                names = (node.module or "").split(".") if node.module else []
+            elif (node.module or "").split(".")[0] == top.name:
+                base, names = top, (node.module or "").split(".")[1:]
+            else:
+                continue
+            target = base.joinpath(*names)
+            yield from _files(target, top)
+            for alias in node.names:  # `from . import blocks`
+                yield from _files(target / alias.name, top)
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                first, *names = alias.name.split(".")
+                if first == top.name:
+                    yield from _files(top.joinpath(*names), top)
+
+
+def _files(target: Path, top: Path) -> Iterator[Path]:
+    """The files that importing ``target`` runs: its module, and its packages' ``__init__``."""
+    if not target.is_relative_to(top):
+        return
+    for package in (target, *target.parents):
+        if not package.is_relative_to(top):
+            break
+        if (file := package / "__init__.py").is_file():
+            yield file
+    if (file := target.with_name(f"{target.name}.py")).is_file() and target != top:
+        yield file
+
+
+def _data(folder: Path) -> Iterator[Path]:
+    for path in folder.iterdir():
+        if any(fnmatch(path.name, pattern) for pattern in LEFT_OUT):
+            continue
+        if path.is_dir():
+            yield from _data(path)
+        elif path.is_file():
+            yield path
+
+
+def _reads(path: Path) -> tuple[str, ...]:
+    for node in _tree(path).body:
+        if isinstance(node, ast.Assign) and any(
+            isinstance(target, ast.Name) and target.id == "READS" for target in node.targets
+        ):
+            try:
+                names = ast.literal_eval(node.value)
+            except ValueError:
+                return ()
+            return (names,) if isinstance(names, str) else tuple(map(str, names))
+    return ()
+
+
+@functools.lru_cache(maxsize=256)
+def _parsed(source: bytes) -> ast.Module:
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError):
+        return ast.Module([], [])  # importing it will say so, with its line
+
+
+def _tree(path: Path) -> ast.Module:
+    return _parsed(path.read_bytes())
+
+
+@functools.cache
+def _version(tool: str) -> str:
+    try:
+        return metadata.version(tool)
+    except metadata.PackageNotFoundError:
+        return "none"

@@ -1,0 +1,38 @@
+"""How well the exported files agree with torch, as a Markdown table. Free of torch."""
+
+from __future__ import annotations
+
+from livedemo_export.manifest import Manifest
+
+
+def table(manifest: Manifest) -> str:
+    """A row for each output: the largest absolute differences from torch over the examples.
+
+    Below it a line for each variant: its size and, for int8, what held-out inputs say.
+    """
+    variants = list(manifest.variants)
+    rows = [
+        ["output", "shape", *(f"{name}, max difference" for name in variants)],
+        ["---", "---", *("---:" for _ in variants)],
+    ]
+    for graph, info in manifest.graphs.items():
+        for output, tensor in info.outputs.items():
+            name = f"{graph}.{output}"
+            measured = [manifest.variants[v].max_difference[name] for v in variants]
+            shape = f"{tensor.dtype} [{', '.join(map(str, tensor.shape))}]"
+            rows.append([f"`{name}`", shape, *(f"{value:.2g}" for value in measured)])
+    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    lines.append("")
+    for name, variant in manifest.variants.items():
+        said = [_size(variant.bytes)]
+        if variant.scales is not None:
+            said.append(f"scales {variant.scales}")
+        if variant.top1 is not None and variant.kl is not None:
+            said.append(f"top-1 agreement on held-out inputs {variant.top1:.2%}")
+            said.append(f"KL divergence {variant.kl:.2g} nats")
+        lines.append(f"- {name}: {'; '.join(said)}")
+    return "\n".join(lines) + "\n"
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:.2f} MB" if count >= 1e5 else f"{count / 1e3:.1f} kB"
