@@ -23,13 +23,21 @@ COLOURS = 8  # classes ld-c0 … ld-c7; a token keeps its colour in every view o
 
 
 class View:
-    """Base of all views; ``template`` names the file in ``templates/`` without its ending."""
+    """Base of all views.
 
-    template: ClassVar[str]
+    ``template`` names a file in ``templates/``, without its ending; a view that a demo brings along
+    holds its template in ``source`` instead. The template sees the view as ``view``.
+    """
+
+    template: ClassVar[str] = ""
+    source: ClassVar[str] = ""
 
     def html(self) -> str:
         """Render the view."""
-        return _environment().get_template(f"{self.template}.html").render(view=self)
+        environment = _environment()
+        if self.source:
+            return environment.from_string(self.source).render(view=self)
+        return environment.get_template(f"{self.template}.html").render(view=self)
 
 
 Views: TypeAlias = View | Sequence[View]

@@ -11,5 +11,6 @@ from .base import Tokenizer, TokenizerError
 from .bpe import BytePair
 from .file import load
 from .token import Encoding, Token
+from .wordpiece import WordPiece
 
-__all__ = ["BytePair", "Encoding", "Token", "Tokenizer", "TokenizerError", "load"]
+__all__ = ["BytePair", "Encoding", "Token", "Tokenizer", "TokenizerError", "WordPiece", "load"]

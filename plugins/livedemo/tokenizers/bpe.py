@@ -35,10 +35,11 @@ class BytePair(Tokenizer):
         """`special` maps the special tokens among `pieces` to their ids."""
         super().__init__(pieces, special)
         self._ids = {piece: id for id, piece in enumerate(pieces)}
-        for content in special:
-            del self._ids[content]  # no merge leads to a special token
         self._ranks, self._joint = self._ids, ""
-        if merges is not None:
+        if merges is None:
+            for content in special:
+                del self._ids[content]  # no merge makes a special token
+        else:
             self._ranks, self._joint = {pair: rank for rank, pair in enumerate(merges)}, " "
         self._word = lru_cache(CACHED_WORDS)(self._split_word)
 

@@ -12,12 +12,15 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
 from .base import TokenizerError
 from .bytelevel import ALPHABET
 from .file import VERSION, in_order
+from .normalise import BertNormaliser
+from .wordpiece import BERT, WordPieceOptions
 
 
 class CompactError(ValueError):
@@ -107,6 +110,51 @@ def _write_bpe(theirs: Mapping[str, Any], special: Mapping[str, int]) -> dict[st
     return compact_bpe(model["vocab"], merges, special)
 
 
+def _write_wordpiece(theirs: Mapping[str, Any], special: Mapping[str, int]) -> dict[str, Any]:
+    model, switches = theirs["model"], theirs.get("normalizer") or {}
+    _refuse_unless(switches, "type", "BertNormalizer")
+    _refuse_unless(theirs.get("pre_tokenizer") or {}, "type", "BertPreTokenizer")
+    decoder = theirs.get("decoder") or {}
+    _refuse_unless(decoder, "type", "WordPiece")
+    _refuse_unless(decoder, "prefix", model["continuing_subword_prefix"])
+    if model["unk_token"] not in model["vocab"]:
+        raise CompactError(f"the unknown token {model['unk_token']} is not in the vocabulary")
+    accents = switches["strip_accents"]
+    options = WordPieceOptions(
+        BertNormaliser(
+            clean=switches["clean_text"],
+            ideographs=switches["handle_chinese_chars"],
+            accents=switches["lowercase"] if accents is None else accents,
+            lower=switches["lowercase"],
+        ),
+        prefix=model["continuing_subword_prefix"],
+        unknown=model["unk_token"],
+        longest=model["max_input_chars_per_word"],
+        close_up=decoder["cleanup"],
+    )
+    return {
+        "kind": "wordpiece",
+        "version": VERSION,
+        "special": dict(special),
+        "options": _unlike(options, BERT),
+        "tokens": " ".join(_by_id(model["vocab"], special)),
+    }
+
+
+def _unlike(options: Any, standard: Any) -> dict[str, Any]:
+    """The fields of a dataclass that are not as in `standard`, the dataclasses in it likewise."""
+    pairs = [
+        (f.name, getattr(options, f.name), getattr(standard, f.name))
+        for f in fields(options)
+        if f.init
+    ]
+    return {
+        name: _unlike(value, usual) if is_dataclass(value) else value
+        for name, value, usual in pairs
+        if value != usual
+    }
+
+
 def _special_tokens(added: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     """Token -> id of the added tokens, in the order of ids."""
     for token in added:
@@ -140,7 +188,7 @@ def _refuse_unless(settings: Mapping[str, Any], name: str, *allowed: object) -> 
         )
 
 
-_WRITERS = {"BPE": _write_bpe}
+_WRITERS = {"BPE": _write_bpe, "WordPiece": _write_wordpiece}
 
 
 if __name__ == "__main__":

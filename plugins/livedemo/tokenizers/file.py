@@ -5,7 +5,7 @@ A JSON object with `kind` ("bpe" or "wordpiece"), `version` (1), `special` (toke
 Special tokens have the ids they name, the others the remaining ids in order.
 BPE: the 256 bytes come before `tokens` and are left out; `merges` ("left right left right…", the
 earliest-learnt first) is there only where the order of the tokens doesn't already tell.
-WordPiece: `options` holds the normaliser's switches, the prefix, the unknown token and so on.
+WordPiece: `options` and, within it, `normaliser` hold whatever isn't as in BERT.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from typing import Any
 from .base import Tokenizer, TokenizerError
 from .bpe import BytePair
 from .bytelevel import ALPHABET
+from .normalise import BertNormaliser
+from .wordpiece import WordPiece, WordPieceOptions
 
 VERSION = 1
 
@@ -34,7 +36,10 @@ def load(data: bytes | str) -> Tokenizer:
         raise TokenizerError(f"not a tokenizer file: its kind must be one of {', '.join(_READERS)}")
     if file.get("version") != VERSION:
         raise TokenizerError(f"version {file.get('version')} of the file; this reads {VERSION}")
-    return _READERS[file["kind"]](file)
+    try:
+        return _READERS[file["kind"]](file)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise TokenizerError(f"not a whole {file['kind']} file: {error!r}") from error
 
 
 def in_order(tokens: list[str], special: Mapping[str, int]) -> list[str]:
@@ -61,4 +66,11 @@ def _read_bpe(file: dict[str, Any]) -> Tokenizer:
     return BytePair(in_order(tokens, file["special"]), file["special"], merges)
 
 
-_READERS = {"bpe": _read_bpe}
+def _read_wordpiece(file: dict[str, Any]) -> Tokenizer:
+    options = dict(file.get("options", {}))
+    normaliser = BertNormaliser(**options.pop("normaliser", {}))
+    tokens = in_order(_items(file["tokens"]), file["special"])
+    return WordPiece(tokens, file["special"], WordPieceOptions(normaliser, **options))
+
+
+_READERS = {"bpe": _read_bpe, "wordpiece": _read_wordpiece}

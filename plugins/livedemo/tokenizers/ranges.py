@@ -26,13 +26,30 @@ class Ranges:
     @cache
     def of(cls, name: str) -> Self:
         """The set that the table calls `name`."""
-        return cls.parse(getattr(table, name.upper()))
-
-    @classmethod
-    def parse(cls, lengths: str) -> Self:
-        """From the lengths, in base 36, of the runs outside and inside by turns, 0 first."""
-        return cls(list(accumulate(int(length, 36) for length in lengths.split())))
+        return cls(list(accumulate(_numbers(getattr(table, name.upper())))))
 
     def __contains__(self, code: int) -> bool:
         """Whether the code point is in the set."""
         return bisect_right(self._edges, code) % 2 == 1
+
+
+def lower(character: str) -> str:
+    """The character in lower case, whatever stands around it (so never a final sigma)."""
+    return _lower_case().get(character, character)
+
+
+@cache
+def _lower_case() -> dict[str, str]:
+    numbers = iter(_numbers(table.LOWER))
+    mapping = dict(table.LOWER_SEVERAL)
+    start = 0
+    for gap, count, stride, zigzag in zip(numbers, numbers, numbers, numbers, strict=True):
+        start += gap
+        distance = -(zigzag + 1) // 2 if zigzag % 2 else zigzag // 2
+        for code in range(start, start + count * stride, stride):
+            mapping[chr(code)] = chr(code + distance)
+    return mapping
+
+
+def _numbers(base36: str) -> list[int]:
+    return [int(number, 36) for number in base36.split()]

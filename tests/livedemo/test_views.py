@@ -1,0 +1,71 @@
+"""Views escape what they show, say it in words as well, and use nothing a strict policy forbids."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+import livedemo
+import pytest
+from livedemo import Arcs, Bar, Bars, Heads, Heatmap, Passage, Say, Table, Tensor, Verdict, View
+from livedemo.text import visible
+from livedemo.views import percent, render
+
+HOSTILE = "<script>alert(1)</script>\"'&"
+WEIGHTS = Tensor.of("float32", [[1, 0, 0], [0.5, 0.5, 0], [0.2, 0.3, 0.5]])
+LABELS = ["The", "␣fox", HOSTILE]
+ALL = [
+    Say(HOSTILE),
+    Verdict(HOSTILE, "b", HOSTILE),
+    Table(HOSTILE, [HOSTILE], [[HOSTILE]]),
+    Passage(HOSTILE, [HOSTILE]),
+    Bars(HOSTILE, [Bar(HOSTILE, 0.5, set={"text": HOSTILE}), Bar("rest", 0.5, rest=True)]),
+    Heatmap(WEIGHTS, LABELS, LABELS, picked=2, control="word", caption=HOSTILE),
+    Arcs(WEIGHTS, LABELS, picked=2, control="word"),
+    Heads(Tensor.of("float32", [[WEIGHTS.tolist()] * 2]), layer=1, head=2),
+]
+
+
+@pytest.mark.parametrize("view", ALL, ids=lambda view: type(view).__name__)
+def test_escapes_everything(view: View) -> None:
+    html = view.html()
+    assert "<script" not in html
+    tags = re.findall(r"<[^>]*>", html)
+    assert all(tag.count('"') % 2 == 0 for tag in tags)
+
+
+def test_templates_hold_no_inline_style_or_script() -> None:
+    folder = Path(livedemo.__file__).parent / "templates"
+    for template in folder.glob("*.html"):
+        assert not re.search(r"style=|<style|<script|\son\w+=", template.read_text()), template
+
+
+def test_heads_draw_one_path_for_each_ink() -> None:
+    html = Heads(Tensor.of("float32", [[[[1.0] * 64] * 64]]), layer=1, head=1).html()
+    assert html.count("<path") == 1
+
+
+def test_percent_has_the_digits_it_means() -> None:
+    assert [percent(x) for x in (1, 0.415, 0.034, 0.0006, 0.0004)] == [
+        "100 %",
+        "42 %",
+        "3.4 %",
+        "0.1 %",
+        "< 0.1 %",
+    ]
+
+
+def test_visible_shows_what_has_no_picture() -> None:
+    assert visible(" a\tb\n") == "␣a⇥b⏎"
+    assert visible("\u200d") == "U+200D"
+    assert visible("\u0301") == "◌\u0301"
+    assert visible("é") == "é"
+
+
+def test_a_demo_can_bring_a_view_of_its_own() -> None:
+    @dataclass(frozen=True)
+    class Shout(View):
+        text: str
+        source: ClassVar[str] = "<b>{{ view.text }}!</b>"
+
+    assert render([Shout("<hi>"), Say("x")]).startswith("<b>&lt;hi&gt;!</b>\n<p")
