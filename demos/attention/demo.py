@@ -4,6 +4,7 @@ from typing import Annotated
 
 from livedemo import (
     Arcs,
+    Beside,
     Choice,
     Guess,
     Heads,
@@ -89,8 +90,7 @@ async def attention(
     return [
         *([_verdict(guess, weights, labels)] if guess else []),
         Say(f"{name}: {_sentence(weights, labels, word)}"),
-        Heads(run.attention, layer, head),
-        picture,
+        Beside([Heads(run.attention, layer, head), picture]),
         Note(cut),
         Table(
             f"Table: what each word looks at most in layer {layer}, head {head}",

@@ -177,6 +177,24 @@ class Passage(View):
     new: Sequence[str] = ()
 
 
+@dataclass(frozen=True)
+class Beside(View):
+    """Views side by side where there is room, below each other where there is not."""
+
+    views: Sequence[View]
+    source: ClassVar[str] = """
+<div class="ld-beside">
+{% for part in view.parts %}<div>
+{{ part | safe }}
+</div>{% endfor %}
+</div>"""
+
+    @property
+    def parts(self) -> list[str]:
+        """The views, rendered and escaped by their own templates."""
+        return [render(part) for part in self.views]
+
+
 INK = 12  # levels of ink: one path each, however many cells a picture has
 
 
