@@ -37,29 +37,23 @@ def compact(hf_json: str) -> str:
     if kind not in _WRITERS:
         raise CompactError(f"model {kind}: only {' and '.join(_WRITERS)} can be converted")
     special = _special_tokens(theirs.get("added_tokens") or [])
-    file = _WRITERS[kind](theirs, special)
-    return json.dumps(file, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return _WRITERS[kind](theirs, special)
 
 
 def compact_bpe(
     vocabulary: Mapping[str, int], merges: Sequence[tuple[str, str]], special: Mapping[str, int]
-) -> dict[str, Any]:
-    """The file, as an object, of a byte-level BPE: token -> id, pairs to merge, special -> id."""
+) -> str:
+    """Our file for a byte-level BPE: token -> id, the pairs to merge, special token -> id."""
     tokens = _by_id(vocabulary, special)
     if "".join(tokens[:256]) != ALPHABET:
         raise CompactError(
             "the 256 bytes must be the first tokens after the special ones: train with "
             "initial_alphabet=pre_tokenizers.ByteLevel.alphabet()"
         )
-    file = {
-        "kind": "bpe",
-        "version": VERSION,
-        "special": dict(special),
-        "tokens": " ".join(tokens[256:]),
-    }
+    parts = {"tokens": " ".join(tokens[256:])}
     if not _order_tells_merges(tokens, merges):
-        file["merges"] = " ".join(f"{left} {right}" for left, right in merges)
-    return file
+        parts["merges"] = " ".join(f"{left} {right}" for left, right in merges)
+    return _file("bpe", special, parts)
 
 
 def _order_tells_merges(tokens: Sequence[str], merges: Sequence[tuple[str, str]]) -> bool:
@@ -91,7 +85,7 @@ def _merged_below(limit: int, letters: str, ranks: Mapping[str, int]) -> list[st
     return pieces
 
 
-def _write_bpe(theirs: Mapping[str, Any], special: Mapping[str, int]) -> dict[str, Any]:
+def _write_bpe(theirs: Mapping[str, Any], special: Mapping[str, int]) -> str:
     model = theirs["model"]
     _refuse_unless(model, "dropout", None, 0.0)
     _refuse_unless(model, "unk_token", None)
@@ -110,7 +104,7 @@ def _write_bpe(theirs: Mapping[str, Any], special: Mapping[str, int]) -> dict[st
     return compact_bpe(model["vocab"], merges, special)
 
 
-def _write_wordpiece(theirs: Mapping[str, Any], special: Mapping[str, int]) -> dict[str, Any]:
+def _write_wordpiece(theirs: Mapping[str, Any], special: Mapping[str, int]) -> str:
     model, switches = theirs["model"], theirs.get("normalizer") or {}
     _refuse_unless(switches, "type", "BertNormalizer")
     _refuse_unless(theirs.get("pre_tokenizer") or {}, "type", "BertPreTokenizer")
@@ -132,13 +126,13 @@ def _write_wordpiece(theirs: Mapping[str, Any], special: Mapping[str, int]) -> d
         longest=model["max_input_chars_per_word"],
         close_up=decoder["cleanup"],
     )
-    return {
-        "kind": "wordpiece",
-        "version": VERSION,
-        "special": dict(special),
-        "options": _unlike(options, BERT),
-        "tokens": " ".join(_by_id(model["vocab"], special)),
-    }
+    tokens = " ".join(_by_id(model["vocab"], special))
+    return _file("wordpiece", special, {"options": _unlike(options, BERT), "tokens": tokens})
+
+
+def _file(kind: str, special: Mapping[str, int], parts: Mapping[str, Any]) -> str:
+    file = {"kind": kind, "version": VERSION, "special": dict(special), **parts}
+    return json.dumps(file, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def _unlike(options: Any, standard: Any) -> dict[str, Any]:
