@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import inspect
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, get_args, get_type_hints
 
@@ -99,7 +99,7 @@ class Demo:
         inputs: Mapping[str, object],
         models: Mapping[str, Model],
         state: Mapping[str, Any] | None = None,
-    ) -> AsyncIterator[Frame]:
+    ) -> AsyncGenerator[Frame, None]:
         """Run the demo on raw inputs, frame by frame; one that does not stream gives one frame.
 
         ``state`` is copied: a run that is cancelled leaves the page's own untouched.

@@ -1,0 +1,189 @@
+// <live-demo>: a figure that stands in the page as a finished result and runs once it is touched.
+//
+// This file and controls.js are all that a page loads before a reader's first gesture. The gesture
+// loads run.js, and with it the worker, Python and the model.
+
+import { guesses, read, refresh, values, write } from "./controls.js";
+
+/** @typedef {import("./controls.js").Inputs} Inputs */
+/** @typedef {import("./host.js").Fault} Fault */
+/** @typedef {import("./run.js").Runner} Runner */
+
+const TYPING = 150; // ms of rest before typed text runs
+
+class LiveDemo extends HTMLElement {
+  /** Ends the listening when the figure leaves the page. */
+  #leave = new AbortController();
+  /** Inputs that no native control can show, as they were set. @type {Inputs} */
+  #rest = {};
+  /** @type {Promise<Runner> | undefined} */
+  #runner;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #typing;
+
+  connectedCallback() {
+    // A moved figure keeps its listeners; a parser may still be adding the children.
+    if (document.readyState === "loading") {
+      document.addEventListener("DOMContentLoaded", () => this.isConnected && this.#enter());
+    } else this.#enter();
+  }
+
+  #enter() {
+    const form = this.form;
+    if (!form) return;
+    this.#leave.abort();
+    this.#leave = new AbortController();
+    const { signal } = this.#leave;
+    if (this.dataset.state === "static") write(form, values(this, "inputs"));
+    for (const fieldset of form.querySelectorAll("fieldset")) fieldset.disabled = false;
+    this.addEventListener("input", (event) => this.#changed(event), { signal });
+    this.addEventListener("change", (event) => this.#changed(event), { signal });
+    this.addEventListener("click", (event) => this.#clicked(event), { signal });
+    this.addEventListener("keydown", (event) => this.#pressed(event), { signal });
+    form.addEventListener("submit", (event) => event.preventDefault(), { signal });
+    if (this.querySelector("[data-grid], [data-roving]")) {
+      import("./grid.js").then(({ listen }) => {
+        if (!signal.aborted) listen(this, (inputs) => this.#gesture(/** @type {Inputs} */ (inputs)), signal);
+      }, () => {}); // without it the picture is still there, and the table under it
+    }
+  }
+
+  disconnectedCallback() {
+    // A figure that is only moved is back before the microtask.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#leave.abort();
+      clearTimeout(this.#typing);
+      this.#runner?.then((runner) => runner.leave(), () => {});
+    });
+  }
+
+  get form() {
+    return this.querySelector("form");
+  }
+
+  /** The values of all controls. @returns {Inputs} */
+  get inputs() {
+    return { ...(this.form && read(this.form)), ...this.#rest };
+  }
+
+  /** Show values in the controls, without a run. */
+  set inputs(inputs) {
+    const form = this.form;
+    if (!form) return;
+    const changed = Object.keys(inputs);
+    const taken = guesses(form).filter((name) => changed.length && !changed.includes(name));
+    this.#forget([...changed, ...taken]);
+    write(form, Object.fromEntries(taken.map((name) => [name, ""])));
+    Object.assign(this.#rest, write(form, inputs));
+  }
+
+  /** What the first gesture does; resolves when the figure shows the answer. @returns {Promise<void>} */
+  async start() {
+    clearTimeout(this.#typing);
+    this.#typing = undefined;
+    await (await this.#run()).answer();
+  }
+
+  /** Set controls and run; resolves when the figure shows the answer. @param {Inputs} inputs @returns {Promise<void>} */
+  async set(inputs) {
+    this.inputs = inputs;
+    await this.start();
+  }
+
+  /** After a refusal: give up values that no control shows, and show the last good ones. @param {Inputs} good */
+  revert(good) {
+    const form = this.form;
+    if (!form || !Object.keys(this.#rest).length) return;
+    this.#rest = {};
+    write(form, good);
+  }
+
+  /** @param {string[]} names */
+  #forget(names) {
+    for (const name of names) delete this.#rest[name];
+  }
+
+  /** @param {Inputs} [inputs] */
+  #gesture(inputs) {
+    (inputs ? this.set(inputs) : this.start()).catch(() => {}); // the figure has said what went wrong
+  }
+
+  /** @returns {Promise<Runner>} */
+  #run() {
+    this.#runner ??= import("./run.js").then(
+      ({ Runner }) => new Runner(this),
+      (error) => {
+        this.#runner = undefined;
+        this.#unreachable();
+        throw error;
+      },
+    );
+    return this.#runner;
+  }
+
+  /** Say that the page's own modules are not to be had. */
+  #unreachable() {
+    const sentence = this.querySelector(".ld-message p");
+    if (sentence) {
+      sentence.textContent =
+        "This figure could not load its program. Check the connection and reload the page.";
+    }
+    this.querySelector(".ld-message")?.removeAttribute("hidden");
+    this.dataset.state = "failed";
+  }
+
+  /** @param {Event} event */
+  #changed(event) {
+    const form = this.form;
+    const control = /** @type {HTMLInputElement} */ (event.target);
+    if (!form || control.form !== form) {
+      if (event.type === "change" && control.closest(".ld-backend")) this.#gesture();
+      return;
+    }
+    const typed = control.matches("textarea, input[type=text]");
+    // What is not typed has run on its input event; a text that is left runs without waiting.
+    if (event.type === "change") return this.#flush();
+    refresh(form);
+    const guess = control.closest(".ld-guess");
+    if (guess) return this.#gesture({ ...values(guess, "data-sets"), [control.name]: control.value });
+    this.#forget([control.name]);
+    write(form, Object.fromEntries(guesses(form).map((name) => [name, ""])));
+    if (!typed) return this.#gesture();
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => this.#flush(), TYPING);
+  }
+
+  #flush() {
+    if (this.#typing !== undefined) this.#gesture();
+  }
+
+  /** @param {Event} event */
+  #clicked(event) {
+    const target = /** @type {Element} */ (event.target);
+    const button = /** @type {HTMLButtonElement | null} */ (target.closest("button[data-count]"));
+    const setter = target.closest("[data-set]");
+    if (button) {
+      if (button.hasAttribute("data-stops")) this.#runner?.then((runner) => runner.stop(), () => {});
+      else this.#gesture({ [button.name]: Number(button.dataset.count) + 1 });
+    } else if (setter) {
+      this.#gesture(values(setter, "data-set"));
+    } else if (target.closest(".ld-start, .ld-retry")) {
+      this.#gesture();
+    }
+  }
+
+  /** Enter and Space choose what no browser makes a button of. @param {KeyboardEvent} event */
+  #pressed(event) {
+    const target = /** @type {Element} */ (event.target);
+    if ((event.key !== "Enter" && event.key !== " ") || event.defaultPrevented) return;
+    if (!target.matches("[data-set]") || target.matches("button, a, summary, input")) return;
+    event.preventDefault();
+    this.#gesture(values(target, "data-set"));
+  }
+}
+
+// A page that came by instant navigation runs its scripts again.
+if (!customElements.get("live-demo")) customElements.define("live-demo", LiveDemo);
+
+/** @typedef {LiveDemo} LiveDemoElement */

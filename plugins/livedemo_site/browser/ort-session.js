@@ -1,0 +1,178 @@
+// The only file that knows onnxruntime-web: sessions on WASM or WebGPU, made once, run one at a time.
+
+/** @typedef {typeof import("onnxruntime-web")} Ort */
+/** @typedef {import("onnxruntime-web").InferenceSession} Session */
+/** @typedef {import("onnxruntime-web").Tensor} OrtTensor */
+/** @typedef {"wasm" | "webgpu"} Backend */
+/** @typedef {import("./downloads.js").File} File */
+/**
+ * A model as site.json describes it.
+ * @typedef {object} ModelSpec
+ * @property {string} model
+ * @property {Record<string, {inputs: object, outputs: object}>} graphs
+ * @property {{parameters?: number}} [facts]
+ * @property {{graphs: Record<string, File>, weights: File | null, tokenizer: File | null}} files
+ */
+/** @typedef {{name: string, dtype: string, shape: number[], data: Uint8Array | OrtTensor}} Feed `data`: bytes, or a kept tensor */
+/** @typedef {{name: string, dtype: string, shape: readonly number[], data: Uint8Array | OrtTensor}} Output */
+
+const BIG = 20e6; // parameters from which a GPU is faster at one token at a time
+
+/** @type {Record<string, new (buffer: ArrayBufferLike, offset: number, length: number) => any>} */
+const ARRAYS = {
+  float32: Float32Array,
+  int32: Int32Array,
+  int64: BigInt64Array,
+  bool: Uint8Array,
+  uint8: Uint8Array,
+  int8: Int8Array,
+};
+
+/** Whether the browser can suspend WebAssembly, which ORT's WebGPU build asks for. */
+const JSPI = "Suspending" in WebAssembly;
+
+/** @type {Promise<boolean> | undefined} */
+let adapter;
+
+/** Whether WebGPU can be used here: an adapter is to be had, not only the API. @returns {Promise<boolean>} */
+export function webgpu() {
+  adapter ??= (async () => {
+    if (!JSPI || !navigator.gpu) return false;
+    return (await navigator.gpu.requestAdapter()) !== null;
+  })().catch(() => false);
+  return adapter;
+}
+
+export class Sessions {
+  #runtime;
+  #download;
+  /** @type {Promise<Ort> | undefined} */
+  #ort;
+  /** @type {Map<string, Promise<Session>>} */
+  #sessions = new Map();
+  /** The last call into ORT: it takes one at a time, session creation included. @type {Promise<unknown>} */
+  #chain = Promise.resolve();
+
+  /**
+   * @param {string} runtime absolute URL of the runtime folder, with the slash at its end
+   * @param {(file: File) => Promise<Uint8Array<ArrayBuffer>>} download
+   */
+  constructor(runtime, download) {
+    this.#runtime = runtime;
+    this.#download = download;
+  }
+
+  /** Load onnxruntime-web. @returns {Promise<Ort>} */
+  load() {
+    this.#ort ??= this.#load();
+    this.#ort.catch(() => (this.#ort = undefined));
+    return this.#ort;
+  }
+
+  async #load() {
+    const [script, wasm] = JSPI
+      ? ["ort.jspi.bundle.min.js", "ort-wasm-simd-threaded.jspi.wasm"]
+      : ["ort.wasm.bundle.min.js", "ort-wasm-simd-threaded.wasm"];
+    /** @type {Ort} */
+    const ort = await import(`${this.#runtime}ort/${script}`);
+    ort.env.wasm.numThreads = 1; // more need cross-origin isolation
+    ort.env.wasm.wasmPaths = { wasm: `${this.#runtime}ort/${wasm}` };
+    ort.env.logLevel = "error";
+    return ort;
+  }
+
+  /**
+   * The backend for a model: the reader's choice, or the faster one.
+   * @param {ModelSpec} model
+   * @param {string} choice auto, wasm or webgpu
+   * @returns {Promise<Backend>}
+   */
+  async backend(model, choice) {
+    if (choice === "wasm") return "wasm";
+    const worth = choice === "webgpu" || (model.facts?.parameters ?? 0) >= BIG;
+    return worth && (await webgpu()) ? "webgpu" : "wasm";
+  }
+
+  /**
+   * Fetch a model's files and make the session of one graph, ahead of its first run.
+   * @param {ModelSpec} model
+   * @param {string} graph
+   * @param {Backend} backend
+   * @param {string[]} [keep] outputs that stay on the GPU
+   * @returns {Promise<Session>}
+   */
+  session(model, graph, backend, keep = []) {
+    const kept = backend === "webgpu" ? [...keep].sort() : [];
+    const key = JSON.stringify([model.files.graphs[graph].url, backend, kept]);
+    let session = this.#sessions.get(key);
+    if (!session) {
+      session = this.#create(model, graph, backend, kept);
+      this.#sessions.set(key, session);
+      session.catch(() => this.#sessions.delete(key));
+    }
+    return session;
+  }
+
+  /** @param {ModelSpec} model @param {string} graph @param {Backend} backend @param {string[]} kept */
+  async #create(model, graph, backend, kept) {
+    const { graphs, weights } = model.files;
+    const [ort, file, data] = await Promise.all([
+      this.load(),
+      this.#download(graphs[graph]),
+      weights && this.#download(weights),
+    ]);
+    return this.#alone(() => ort.InferenceSession.create(file, {
+      executionProviders: [{ name: backend }],
+      ...(data && { externalData: [{ path: "weights.bin", data }] }),
+      ...(kept.length && {
+        preferredOutputLocation: Object.fromEntries(kept.map((name) => [name, "gpu-buffer"])),
+      }),
+    }));
+  }
+
+  /**
+   * Run a graph.
+   * @param {ModelSpec} model
+   * @param {string} graph
+   * @param {Backend} backend
+   * @param {Feed[]} feeds
+   * @param {string[]} outputs wanted as bytes
+   * @param {string[]} keep wanted as tensors to feed again, unless in `outputs`; on WebGPU they stay there
+   * @returns {Promise<Output[]>} each output once: those of `outputs` as bytes
+   */
+  async run(model, graph, backend, feeds, outputs, keep) {
+    const [ort, session] = await Promise.all([this.load(), this.session(model, graph, backend, keep)]);
+    return this.#alone(async () => {
+      /** @type {Record<string, OrtTensor>} */
+      const tensors = {};
+      for (const feed of feeds) tensors[feed.name] = tensor(ort, feed);
+      const wanted = [...new Set([...outputs, ...keep])];
+      const results = await session.run(tensors, wanted);
+      return Promise.all(wanted.map(async (name) => {
+        const { type: dtype, dims: shape } = results[name];
+        const data = outputs.includes(name) ? bytes(await results[name].getData(true)) : results[name];
+        return { name, dtype, shape, data };
+      }));
+    });
+  }
+
+  /** @template T @param {() => Promise<T>} call @returns {Promise<T>} */
+  #alone(call) {
+    const result = this.#chain.then(call, call); // one that failed does not fail the next
+    this.#chain = result;
+    return result;
+  }
+}
+
+/** @param {Ort} ort @param {Feed} feed @returns {OrtTensor} */
+function tensor(ort, { dtype, shape, data }) {
+  if (!(data instanceof Uint8Array)) return data;
+  const Elements = ARRAYS[dtype];
+  // A view must be aligned to its elements; a copy of its own always is.
+  const whole = data.byteOffset % 8 === 0 ? data : data.slice();
+  const length = shape.reduce((product, axis) => product * axis, 1);
+  return new ort.Tensor(/** @type {any} */ (dtype), new Elements(whole.buffer, whole.byteOffset, length), shape);
+}
+
+/** @param {any} data a typed array @returns {Uint8Array} its bytes, not copied */
+const bytes = (data) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);

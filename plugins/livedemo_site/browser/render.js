@@ -1,0 +1,35 @@
+// Putting a demo's fragment into the page without losing focus, selection or what a reader has opened.
+
+import { Idiomorph } from "./idiomorph.js";
+
+/** @type {WeakMap<Element, string>} */
+const shown = new WeakMap();
+
+/**
+ * Make `result` hold what `html` says, changing as little as can be.
+ * @param {Element} result
+ * @param {string} html
+ */
+export function morph(result, html) {
+  if (shown.get(result) === html) return;
+  Idiomorph.morph(result, html, {
+    morphStyle: "innerHTML",
+    callbacks: {
+      // Drawn by a library in the page, or opened by the reader: not ours to undo.
+      beforeNodeMorphed: (node) => !(node instanceof Element && node.hasAttribute("data-drawn")),
+      beforeAttributeUpdated: (name, node) => !(name === "open" && node instanceof HTMLDetailsElement),
+    },
+  });
+  shown.set(result, html);
+}
+
+/**
+ * What the live region reads out: the result's own words for it, or how it begins.
+ * @param {Element} result
+ * @returns {string}
+ */
+export function say(result) {
+  const own = [...result.querySelectorAll("[data-say]")].map((element) => element.textContent ?? "");
+  const text = (own.length ? own.join(" ") : (result.textContent ?? "")).replace(/\s+/g, " ").trim();
+  return own.length || text.length <= 200 ? text : `${text.slice(0, 199)}…`;
+}

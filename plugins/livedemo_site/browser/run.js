@@ -1,0 +1,199 @@
+// One figure's runs: which inputs go to the worker when, what the figure says meanwhile, and its answer.
+
+import { hostFor } from "./host.js";
+import { morph, say } from "./render.js";
+import { Words } from "./words.js";
+
+/** @typedef {import("./controls.js").Inputs} Inputs */
+/** @typedef {import("./element.js").LiveDemoElement} LiveDemoElement */
+/** @typedef {import("./host.js").Answer} Answer */
+/** @typedef {import("./host.js").Fault} Fault */
+/** @typedef {import("./host.js").Host} Host */
+/** @typedef {{resolve: () => void, reject: (error: Error) => void}} Waiter */
+/** @typedef {{inputs: Inputs, call: import("./host.js").Call, frames: number}} Current */
+
+const PATIENCE = 250; // ms that a run may go on after newer inputs have come
+
+/** The error that `start()` and `set()` reject with. */
+export class FigureError extends Error {
+  /** @param {Fault} fault */
+  constructor({ kind, message, detail = "" }) {
+    super(message);
+    this.name = "FigureError";
+    this.kind = kind;
+    this.detail = detail;
+  }
+}
+
+export class Runner {
+  #figure;
+  #words;
+  /** Told when the figure shows an answer to their inputs or to newer ones. @type {Waiter[]} */
+  #waiters = [];
+  /** @type {Current | undefined} */
+  #current;
+  /** Newer inputs have come while a run is on. */
+  #again = false;
+  /** What the demo keeps between runs. @type {unknown} */
+  #state = null;
+  /** The inputs of the result that stands in the figure. @type {Inputs} */
+  #shown;
+  #live = false;
+  /** @type {Answer["ms"]} */
+  #ms = { boot: 0, load: 0, run: 0 };
+  /** @type {Host | undefined} */
+  #host;
+
+  /** @param {LiveDemoElement} figure */
+  constructor(figure) {
+    this.#figure = figure;
+    this.#words = new Words(figure);
+    this.#shown = JSON.parse(figure.getAttribute("inputs") ?? "{}");
+  }
+
+  get #result() {
+    return /** @type {HTMLElement} */ (this.#figure.querySelector("[data-result]"));
+  }
+
+  /** Run on the figure's inputs as they are now; resolves when it shows the answer. @returns {Promise<void>} */
+  answer() {
+    return new Promise((resolve, reject) => {
+      this.#waiters.push({ resolve, reject });
+      this.#next();
+    });
+  }
+
+  /** Start a run, or see to it that the one that is on makes way. */
+  #next() {
+    if (!this.#current) return this.#launch();
+    // A stream makes way at once. A short run is let finish, so that a slider that moves on and on
+    // shows something on its way; a long one is not.
+    if (this.#current.frames) return this.#launch();
+    if (this.#again) return;
+    this.#again = true;
+    const waited = this.#current;
+    setTimeout(() => {
+      if (this.#again && this.#current === waited) this.#launch();
+    }, PATIENCE);
+  }
+
+  #launch() {
+    this.#drop();
+    const figure = this.#figure;
+    const inputs = figure.inputs;
+    this.#host = hostFor(new URL(figure.getAttribute("app") ?? "", document.baseURI).href);
+    this.#host.join(this);
+    this.#words.busy(this.#live);
+    const call = this.#host.call(
+      {
+        demo: figure.getAttribute("name") ?? "",
+        inputs,
+        state: this.#state,
+        backend: this.#words.backend,
+      },
+      {
+        progress: (progress) => this.#words.loading(progress),
+        frame: (answer) => this.#frame(current, answer),
+        fault: (fault) => this.#fault(current, fault),
+      },
+    );
+    /** @type {Current} */
+    const current = { inputs, call, frames: 0 };
+    this.#current = current;
+  }
+
+  /** Forget the run that is on; its waiters wait for the next. */
+  #drop() {
+    this.#current?.call.cancel();
+    this.#current = undefined;
+    this.#again = false;
+  }
+
+  /** @param {Current} current @param {Answer} answer */
+  #frame(current, answer) {
+    if (current !== this.#current) return;
+    if (!answer.done) {
+      if (!current.frames++) this.#words.streaming();
+      // One frame of a stream to one of the screen; the worker waits, and so does a hidden page.
+      requestAnimationFrame(() => {
+        if (current !== this.#current) return;
+        this.#show(current, answer);
+        current.call.more();
+      });
+      return;
+    }
+    this.#show(current, answer);
+    this.#finish(current);
+  }
+
+  /** @param {Current} current @param {Answer} answer */
+  #show(current, answer) {
+    const figure = this.#figure;
+    const before = performance.now();
+    if (answer.html !== null) morph(this.#result, answer.html);
+    this.#state = answer.state;
+    this.#shown = current.inputs;
+    this.#live = true;
+    this.#ms = { ...answer.ms, render: performance.now() - before };
+    this.#words.live(answer.backend, this.#ms.run);
+    figure.dispatchEvent(new CustomEvent("livedemo:render", { bubbles: true }));
+  }
+
+  /** The figure shows its answer: say so. @param {Current} current */
+  #finish(current) {
+    const again = this.#again;
+    const waiters = this.#waiters;
+    this.#current = undefined;
+    this.#again = false;
+    this.#words.rest(again ? null : say(this.#result));
+    this.#figure.dispatchEvent(new CustomEvent("livedemo:update", {
+      bubbles: true,
+      detail: { inputs: current.inputs, backend: this.#figure.dataset.backend, ms: this.#ms },
+    }));
+    if (again) return this.#launch();
+    this.#waiters = [];
+    for (const { resolve } of waiters) resolve();
+  }
+
+  /** @param {Current} current @param {Fault} fault */
+  #fault(current, fault) {
+    if (current !== this.#current) return;
+    if (this.#again) this.#launch(); // newer inputs may do better
+    else this.lost(fault);
+  }
+
+  /** The run is over without an answer, or the worker is. @param {Fault} fault */
+  lost(fault) {
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    this.#drop();
+    if (fault.kind === "input") this.#figure.revert(this.#shown);
+    this.#words.fault(fault, this.#live);
+    for (const { reject } of waiters) reject(new FigureError(fault));
+  }
+
+  /** Stop a stream; what it has shown is the answer. */
+  stop() {
+    const current = this.#current;
+    if (!current?.frames) return;
+    current.call.cancel();
+    this.#finish(current);
+  }
+
+  /** The worker can use the GPU, and whether this figure has something to run there. @param {boolean} webgpu */
+  offer(webgpu) {
+    this.#words.offer(webgpu);
+  }
+
+  /** The figure leaves the page. */
+  leave() {
+    this.#drop();
+    this.#host?.leave(this);
+    this.#words.left(this.#live);
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const { reject } of waiters) {
+      reject(new FigureError({ kind: "input", message: "The figure has left the page." }));
+    }
+  }
+}

@@ -1,0 +1,219 @@
+// The module worker of a page: boots Python, fetches models meanwhile, and runs demos for all figures.
+//
+// Messages from the page: {open, lock}, {id, v, demo, inputs, state, backend}, {cancel: id},
+// {more: id} (the frame has been shown), {ping}. Messages to it: {locked}, {ready, v, ms}, {webgpu},
+// {id, progress}, {id, html, state, done, ms, backend}, {id, error}, {fatal}, {pong}.
+
+import { boot } from "./boot.js";
+import { DownloadError, Downloads } from "./downloads.js";
+import { Sessions, webgpu } from "./ort-session.js";
+import { version } from "./version.js";
+
+/** @typedef {import("./host.js").Request & {id: number, v: string}} Job */
+/** @typedef {import("./host.js").Kind} Kind */
+/** @typedef {import("./ort-session.js").Backend} Backend */
+/** @typedef {import("./ort-session.js").ModelSpec} ModelSpec */
+/**
+ * site.json.
+ * @typedef {object} Site
+ * @property {number} version
+ * @property {string} v
+ * @property {string} runtime
+ * @property {import("./downloads.js").File} bundle
+ * @property {Record<string, {models: Record<string, string>, stdlib: "cut" | "full"}>} demos
+ * @property {Record<string, ModelSpec>} models
+ */
+/** @typedef {{site: Site, base: string, downloads: Downloads, sessions: Sessions, python: Promise<any>}} App */
+
+const STALE = "This page has changed since you opened it. Reload the page, then run the figure again.";
+const PYTHON_BYTES = 5.5e6; // what Python's and ORT's downloads weigh in the progress shown
+const ORT_BYTES = 4.1e6;
+
+/** @type {Promise<App> | undefined} */
+let app;
+let opened = "";
+/** The runs that the page waits for. @type {Map<number, {more: () => void}>} */
+const jobs = new Map();
+let bootTime = 0;
+
+/** @param {object} message */
+const post = (message) => self.postMessage(message);
+
+/** A sentence for the reader where something other than the demo's code fails. */
+class Trouble extends Error {
+  /** @param {Kind} kind @param {string} message @param {unknown} [cause] */
+  constructor(kind, message, cause) {
+    super(message);
+    this.kind = kind;
+    this.detail = cause === undefined ? "" : String(cause);
+  }
+}
+
+/** Fetch site.json and set Python going. @param {string} url @returns {Promise<App>} */
+async function open(url) {
+  const began = performance.now();
+  const response = await fetch(url).catch((error) => {
+    throw new Trouble("network", "The figure could not reach the site. Check the connection and try again.", error);
+  });
+  if (!response.ok) throw new Trouble("network", STALE, `${response.status} ${url}`);
+  /** @type {Site} */
+  const site = await response.json();
+  if (site.version !== 1) throw new Trouble("runtime", STALE, `site.json version ${site.version}`);
+  const downloads = new Downloads(url, (loaded, total) => {
+    for (const id of jobs.keys()) post({ id, progress: { stage: "download", loaded, total } });
+  });
+  const runtime = new URL(site.runtime, url).href;
+  const sessions = new Sessions(runtime, (file) => downloads.get(file));
+  const python = start(site, runtime, downloads, sessions);
+  downloads.count(PYTHON_BYTES, python);
+  python.then(
+    () => {
+      bootTime = performance.now() - began;
+      post({ ready: true, v: site.v, ms: bootTime });
+    },
+    () => (app = undefined), // the next run boots anew
+  );
+  return { site, base: url, downloads, sessions, python };
+}
+
+/** @param {Site} site @param {string} runtime @param {Downloads} downloads @param {Sessions} sessions */
+async function start(site, runtime, downloads, sessions) {
+  const archive = downloads.get(site.bundle);
+  archive.catch(() => {}); // awaited below
+  try {
+    const pyodide = await boot({ runtime });
+    const content = await archive;
+    pyodide.FS.writeFile("/demos.zip", content);
+    pyodide._api.on_fatal = (/** @type {unknown} */ error) => post({ fatal: String(error) });
+    pyodide.runPython("import sys; sys.path.insert(0, '/demos.zip')");
+    const python = pyodide.pyimport("livedemo_worker");
+    python.open("/demos.zip/demos", {
+      run: (/** @type {string} */ model, /** @type {string} */ graph, /** @type {Backend} */ backend, /** @type {string} */ call, /** @type {any[]} */ data) =>
+        run(sessions, site.models[model], graph, backend, JSON.parse(call), data),
+      frame,
+      fail,
+    });
+    return python;
+  } catch (error) {
+    if (error instanceof DownloadError) throw error;
+    throw new Trouble("runtime", "Python could not start in this browser. Reload the page; a newer browser may be needed.", error);
+  }
+}
+
+/**
+ * Run a graph for Python: a call as JSON, and the data of its feeds.
+ * @param {Sessions} sessions
+ * @param {ModelSpec} model
+ * @param {string} graph
+ * @param {Backend} backend
+ * @param {{feeds: [string, string, number[]][], outputs: string[], keep: string[]}} call
+ * @param {any[]} data
+ */
+async function run(sessions, model, graph, backend, { feeds, outputs, keep }, data) {
+  const results = await sessions.run(
+    model,
+    graph,
+    backend,
+    feeds.map(([name, dtype, shape], i) => ({ name, dtype, shape, data: data[i] })),
+    outputs,
+    keep,
+  );
+  return [JSON.stringify(results.map(({ name, dtype, shape }) => [name, dtype, shape])), ...results.map((r) => r.data)];
+}
+
+/**
+ * A frame from Python; resolves when the page wants the next one.
+ * @param {number} id
+ * @param {string | null} html `null`: as before
+ * @param {string} state JSON
+ * @param {boolean} done
+ * @param {number} ms
+ * @param {number} load
+ * @param {string} backend
+ */
+async function frame(id, html, state, done, ms, load, backend) {
+  const job = jobs.get(id);
+  if (!job) return; // cancelled meanwhile
+  post({ id, html: html ?? null, state: JSON.parse(state), done, backend, ms: { boot: bootTime, load, run: ms } });
+  if (!done) return /** @type {Promise<void>} */ (new Promise((resolve) => (job.more = resolve)));
+  jobs.delete(id);
+  // Asked after the answer, so that no reader waits for it.
+  if (backend === "python" || told) return;
+  told = true;
+  post({ webgpu: await webgpu() });
+}
+
+/** Whether the page knows if there is a GPU. */
+let told = false;
+
+/** @param {number} id @param {Kind} kind @param {string} message @param {string} detail */
+function fail(id, kind, message, detail) {
+  if (jobs.delete(id)) post({ id, error: { kind, message, detail } });
+}
+
+/** @param {App} app @param {ModelSpec} model @param {string} choice */
+async function prepare({ downloads, sessions }, model, choice) {
+  const { tokenizer } = model.files;
+  const [first] = Object.keys(model.graphs);
+  const vocabulary = tokenizer && downloads.get(tokenizer);
+  /** @type {Backend | "python"} */
+  let backend = "python";
+  if (first) {
+    backend = await sessions.backend(model, choice);
+    if (!loading) downloads.count(ORT_BYTES, (loading = sessions.load()));
+    await sessions.session(model, first, backend);
+  }
+  return { spec: model, backend, tokenizer: await vocabulary };
+}
+
+/** @type {Promise<unknown> | undefined} */
+let loading;
+
+/** @param {Job} job */
+async function answer({ id, v, demo: name, inputs, state, backend: choice }) {
+  try {
+    if (v !== version(opened)) throw new Trouble("runtime", STALE, `${v} is not ${version(opened)}`);
+    const began = performance.now();
+    const { site, ...rest } = await (app ??= open(opened));
+    const demo = site.demos[name];
+    if (!demo) throw new Trouble("runtime", STALE, `no demo ${name}`);
+    const parameters = Object.entries(demo.models);
+    const preparing = Promise.all(parameters.map(async ([parameter, model]) => ({
+      parameter,
+      ...(await prepare({ site, ...rest }, site.models[model], choice)),
+    })));
+    preparing.catch(() => {}); // awaited below
+    const python = await rest.python;
+    const models = await preparing;
+    if (!jobs.has(id)) return; // cancelled meanwhile
+    const load = performance.now() - began;
+    python.start(id, name, JSON.stringify(inputs), JSON.stringify(state), load, models);
+  } catch (error) {
+    if (error instanceof Trouble) fail(id, error.kind, error.message, error.detail);
+    else if (error instanceof DownloadError) fail(id, "network", error.message, "");
+    else fail(id, "model", "The model could not be started in this browser. Try again, or reload the page.", String(error));
+  }
+}
+
+self.addEventListener("message", ({ data }) => {
+  if (data.open) {
+    opened = data.open;
+    app = open(opened);
+    app.catch(() => (app = undefined));
+    // Held until this worker is no more, which is how the page learns of it.
+    navigator.locks?.request(data.lock, () => {
+      post({ locked: data.lock });
+      return new Promise(() => {});
+    });
+  } else if (data.id) {
+    jobs.set(data.id, { more: () => {} });
+    answer(data);
+  } else if (data.more) {
+    jobs.get(data.more)?.more();
+  } else if (data.cancel) {
+    jobs.delete(data.cancel);
+    app?.then(({ python }) => python.then((py) => py.cancel(data.cancel)), () => {});
+  } else if (data.ping) {
+    post({ pong: true });
+  }
+});

@@ -1,0 +1,161 @@
+"""The Python half of the page's worker: runs demos as asyncio tasks on models in JavaScript.
+
+Tensors cross as buffers: ``to_js`` of a memoryview is one copy, and so is ``to_py`` of a typed
+array. Everything small (names, shapes, inputs, state) crosses as JSON, cheaper than proxies.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+import traceback
+from collections.abc import Mapping, Sequence
+from contextlib import aclosing
+from typing import Any
+
+from livedemo.demo import Demo, InputError
+from livedemo.loader import load_demo
+from livedemo.model import BaseModel, ModelError
+from livedemo.tensor import Tensor
+from pyodide.ffi import JsException, to_js
+
+
+class Kept:
+    """A tensor that stayed in the backend; its memory there is freed with this object."""
+
+    def __init__(self, tensor: Any) -> None:
+        self.tensor = tensor
+
+    def __del__(self) -> None:
+        self.tensor.dispose()
+
+
+class JsModel(BaseModel):
+    """A model whose graphs run in onnxruntime-web."""
+
+    def __init__(self, spec: Mapping[str, Any], tokenizer: bytes | None, backend: str) -> None:
+        super().__init__(spec, tokenizer)
+        self.backend = backend
+
+    async def run_graph(
+        self,
+        graph: str,
+        feeds: dict[str, Tensor],
+        outputs: list[str],
+        keep: list[str],
+    ) -> dict[str, Tensor]:
+        """Run ``graph``; see `BaseModel`. Raises `ModelError` with the backend's own message."""
+        header = [(name, feed.dtype, list(feed.shape)) for name, feed in feeds.items()]
+        call = json.dumps({"feeds": header, "outputs": outputs, "keep": keep})
+        data = to_js([_data(feed) for feed in feeds.values()])
+        try:
+            result = await _bridge.run(self.name, graph, self.backend, call, data)
+        except JsException as error:
+            raise ModelError(f"model {self.name}, graph {graph}: {error}") from None
+        return {
+            name: _tensor(dtype, shape, result[1 + i], kept=name not in outputs)
+            for i, (name, dtype, shape) in enumerate(json.loads(result[0]))
+        }
+
+
+def _data(tensor: Tensor) -> Any:
+    if isinstance(tensor.handle, Kept):
+        return tensor.handle.tensor
+    return tensor.data.cast("B") if tensor.data.nbytes else memoryview(b"")
+
+
+def _tensor(dtype: str, shape: Sequence[int], data: Any, *, kept: bool) -> Tensor:
+    return Tensor(dtype, shape, handle=Kept(data)) if kept else Tensor(dtype, shape, data.to_py())
+
+
+_folder = ""
+_bridge: Any = None
+_demos: dict[str, Demo] = {}
+_models: dict[tuple[str, str], JsModel] = {}
+_tasks: dict[int, asyncio.Task[None]] = {}
+
+
+def open(folder: str, bridge: Any) -> None:
+    """Say where the demos lie, and which JavaScript functions run graphs and take frames."""
+    global _folder, _bridge
+    _folder, _bridge = folder, bridge
+
+
+def start(id: int, name: str, inputs: str, state: str, load: float, models: Any) -> None:
+    """Run a demo as a task of its own; ``inputs`` and ``state`` are JSON."""
+    named = {entry.parameter: _model(entry) for entry in models}
+    run = _run(id, name, json.loads(inputs), json.loads(state) or {}, load, named)
+    _tasks[id] = asyncio.ensure_future(run)
+    _tasks[id].add_done_callback(lambda _: _tasks.pop(id, None))
+
+
+def cancel(id: int) -> None:
+    """End a run; nothing more comes from it."""
+    if id in _tasks:
+        _tasks[id].cancel()
+
+
+def _model(entry: Any) -> JsModel:
+    """The model of one parameter, kept from run to run with its tokenizer."""
+    key = (entry.spec.model, entry.backend)
+    if key not in _models:
+        tokenizer = entry.tokenizer.to_bytes() if entry.tokenizer else None
+        _models[key] = JsModel(entry.spec.to_py(), tokenizer, entry.backend)
+    return _models[key]
+
+
+async def _run(
+    id: int,
+    name: str,
+    inputs: Mapping[str, object],
+    state: Mapping[str, Any],
+    load: float,
+    models: Mapping[str, JsModel],
+) -> None:
+    backend = next((m.backend for m in models.values() if m.backend != "python"), "python")
+    kept = "{}"
+    began = time.perf_counter()
+
+    def send(html: str | None, done: bool) -> Any:
+        ms = 1000 * (time.perf_counter() - began)
+        return _bridge.frame(id, html, kept, done, ms, load, backend)
+
+    try:
+        if name not in _demos:
+            _demos[name] = load_demo(_folder, name)
+        demo = _demos[name]
+        async with aclosing(demo.run(inputs, models, state)) as frames:
+            async for frame in frames:
+                kept = json.dumps(frame.state)
+                shown = send(frame.html, not demo.streams)
+                if demo.streams:
+                    waited = time.perf_counter()
+                    await shown
+                    began += time.perf_counter() - waited  # the screen's time is not the demo's
+        if demo.streams:
+            send(None, True)
+    except InputError as error:
+        _bridge.fail(id, "input", _sentence(str(error)), "")
+    except ModelError as error:
+        _bridge.fail(id, "model", _sentence(str(error)), _detail(error))
+    except Exception as error:
+        sentence = f"This demo stopped with an error. {_summary(error)}"
+        _bridge.fail(id, "demo", sentence, _detail(error))
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:].rstrip(".") + "."
+
+
+def _summary(error: BaseException) -> str:
+    return _sentence("".join(traceback.format_exception_only(error)).strip())
+
+
+def _detail(error: BaseException) -> str:
+    """The traceback from the demo's own first line on, with paths as its author knows them."""
+    trace = error.__traceback__
+    while trace and not trace.tb_frame.f_code.co_filename.startswith(_folder):
+        trace = trace.tb_next
+    text = "".join(traceback.format_exception(error.with_traceback(trace or error.__traceback__)))
+    return text.replace(f"{_folder}/", "demos/")

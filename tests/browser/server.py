@@ -1,0 +1,125 @@
+"""A static server for tests: gzip, a sub-path, headers, and faults on demand."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from collections.abc import Mapping
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import unquote, urlsplit
+
+TYPES = {
+    ".css": "text/css",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".mjs": "text/javascript",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".wasm": "application/wasm",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml",
+}
+PACKED = {".css", ".html", ".js", ".json", ".mjs", ".svg", ".wasm", ".xml"}  # as GitHub Pages does
+
+
+@cache
+def _packed(path: Path, mtime: float) -> bytes:
+    return gzip.compress(path.read_bytes(), compresslevel=6)
+
+
+class Server:
+    """Serves ``root`` under ``prefix``; use it as a context manager.
+
+    Attributes:
+        headers: sent with every answer.
+        missing: paths ending in one of these are answered with 404.
+        cut: paths ending in one of these lose the second half of their bytes.
+        types: overrides of `TYPES`, to serve a wrong one.
+        requests: the paths asked for, in order.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        *,
+        prefix: str = "/",
+        headers: Mapping[str, str] | None = None,
+        types: Mapping[str, str] | None = None,
+    ) -> None:
+        self.root, self.prefix = root, prefix
+        self.headers = dict(headers or {})
+        self.types = {**TYPES, **(types or {})}
+        self.missing: set[str] = set()
+        self.cut: set[str] = set()
+        self.requests: list[str] = []
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._http.daemon_threads = True
+
+    @property
+    def url(self) -> str:
+        """Where the site's home page is, with a slash at its end."""
+        return f"http://localhost:{self._http.server_port}{self.prefix}"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._http.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+
+    def _handler(server) -> type[BaseHTTPRequestHandler]:
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                path = unquote(urlsplit(self.path).path)
+                server.requests.append(path)
+                file = server.find(path)
+                if file is None:
+                    return self.answer(404, b"Not found", {"Content-Type": "text/plain"})
+                body, headers = server.read(path, file)
+                self.answer(200, body, headers)
+
+            def answer(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:
+                self.send_response(status)
+                for name, value in {**headers, **server.headers}.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, format: str, *arguments: object) -> None:
+                pass
+
+        return Handler
+
+    def find(self, path: str) -> Path | None:
+        """The file behind a path, or None."""
+        if not path.startswith(self.prefix) or path.endswith(tuple(self.missing)):
+            return None
+        file = (self.root / path.removeprefix(self.prefix)).resolve()
+        if file.is_dir():
+            file /= "index.html"
+        return file if file.is_file() and file.is_relative_to(self.root.resolve()) else None
+
+    def read(self, path: str, file: Path) -> tuple[bytes, dict[str, str]]:
+        """The bytes to send for a file, and its headers."""
+        headers = {"Content-Type": self.types.get(file.suffix, "application/octet-stream")}
+        if path.endswith(tuple(self.cut)):
+            whole = file.read_bytes()
+            return whole[: len(whole) // 2], headers
+        if file.suffix in PACKED:
+            headers["Content-Encoding"] = "gzip"
+            return _packed(file, file.stat().st_mtime), headers
+        return file.read_bytes(), headers
