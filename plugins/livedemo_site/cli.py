@@ -1,0 +1,85 @@
+"""The command ``livedemo``: what works without MkDocs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from livedemo_export.ensure import Progress
+
+from livedemo_site.check import check
+from livedemo_site.diagnostics import Diagnostic
+from livedemo_site.host import complete, title
+from livedemo_site.project import Project, project_root
+from livedemo_site.runtime import NoRuntime
+from livedemo_site.scaffold import CannotScaffold, scaffold
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code 0: all is well; 1: there are mistakes, all of them on standard error."""
+    options = _parser().parse_args(arguments)
+    root = project_root(options.root)
+    try:
+        if options.command == "new":
+            return _new(root, options.name)
+        project = Project.at(root)
+        project.diagnostics.report = _tell
+        project.refresh()
+        project.models(_progress)
+        project.check_demos()
+        if options.command == "check":
+            pages = check(project, root / options.docs)
+            print(f"{len(project.demos)} demos, {pages} pages: {_sum(project)}")
+        else:
+            _build(project, root / options.site, options)
+    except (CannotScaffold, NoRuntime) as error:
+        print(f"livedemo: {error}", file=sys.stderr)
+        return 1
+    return 1 if project.diagnostics else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("livedemo", description=__doc__)
+    parser.add_argument("--root", type=Path, help="the folder that holds demos/ (default: found)")
+    commands = parser.add_subparsers(dest="command", required=True)
+    build = commands.add_parser("build", help="add figures' files and pages to a built site")
+    build.add_argument("--site", type=Path, default=Path("site"), help="the built site (site)")
+    build.add_argument("--name", help="what demos' own pages call the site (its title)")
+    build.add_argument("--lang", default="en", help="the language of these pages (en)")
+    checks = commands.add_parser("check", help="run all demos and fences, and say what is wrong")
+    checks.add_argument("--docs", type=Path, default=Path("docs"), help="the Markdown (docs)")
+    new = commands.add_parser("new", help="begin a demo")
+    new.add_argument("name", metavar="NAME", help="words-with-hyphens")
+    return parser
+
+
+def _build(project: Project, site: Path, options: argparse.Namespace) -> None:
+    project.write(site, options.name or title(site) or "Home", options.lang)
+    changed = complete(site, project.code)
+    print(f"{len(project.demos)} demos, {changed} pages completed: {_sum(project)}")
+
+
+def _new(root: Path, name: str) -> int:
+    file = scaffold(root, name)
+    print(f"{file.relative_to(root)} is there. To show it, write in a page:\n")
+    print(f"```demo {name}\n```")
+    return 0
+
+
+def _sum(project: Project) -> str:
+    count = len(project.diagnostics)
+    return "no mistakes" if not count else "1 mistake" if count == 1 else f"{count} mistakes"
+
+
+def _tell(diagnostic: Diagnostic) -> None:
+    print(diagnostic, file=sys.stderr)
+
+
+def _progress(news: Progress) -> None:
+    print(f"{news.model}: {news.stage} ({news.done} of {news.total})", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

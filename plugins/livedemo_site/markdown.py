@@ -1,0 +1,245 @@
+"""The Markdown extension: a ``demo`` fence becomes a figure, wherever a fence may stand.
+
+It works in three steps, so that it need not know what else is installed:
+
+1. before anything else reads the text, each fence is swapped for one line that holds a mark, with
+   the fence's own indentation: lists, admonitions, tabs and quotations treat it as text of theirs;
+2. where such a mark reaches the block parser as a line of its own, the figure is put there;
+3. where it ends up as code or as raw HTML, it was meant as text, and the text comes back.
+
+Nothing here raises for an author's mistake, and a page that is rendered twice gives the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as etree
+
+from markdown import Extension, Markdown
+from markdown.blockprocessors import BlockProcessor
+from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString, code_escape
+
+from livedemo_site.diagnostics import Diagnostic, Mistake, box
+from livedemo_site.fences import Fence, find
+from livedemo_site.lines import lines_of
+from livedemo_site.options import Options, parse
+from livedemo_site.project import Project, project_root
+
+CAPTION = "<!--livedemo:caption-->"  # stands in the figure where the page's parser puts it
+
+
+@dataclass(frozen=True)
+class Page:
+    """The page that is being rendered, as far as the host tells.
+
+    Attributes:
+        file: its Markdown file.
+        url: its address, relative to the site's root, "" for the front page; None: not known.
+    """
+
+    file: Path | None = None
+    url: str | None = None
+
+
+class LiveDemoExtension(Extension):
+    """``markdown_extensions: [livedemo]``.
+
+    A host that knows which page it renders sets ``page``, and ``project`` to share one; others
+    get figures whose addresses ``livedemo build`` completes.
+    """
+
+    def __init__(self, project: Project | None = None, **options: Any) -> None:
+        self.config = {"root": ["", "the folder that holds demos/; found upwards where left out"]}
+        super().__init__(**options)
+        self.project = project
+        self.page: Page | None = None
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Register the three steps."""
+        project = self.project
+        if project is None:
+            project = Project.at(project_root(self.getConfig("root") or None))
+            project.refresh()
+        marks = Marks(md, project, self)
+        md.block_level_elements.append("live-demo")
+        # After snippets (32) have pasted files in, before superfences may take fences with their
+        # tabs (31.05), whitespace is normalised (30), and fences (25) or HTML (20) are read.
+        md.preprocessors.register(_Swap(md, marks), "livedemo", 31.08)
+        md.parser.blockprocessors.register(_Place(md, marks, anywhere=False), "livedemo", 110)
+        md.parser.blockprocessors.register(_Place(md, marks, anywhere=True), "livedemo-deep", 18)
+        md.treeprocessors.register(_RestoreCode(md, marks), "livedemo", 200)
+        md.postprocessors.register(_RestoreHtml(md, marks), "livedemo", 15)
+
+
+class Marks:
+    """The fences of one page by the mark that stands for each."""
+
+    def __init__(self, md: Markdown, project: Project, extension: LiveDemoExtension) -> None:
+        self.md, self.project, self.extension = md, project, extension
+        self.fences: dict[str, tuple[Fence, int]] = {}
+        self.pattern = re.compile("(?!)")
+
+    def swap(self, lines: list[str]) -> list[str]:
+        """Swap the fences in ``lines`` for marks."""
+        self.fences.clear()
+        fences = list(find(lines, self.md.tab_length))
+        word = "livedemofence"
+        while any(word in line for line in lines):
+            word += "x"  # the text may speak of us
+        self.pattern = re.compile(rf"{word}\d+z")
+        numbers = lines_of(fences, self.page.file, self.md.tab_length)
+        swapped: list[str] = []
+        at = 0
+        for i, (fence, number) in enumerate(zip(fences, numbers, strict=True)):
+            mark = f"{word}{i}z"
+            self.fences[mark] = (fence, number)
+            swapped += [*lines[at : fence.first], fence.prefix + mark]
+            at = fence.last + 1
+        return swapped + lines[at:]
+
+    def restore(self, text: str, escape: Callable[[str], str] = str) -> str:
+        """Put the fences back as text, with the indentation that their marks have by now."""
+
+        def source(match: re.Match[str]) -> str:
+            before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+            indent = re.sub(r"[^>\s]", " ", before)
+            return escape(f"\n{indent}".join(self.fences[match[0]][0].source))
+
+        return self.pattern.sub(source, text)
+
+    @property
+    def page(self) -> Page:
+        """The page, told by a host of ours or left by Zensical among the preprocessors."""
+        if self.extension.page is not None:
+            return self.extension.page
+        if "rendering_context" in self.md.preprocessors:
+            context: Any = self.md.preprocessors["rendering_context"]
+            docs = str(context.config.get("docs_dir", "docs"))
+            return Page(self.project.root / docs / context.page.path, context.page.url)
+        return Page()
+
+    def html(self, mark: str) -> tuple[str, str]:
+        """The figure, with a mark for its caption, and the caption; or a box and no caption."""
+        fence, line = self.fences[mark]
+        page = self.page
+        path = self.project.show(page.file) if page.file else "Markdown"
+        here = Diagnostic(path, line, "")
+        options = parse(fence.options)
+        try:
+            if fence.problem:
+                raise Mistake(replace(here, cause=fence.problem))
+            return self._figure(fence.name, options, here, page.url), options.caption
+        except Mistake as mistake:
+            self.project.diagnostics.add(*mistake.diagnostics)
+            return box(mistake.diagnostics), ""
+
+    def _figure(self, name: str, options: Options, here: Diagnostic, url: str | None) -> str:
+        problems = [
+            replace(here, line=here.line + 1 + p.line, cause=p.cause, choices=p.choices)
+            for p in options.problems
+        ]
+        lines = {key: here.line + 1 + option.line for key, option in options.values.items()}
+        values = {key: option.value for key, option in options.values.items()}
+        try:
+            caption = CAPTION if options.caption else ""
+            inputs = self.project.inputs(name, values, here, lines)
+            html = "" if problems else self.project.figure(name, inputs, here, url, caption)
+        except Mistake as mistake:
+            found = (*mistake.diagnostics, *problems)
+            raise Mistake(*sorted(found, key=lambda d: (d.path, d.line))) from None
+        if problems:
+            raise Mistake(*problems)
+        return html
+
+
+class _Swap(Preprocessor):
+    """Step 1."""
+
+    def __init__(self, md: Markdown, marks: Marks) -> None:
+        super().__init__(md)
+        self.marks = marks
+
+    def run(self, lines: list[str]) -> list[str]:
+        return self.marks.swap(lines)
+
+
+class _Place(BlockProcessor):
+    """Step 2. First before all others, for marks that start a line: whatever stands around them
+    (a table, a heading) must not swallow them. Then once more just before paragraphs, where an
+    indented mark can only be the continuation of one.
+    """
+
+    def __init__(self, md: Markdown, marks: Marks, anywhere: bool) -> None:
+        super().__init__(md.parser)
+        self.md, self.marks, self.anywhere = md, marks, anywhere
+
+    def _match(self, block: str) -> re.Match[str] | None:
+        mark = self.marks.pattern.pattern
+        few = f"[ ]{{0,{self.md.tab_length - 1}}}"
+        before = "^[ ]*" if self.anywhere else rf"\A{few}|^"
+        return re.search(rf"(?m)(?:{before})({mark})[ ]*$", block)
+
+    def test(self, parent: etree.Element, block: str) -> bool:
+        return self._match(block) is not None
+
+    def run(self, parent: etree.Element, blocks: list[str]) -> None:
+        block = blocks.pop(0)
+        match = self._match(block)
+        assert match is not None
+        before, after = block[: match.start()].strip("\n"), block[match.end() :].strip("\n")
+        if before.strip():
+            self.parser.parseBlocks(parent, [before])
+        for part in self._parts(parent, match[1]):
+            element = etree.SubElement(parent, "p")
+            element.text = self.md.htmlStash.store(part)
+        if after.strip():
+            blocks.insert(0, after)
+
+    def _parts(self, parent: etree.Element, mark: str) -> Iterator[str]:
+        """The HTML before the caption, and that after it; between the two, the page's own parser
+        reads the caption, so that links and footnotes in it work as everywhere else.
+        """
+        html, caption = self.marks.html(mark)
+        start, found, end = html.partition(CAPTION)
+        yield start
+        if found:
+            self.parser.state.set("livedemo")  # not a tight list's loose text
+            self.parser.parseChunk(parent, caption)
+            self.parser.state.reset()
+            yield end
+
+
+class _RestoreCode(Treeprocessor):
+    """Step 3 for code, before anything colours it."""
+
+    def __init__(self, md: Markdown, marks: Marks) -> None:
+        super().__init__(md)
+        self.marks = marks
+
+    def run(self, root: etree.Element) -> None:
+        for code in root.iter("code"):
+            if code.text:
+                code.text = AtomicString(self.marks.restore(code.text, code_escape))
+
+
+class _RestoreHtml(Postprocessor):
+    """Step 3 for raw HTML and comments."""
+
+    def __init__(self, md: Markdown, marks: Marks) -> None:
+        super().__init__(md)
+        self.marks = marks
+
+    def run(self, text: str) -> str:
+        return self.marks.restore(text)
+
+
+def makeExtension(**options: Any) -> LiveDemoExtension:
+    """What Python-Markdown calls for ``livedemo_site.markdown``."""
+    return LiveDemoExtension(**options)

@@ -1,0 +1,259 @@
+"""A project: the folder with ``demos/``, and what becomes of it. Everything is found on demand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, ClassVar
+
+from livedemo.controls import ControlError
+from livedemo.demo import Demo
+from livedemo_export.ensure import ModelError, Report, ensure
+from livedemo_export.manifest import Manifest
+from livedemo_export.store import Store
+from livedemo_export.words import nearest
+
+from livedemo_site.assets import PLACE, Plan, code, plan
+from livedemo_site.diagnostics import Diagnostic, Diagnostics, Mistake, box
+from livedemo_site.discovery import ROOM, Demos, Found, place, told
+from livedemo_site.figure import render_figure
+from livedemo_site.ort_model import OrtModel
+from livedemo_site.page import page, page_path
+from livedemo_site.prerender import Prerender
+from livedemo_site.runtime import NoRuntime, Runtime
+
+UNPLACED = "livedemo:"  # starts an address on a page whose own address is not known
+
+
+def project_root(start: Path | str | None = None) -> Path:
+    """The folder to work in: ``start``, or else the nearest above that has demos or mkdocs.yml."""
+    if start is not None:
+        return Path(start).resolve()
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / ROOM).is_dir() or (folder / "mkdocs.yml").is_file():
+            return folder
+    return here
+
+
+def address(target: str, url: str | None) -> str:
+    """``target``, a path from the site's root, as seen from the page at ``url``.
+
+    A page that is served at any address, such as 404.html, has the address of the root itself
+    for ``url``: it starts with a slash.
+    """
+    if url is None:
+        return UNPLACED + target
+    if url.startswith("/"):
+        return url.rpartition("/")[0] + "/" + target
+    return "../" * url.removeprefix("./").count("/") + target
+
+
+class Project:
+    """Demos, their models, the files they need, and the figures made from them.
+
+    Attributes:
+        diagnostics: every mistake found since the last `refresh`.
+        dry: run the demos, but make no figures: for checking without a browser's runtime.
+    """
+
+    _known: ClassVar[dict[Path, Project]] = {}
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.diagnostics = Diagnostics()
+        self.store = Store.open(root)
+        self.dry = False
+        self._demos = Demos(root)
+        self._prerender = Prerender(self.store.folder / "results")
+        self._manifests: dict[str, Manifest] | None = None
+        self._errors: dict[str, ModelError] = {}
+        self._models: dict[str, OrtModel] = {}
+        self._plan: Plan | None = None
+
+    @classmethod
+    def at(cls, root: Path) -> Project:
+        """The one project at ``root``, as it was at its last `refresh`."""
+        if root not in cls._known:
+            cls._known[root] = cls(root)
+        return cls._known[root]
+
+    def refresh(self) -> None:
+        """See what changed on disk, and forget all mistakes."""
+        self.diagnostics.clear()
+        self._demos.refresh()
+        self._manifests = self._plan = None
+
+    @property
+    def demos(self) -> Mapping[str, Found]:
+        """All demos by name, those with mistakes too."""
+        return self._demos.found
+
+    def show(self, path: Path) -> str:
+        """A path as an author knows it: relative to the project's root."""
+        inside = path.is_relative_to(self.root)
+        return (path.relative_to(self.root) if inside else path).as_posix()
+
+    # Models
+
+    def models(self, progress: Report | None = None) -> Mapping[str, Manifest]:
+        """The manifests of all models that demos name, exported where the store lacks them."""
+        if self._manifests is None:
+            demos = [found.demo for found in self.demos.values() if found.demo]
+            names = sorted({model for demo in demos for model in demo.models.values()})
+            self._manifests, self._errors = ensure(self.root, names, progress=progress)
+        return self._manifests
+
+    def _model(self, name: str) -> OrtModel:
+        manifest = self.models()[name]
+        model = self._models.get(name)
+        if model is None or model.manifest.key != manifest.key:
+            model = self._models[name] = OrtModel(self.store, manifest)
+        return model
+
+    # Mistakes of the demos themselves
+
+    def check_demos(self) -> None:
+        """Record what is wrong with demos and models, whether or not a page shows them."""
+        for found in self.demos.values():
+            self.diagnostics.add(*self._faults(found))
+
+    def _faults(self, found: Found) -> tuple[Diagnostic, ...]:
+        """Why a demo can't run at all."""
+        if found.demo is None:
+            return found.mistakes
+        self.models()
+        wrong = [self._errors[m] for m in found.demo.models.values() if m in self._errors]
+        return tuple(self._model_fault(found, error) for error in wrong)
+
+    def _model_fault(self, found: Found, error: ModelError) -> Diagnostic:
+        if error.where:
+            file, line = error.where
+        else:
+            file = found.folder / "demo.py"
+            lines = file.read_text(encoding="utf-8").splitlines()
+            named = re.compile(rf"""["']{re.escape(error.name)}["']""")
+            line = next((i for i, text in enumerate(lines, 1) if named.search(text)), 1)
+        cause, _, choices = error.message.rstrip(".").partition(". ")
+        return Diagnostic(self.show(file), line, f'model "{error.name}": {cause}', choices)
+
+    # Figures
+
+    def usable(self, name: str, here: Diagnostic) -> tuple[Found, Demo]:
+        """The demo ``name``, or a `Mistake` at ``here``."""
+        found = self.demos.get(name)
+        if found is None:
+            cause = f'no demo "{name}"'
+            raise Mistake(replace(here, cause=cause, choices=nearest(name, self.demos)))
+        if faults := self._faults(found):
+            self.diagnostics.add(*faults)
+            causes = (f'demo "{name}" can\'t run: {d.place}: {d.cause}' for d in faults)
+            raise Mistake(
+                *(
+                    replace(d, path=here.path, line=here.line, cause=c)
+                    for d, c in zip(faults, causes, strict=True)
+                )
+            )
+        assert found.demo is not None
+        return found, found.demo
+
+    def inputs(
+        self, name: str, values: Mapping[str, str], here: Diagnostic, lines: Mapping[str, int]
+    ) -> dict[str, Any]:
+        """The value of each control, as a fence sets them; ``lines`` has the line of each."""
+        _, demo = self.usable(name, here)
+        inputs, wrong = dict(demo.defaults), []
+        for key, value in values.items():
+            at = replace(here, line=lines[key])
+            if key not in demo.controls:
+                choices = nearest(key, [*demo.controls, "caption"])
+                wrong.append(replace(at, cause=f'{name} has no control "{key}"', choices=choices))
+                continue
+            try:
+                inputs[key] = demo.controls[key].parse(value)
+            except ControlError as error:
+                wrong.append(replace(at, cause=f"{key} {error}"))
+        if wrong:
+            raise Mistake(*wrong)
+        return inputs
+
+    def figure(
+        self,
+        name: str,
+        inputs: Mapping[str, Any],
+        here: Diagnostic,
+        url: str | None,
+        caption: str = "",
+        own_page: bool = False,
+    ) -> str:
+        """The figure's HTML for a page at ``url``, or a `Mistake` at ``here``."""
+        found, demo = self.usable(name, here)
+        models = {key: self._model(model) for key, model in demo.models.items()}
+        keys = {key: model.manifest.key for key, model in models.items()}
+        try:
+            frame = self._prerender.frame(demo, found.digest, inputs, models, keys)
+        except Exception as error:
+            at = place(found.folder, error)
+            where = f" at {self.show(at[0])}:{at[1]}" if at else ""
+            cause = f'demo "{name}" stopped{where}: {told(error)}'
+            raise Mistake(replace(here, cause=cause)) from error
+        if self.dry:
+            return ""
+        try:
+            app, size = f"{PLACE}/{self.plan.app}", self.plan.sizes[name]
+        except NoRuntime as error:
+            raise Mistake(replace(here, cause=str(error))) from None
+        specs = [model.spec for model in models.values()]
+        return render_figure(
+            demo,
+            name,
+            inputs,
+            frame.html,
+            app_url=address(app, url),
+            page_url="" if own_page else address(f"{ROOM}/{name}/", url),
+            caption_html=caption,
+            models=list({spec["model"]: spec for spec in specs}.values()),
+            bytes=size,
+            own_page=own_page,
+        )
+
+    # Files
+
+    @property
+    def code(self) -> str:
+        """The folder of the page's code, from the site's root. `NoRuntime` as for `plan`."""
+        return f"{PLACE}/{code(Runtime())[0]}"
+
+    @property
+    def plan(self) -> Plan:
+        """The files of the site. `NoRuntime` where the browser's runtime is missing."""
+        if self._plan is None:
+            working = [found for found in self.demos.values() if not self._faults(found)]
+            self._plan = plan(working, self.models(), self.store, Runtime())
+        return self._plan
+
+    def pages(self, site_name: str, lang: str = "en") -> Iterator[tuple[str, str]]:
+        """The path and the HTML of each demo's own page; none for one that can't run."""
+        folder = code(Runtime())[0]
+        for name, found in self.demos.items():
+            if found.demo is None or self._faults(found):
+                continue
+            here = Diagnostic(self.show(found.folder / "demo.py"), 1, "")
+            path = page_path(name)
+            try:
+                figure = self.figure(name, found.demo.defaults, here, path, own_page=True)
+            except Mistake as mistake:
+                self.diagnostics.add(*mistake.diagnostics)
+                figure = box(mistake.diagnostics)
+            html = page(name, found.demo, figure, element=folder, site_name=site_name, lang=lang)
+            yield path, html
+
+    def write(self, site: Path, site_name: str, lang: str = "en") -> None:
+        """Put assets and the demos' pages into a built site."""
+        self.plan.write(site)
+        for path, html in self.pages(site_name, lang):
+            target = site / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(html, encoding="utf-8")

@@ -1,0 +1,93 @@
+"""``livedemo/demos``: turns ``demo`` fences into figures, and adds the files they need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from livedemo_site.markdown import LiveDemoExtension, Page
+from livedemo_site.runtime import NoRuntime
+from mkdocs.config.base import Config
+from mkdocs.config.config_options import ExtraScriptValue
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from mkdocs_livedemo import shared
+
+
+class DemosConfig(Config):
+    """Nothing to set: demos are found by their folders."""
+
+
+class DemosPlugin(BasePlugin[DemosConfig]):
+    """Events only."""
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Being asked to start is what keeps a plugin from one rebuild to the next."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Add the Markdown extension, the stylesheet (before the author's own) and the module."""
+        project = shared.project_of(config)
+        try:
+            code = project.code
+        except NoRuntime as error:
+            raise PluginError(f"livedemo: {error}") from None
+        self.extension = LiveDemoExtension(project)
+        extensions: list[Any] = config.markdown_extensions
+        # A site that other hosts build too names the extension itself; this one knows the page.
+        extensions[:] = [*(name for name in extensions if name != "livedemo"), self.extension]
+        config.extra_css.insert(0, f"{code}/livedemo.css")
+        script = ExtraScriptValue(f"{code}/element.js")
+        script.type = "module"
+        config.extra_javascript.append(script)
+        return config
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Have the models ready, in case ``livedemo/models`` is not there to do it."""
+        shared.prepare(config)
+
+    @event_priority(-100)
+    def on_page_markdown(
+        self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Tell the extension which page comes."""
+        url = page.url
+        if page.file.src_uri == "404.md":  # served at any address
+            url = f"{urlsplit(config.site_url or '').path.rstrip('/')}/404.html"
+        source = page.file.abs_src_path
+        self.extension.page = Page(Path(source) if source else None, url)
+        return markdown
+
+    def _write(self, *, config: MkDocsConfig) -> None:
+        site = Path(config.site_dir)
+        shared.project_of(config).write(site, config.site_name, _language(config))
+
+    @event_priority(-100)
+    def _finish(self, *, config: MkDocsConfig) -> None:
+        shared.finish(config)
+
+    on_post_build = CombinedEvent(_write, _finish)
+
+    def on_serve(
+        self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., None]
+    ) -> LiveReloadServer:
+        """Watch demos and models; what did not change is not run again."""
+        root = shared.project_of(config).root
+        for room in shared.WATCHED:
+            if (root / room).is_dir():
+                server.watch(str(root / room))
+        return server
+
+
+def _language(config: MkDocsConfig) -> str:
+    """The theme's language, where it has one."""
+    try:
+        return str(config.theme["language"] or "en")
+    except KeyError:
+        return "en"
