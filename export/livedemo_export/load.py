@@ -26,6 +26,8 @@ def load(folder: Path) -> Model:
     build = getattr(module, "build", None)
     if not callable(build):
         raise ExportError("model.py has no build(): define `def build() -> Model`", (path, 1))
+    if "torch" in sys.modules:  # a build without a seed of its own is the same each time, too
+        sys.modules["torch"].manual_seed(0)
     try:
         model = build()
     except Exception as error:

@@ -71,7 +71,11 @@ def quantise(models: Mapping[str, Any], block: int | None, smallest: int) -> int
 def pack(array: Array, block: int | None) -> Packed:
     """``array`` (float32, two axes or more) as int8 along whichever axis loses least."""
     options = list(_options(array, block)) or list(_options(array, None))
-    return min(options, key=lambda p: float(numpy.square(p.unpacked() - array).sum()))
+    return min(options, key=lambda p: _loss(p.unpacked() - array))
+
+
+def _loss(difference: Array) -> float:
+    return float(numpy.square(difference, dtype=numpy.float64).sum())
 
 
 def _options(array: Array, block: int | None) -> Iterator[Packed]:

@@ -69,7 +69,6 @@ def _fresh() -> None:
     """Undo what an earlier model may have left in torch's global state."""
     torch = sys.modules.get("torch")
     if torch is not None:
-        torch.manual_seed(0)
         torch.set_default_dtype(torch.float32)
         torch.set_grad_enabled(True)
         with contextlib.suppress(AttributeError):

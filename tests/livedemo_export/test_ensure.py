@@ -1,0 +1,175 @@
+"""Hits need no torch and no time; misses go to a process of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import livedemo_export
+import pytest
+from livedemo_export.ensure import ensure, find_model, known_models
+from livedemo_export.store import Store
+
+from .conftest import Project
+
+SOURCE = str(Path(livedemo_export.__file__).parents[1])
+GOOD = ["mixed", "mlp", "step", "tiny-gpt2", "two-graphs", "vocabulary"]
+
+VOCABULARY = """
+from pathlib import Path
+from livedemo_export import Model
+def build():
+    print("chatter that mustn't mix with the answers")
+    return Model(graphs={}, assets={"tokenizer": Path(__file__).with_name("tokenizer.json")})
+"""
+
+
+@pytest.fixture
+def poisoned(tmp_path: Path) -> dict[str, str]:
+    """An environment in which importing torch, onnx or transformers is an error."""
+    for name in ("torch", "onnx", "onnxscript", "transformers"):
+        (tmp_path / "poison" / name).mkdir(parents=True)
+        (tmp_path / "poison" / name / "__init__.py").write_text("raise ImportError('poisoned')\n")
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path / "poison"), SOURCE])}
+
+
+def command(
+    *arguments: str, root: Path, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "livedemo_export", *arguments, "--root", str(root)],
+        env=env or {**os.environ, "PYTHONPATH": SOURCE},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_models_are_found_in_both_rooms(tmp_path: Path) -> None:
+    for place in ("export/models/one", "demos/two", "demos/none"):
+        (tmp_path / place).mkdir(parents=True)
+    for place in ("export/models/one", "demos/two"):
+        (tmp_path / place / "model.py").touch()
+    assert known_models(tmp_path) == ["one", "two"]
+    assert find_model(tmp_path, "one") == tmp_path / "export/models/one"
+    assert find_model(tmp_path, "two") == tmp_path / "demos/two"
+    for name in ("none", "", "..", "../models/one", "/"):
+        assert find_model(tmp_path, name) is None
+
+
+def test_a_warm_store_needs_no_torch(project: Project, poisoned: dict[str, str]) -> None:
+    done = command(*GOOD, root=project.root, env=poisoned)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "nothing to do: 6 models are in the store\n"
+    assert command("--check", *GOOD, root=project.root, env=poisoned).returncode == 0
+    shown = command("--table", "tiny-gpt2", root=project.root, env=poisoned)
+    assert "| `run.attention` | float32 [2, 4, T, T] |" in shown.stdout
+
+
+def test_sessions_need_no_torch(project: Project, poisoned: dict[str, str]) -> None:
+    lines = (
+        "import sys",
+        "from livedemo_export.ensure import ensure",
+        "from livedemo_export.session import open_session",
+        "from livedemo_export.store import Store",
+        f"root = {str(project.root)!r}",
+        "manifests, errors = ensure(root, ['tiny-gpt2'])",
+        "open_session(Store.open(root), manifests['tiny-gpt2'], 'run')",
+        "assert not {'torch', 'onnx', 'transformers'} & set(sys.modules)",
+    )
+    subprocess.run([sys.executable, "-c", "\n".join(lines)], env=poisoned, check=True)
+
+
+def test_hits_are_fast(project: Project) -> None:
+    best = 1.0
+    for _ in range(3):
+        began = time.perf_counter()
+        manifests, errors = ensure(project.root, GOOD)
+        best = min(best, time.perf_counter() - began)
+        assert len(manifests) == len(GOOD) and not errors
+    assert best < 0.3
+
+
+def test_a_miss_without_torch_is_told(project: Project, poisoned: dict[str, str]) -> None:
+    path = project.root / "demos/own/model.py"
+    path.parent.mkdir(parents=True)
+    path.write_text("\nimport torch\n")
+    done = command("own", "vocabulary", root=project.root, env=poisoned)
+    assert done.returncode == 1
+    assert "error: model 'own': demos/own/model.py:2: ImportError: poisoned" in done.stderr
+
+
+def test_a_vocabulary_is_made_without_torch(
+    model: Callable[..., Path], tmp_path: Path, poisoned: dict[str, str]
+) -> None:
+    model("words", VOCABULARY, **{"tokenizer.json": "{}"})
+    done = command("--all", root=tmp_path, env=poisoned)
+    assert (done.returncode, done.stdout.split(" in ")[0]) == (0, "exported 1 of 1")
+    assert "words: done" in done.stderr
+
+
+def test_an_unknown_model_is_named_with_its_neighbour(project: Project) -> None:
+    manifests, errors = ensure(project.root, ["tiny-gpt3", "vocabulary", "vocabulary"])
+    assert list(manifests) == ["vocabulary"]
+    assert 'no such model. Did you mean "tiny-gpt2"? Known: mixed' in str(errors["tiny-gpt3"])
+
+
+def test_a_process_that_dies_takes_no_other_model_along(
+    model: Callable[..., Path], tmp_path: Path
+) -> None:
+    dying = (
+        "import os, sys\nprint('last words', file=sys.stderr)\nsys.stderr.flush()\nos._exit(7)\n"
+    )
+    model("a-dying", dying)
+    for name in ("b", "c"):
+        model(name, VOCABULARY, **{"tokenizer.json": name})
+    manifests, errors = ensure(tmp_path, ["a-dying", "b", "c"], jobs=1)
+    assert sorted(manifests) == ["b", "c"]
+    assert errors["a-dying"].message == "its export died (exit code 7): last words"
+
+
+def test_an_edit_is_a_miss_and_its_undoing_a_hit(
+    model: Callable[..., Path], tmp_path: Path
+) -> None:
+    folder = model("words", VOCABULARY, **{"tokenizer.json": "1"})
+
+    def exported() -> list[str]:
+        stages: list[str] = []
+        manifests, _ = ensure(tmp_path, ["words"], progress=lambda p: stages.append(p.stage))
+        assert manifests["words"].assets["tokenizer"].bytes == 1
+        return stages
+
+    assert exported() == ["build", "done"]
+    assert exported() == []
+    (folder / "tokenizer.json").write_text("2")
+    assert command("--check", root=tmp_path).returncode == 1
+    assert exported() == ["build", "done"]
+    (folder / "tokenizer.json").write_text("1")
+    assert exported() == []
+
+
+def test_two_builds_at_once(model: Callable[..., Path], tmp_path: Path) -> None:
+    for number in range(6):
+        model(f"words-{number}", VOCABULARY, **{"tokenizer.json": "x" * 100_000 + str(number)})
+    environment = {**os.environ, "PYTHONPATH": SOURCE}
+    builds = [
+        subprocess.Popen(
+            [sys.executable, "-m", "livedemo_export", "--root", str(tmp_path)],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    for build in builds:
+        _, said = build.communicate(timeout=60)
+        assert build.returncode == 0, said
+    manifests, errors = ensure(tmp_path, known_models(tmp_path))
+    assert len(manifests) == 6 and not errors
+    store = Store.open(tmp_path)
+    assert all(store.blob(b.sha256) for m in manifests.values() for b in m.blobs())
+    assert not list(tmp_path.rglob("store/**/.*"))  # no temporary file stays behind

@@ -1,0 +1,85 @@
+"""What changes a model's key, and what doesn't."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from livedemo_export import key as keys
+from livedemo_export.key import closure, key
+
+MODEL = """
+from .blocks import Block
+from . import shapes
+READS = ("../other/words.json",)
+def build(): ...
+"""
+
+
+@pytest.fixture
+def folder(model: Callable[..., Path]) -> Path:
+    made = model("m", MODEL, **{"blocks.py": "from .deep.down import X", "shapes.py": ""})
+    (made / "deep").mkdir()
+    for name in ("deep/__init__.py", "deep/down.py", "train.py", "unused.py"):
+        (made / name).write_text("")
+    for name in ("weights.safetensors", "tokenizer.json", "card.md", "scores.json"):
+        (made / name).write_text(name)
+    (made.parent / "other").mkdir()
+    (made.parent / "other/words.json").write_text("[]")
+    return made
+
+
+CHANGES = (
+    *("model.py", "blocks.py", "shapes.py", "deep/__init__.py", "deep/down.py"),
+    *("weights.safetensors", "tokenizer.json", "data/held-out.txt", "../other/words.json"),
+)
+SAME = (
+    *("train.py", "unused.py", "evaluate.py", "card.md", "scores.json", "expected.html"),
+    *("__pycache__/model.pyc", ".hidden", "checkpoints/last.safetensors", "train.log"),
+)
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_it_changes_with(folder: Path, name: str) -> None:
+    before = key(folder)
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text((path.read_text() if path.exists() else "") + "\n# more")
+    assert key(folder) != before
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_it_stays_with(folder: Path, name: str) -> None:
+    before = key(folder)
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("other")
+    assert key(folder) == before
+
+
+def test_it_goes_by_content_not_by_place(folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy/export/models"
+    shutil.copytree(folder.parent, copy)
+    assert key(copy / "m") == key(folder)
+    renamed = folder.rename(folder.with_name("n"))
+    assert key(renamed) != key(copy / "m")
+
+
+def test_it_changes_with_the_tools(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = key(folder)
+    monkeypatch.setattr(keys, "_version", lambda tool: f"{tool} of tomorrow")
+    assert key(folder) != before
+
+
+def test_a_syntax_error_is_left_to_the_export(model: Callable[..., Path]) -> None:
+    assert key(model("m", "x = = 1")) != key(model("m", "x = = 2"))
+
+
+def test_the_exporter_counts_but_not_its_command() -> None:
+    names = {path.name for path in closure(Path(keys.__file__).with_name("build.py"))}
+    assert {"trace.py", "strip.py", "quantise.py", "spec.py", "axes.py", "check.py"} <= names
+    assert not {"cli.py", "ensure.py", "corpora.py", "table.py", "session.py"} & (
+        names - {"session.py"}
+    )
