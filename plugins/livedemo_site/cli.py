@@ -12,7 +12,8 @@ from livedemo_export.ensure import Progress
 from livedemo_site.check import check
 from livedemo_site.diagnostics import Diagnostic
 from livedemo_site.host import complete, title
-from livedemo_site.project import Project, project_root
+from livedemo_site.places import project_root
+from livedemo_site.project import Project
 from livedemo_site.runtime import NoRuntime
 from livedemo_site.scaffold import CannotScaffold, scaffold
 

@@ -12,7 +12,7 @@ from html import escape, unescape
 from pathlib import Path
 
 from livedemo_site.assets import PLACE
-from livedemo_site.project import UNPLACED, address
+from livedemo_site.places import UNPLACED, address
 
 _UNPLACED = re.compile(rf'(?<=["\']){re.escape(UNPLACED)}')
 _OURS = re.compile(rf'[^"\']*{re.escape(PLACE)}/app-[0-9a-f]+/')

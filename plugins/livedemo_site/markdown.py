@@ -13,9 +13,7 @@ Nothing here raises for an author's mistake, and a page that is rendered twice g
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree as etree
 
@@ -26,26 +24,9 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString, code_escape
 
-from livedemo_site.diagnostics import Diagnostic, Mistake, box
-from livedemo_site.fences import Fence, find
-from livedemo_site.lines import lines_of
-from livedemo_site.options import Options, parse
-from livedemo_site.project import Project, project_root
-
-CAPTION = "<!--livedemo:caption-->"  # stands in the figure where the page's parser puts it
-
-
-@dataclass(frozen=True)
-class Page:
-    """The page that is being rendered, as far as the host tells.
-
-    Attributes:
-        file: its Markdown file.
-        url: its address, relative to the site's root, "" for the front page; None: not known.
-    """
-
-    file: Path | None = None
-    url: str | None = None
+from livedemo_site.marks import CAPTION, Marks, Page
+from livedemo_site.places import project_root
+from livedemo_site.project import Project
 
 
 class LiveDemoExtension(Extension):
@@ -67,7 +48,7 @@ class LiveDemoExtension(Extension):
         if project is None:
             project = Project.at(project_root(self.getConfig("root") or None))
             project.refresh()
-        marks = Marks(md, project, self)
+        marks = Marks(md, project, lambda: self.page)
         md.block_level_elements.append("live-demo")
         # After snippets (32) have pasted files in, before superfences may take fences with their
         # tabs (31.05), whitespace is normalised (30), and fences (25) or HTML (20) are read.
@@ -76,87 +57,6 @@ class LiveDemoExtension(Extension):
         md.parser.blockprocessors.register(_Place(md, marks, anywhere=True), "livedemo-deep", 18)
         md.treeprocessors.register(_RestoreCode(md, marks), "livedemo", 200)
         md.postprocessors.register(_RestoreHtml(md, marks), "livedemo", 15)
-
-
-class Marks:
-    """The fences of one page by the mark that stands for each."""
-
-    def __init__(self, md: Markdown, project: Project, extension: LiveDemoExtension) -> None:
-        self.md, self.project, self.extension = md, project, extension
-        self.fences: dict[str, tuple[Fence, int]] = {}
-        self.pattern = re.compile("(?!)")
-
-    def swap(self, lines: list[str]) -> list[str]:
-        """Swap the fences in ``lines`` for marks."""
-        self.fences.clear()
-        fences = list(find(lines, self.md.tab_length))
-        word = "livedemofence"
-        while any(word in line for line in lines):
-            word += "x"  # the text may speak of us
-        self.pattern = re.compile(rf"{word}\d+z")
-        numbers = lines_of(fences, self.page.file, self.md.tab_length)
-        swapped: list[str] = []
-        at = 0
-        for i, (fence, number) in enumerate(zip(fences, numbers, strict=True)):
-            mark = f"{word}{i}z"
-            self.fences[mark] = (fence, number)
-            swapped += [*lines[at : fence.first], fence.prefix + mark]
-            at = fence.last + 1
-        return swapped + lines[at:]
-
-    def restore(self, text: str, escape: Callable[[str], str] = str) -> str:
-        """Put the fences back as text, with the indentation that their marks have by now."""
-
-        def source(match: re.Match[str]) -> str:
-            before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-            indent = re.sub(r"[^>\s]", " ", before)
-            return escape(f"\n{indent}".join(self.fences[match[0]][0].source))
-
-        return self.pattern.sub(source, text)
-
-    @property
-    def page(self) -> Page:
-        """The page, told by a host of ours or left by Zensical among the preprocessors."""
-        if self.extension.page is not None:
-            return self.extension.page
-        if "rendering_context" in self.md.preprocessors:
-            context: Any = self.md.preprocessors["rendering_context"]
-            docs = str(context.config.get("docs_dir", "docs"))
-            return Page(self.project.root / docs / context.page.path, context.page.url)
-        return Page()
-
-    def html(self, mark: str) -> tuple[str, str]:
-        """The figure, with a mark for its caption, and the caption; or a box and no caption."""
-        fence, line = self.fences[mark]
-        page = self.page
-        path = self.project.show(page.file) if page.file else "Markdown"
-        here = Diagnostic(path, line, "")
-        options = parse(fence.options)
-        try:
-            if fence.problem:
-                raise Mistake(replace(here, cause=fence.problem))
-            return self._figure(fence.name, options, here, page.url), options.caption
-        except Mistake as mistake:
-            self.project.diagnostics.add(*mistake.diagnostics)
-            return box(mistake.diagnostics), ""
-
-    def _figure(self, name: str, options: Options, here: Diagnostic, url: str | None) -> str:
-        problems = [
-            replace(here, line=here.line + 1 + p.line, cause=p.cause, choices=p.choices)
-            for p in options.problems
-        ]
-        lines = {key: here.line + 1 + option.line for key, option in options.values.items()}
-        values = {key: option.value for key, option in options.values.items()}
-        try:
-            caption = CAPTION if options.caption else ""
-            inputs = self.project.inputs(name, values, here, lines)
-            html = "" if problems else self.project.figure(name, inputs, here, url, caption)
-        except Mistake as mistake:
-            found = (*mistake.diagnostics, *problems)
-            raise Mistake(*sorted(found, key=lambda d: (d.path, d.line))) from None
-        if problems:
-            raise Mistake(*problems)
-        return html
 
 
 class _Swap(Preprocessor):

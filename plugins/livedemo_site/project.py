@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from livedemo.controls import ControlError
 from livedemo.demo import Demo
-from livedemo_export.ensure import ModelError, Report, ensure
+from livedemo_export.ensure import ModelError, Report
 from livedemo_export.manifest import Manifest
 from livedemo_export.store import Store
 from livedemo_export.words import nearest
@@ -19,36 +19,11 @@ from livedemo_site.assets import PLACE, Plan, code, plan
 from livedemo_site.diagnostics import Diagnostic, Diagnostics, Mistake, box
 from livedemo_site.discovery import ROOM, Demos, Found, place, told
 from livedemo_site.figure import render_figure
-from livedemo_site.ort_model import OrtModel
+from livedemo_site.models import Models
 from livedemo_site.page import page, page_path
+from livedemo_site.places import address
 from livedemo_site.prerender import Prerender
-from livedemo_site.runtime import NoRuntime, Runtime
-
-UNPLACED = "livedemo:"  # starts an address on a page whose own address is not known
-
-
-def project_root(start: Path | str | None = None) -> Path:
-    """The folder to work in: ``start``, or else the nearest above that has demos or mkdocs.yml."""
-    if start is not None:
-        return Path(start).resolve()
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / ROOM).is_dir() or (folder / "mkdocs.yml").is_file():
-            return folder
-    return here
-
-
-def address(target: str, url: str | None) -> str:
-    """``target``, a path from the site's root, as seen from the page at ``url``.
-
-    A page that is served at any address, such as 404.html, has the address of the root itself
-    for ``url``: it starts with a slash.
-    """
-    if url is None:
-        return UNPLACED + target
-    if url.startswith("/"):
-        return url.rpartition("/")[0] + "/" + target
-    return "../" * url.removeprefix("./").count("/") + target
+from livedemo_site.runtime import FOLDER, NoRuntime, Runtime
 
 
 class Project:
@@ -56,6 +31,7 @@ class Project:
 
     Attributes:
         diagnostics: every mistake found since the last `refresh`.
+        runtime: the folder of what was vendored for the browser.
         dry: run the demos, but make no figures: for checking without a browser's runtime.
     """
 
@@ -65,12 +41,11 @@ class Project:
         self.root = root
         self.diagnostics = Diagnostics()
         self.store = Store.open(root)
+        self.runtime = FOLDER
         self.dry = False
         self._demos = Demos(root)
         self._prerender = Prerender(self.store.folder / "results")
-        self._manifests: dict[str, Manifest] | None = None
-        self._errors: dict[str, ModelError] = {}
-        self._models: dict[str, OrtModel] = {}
+        self._models = Models(root, self.store)
         self._plan: Plan | None = None
 
     @classmethod
@@ -84,7 +59,8 @@ class Project:
         """See what changed on disk, and forget all mistakes."""
         self.diagnostics.clear()
         self._demos.refresh()
-        self._manifests = self._plan = None
+        self._models.refresh()
+        self._plan = None
 
     @property
     def demos(self) -> Mapping[str, Found]:
@@ -96,22 +72,11 @@ class Project:
         inside = path.is_relative_to(self.root)
         return (path.relative_to(self.root) if inside else path).as_posix()
 
-    # Models
-
     def models(self, progress: Report | None = None) -> Mapping[str, Manifest]:
         """The manifests of all models that demos name, exported where the store lacks them."""
-        if self._manifests is None:
-            demos = [found.demo for found in self.demos.values() if found.demo]
-            names = sorted({model for demo in demos for model in demo.models.values()})
-            self._manifests, self._errors = ensure(self.root, names, progress=progress)
-        return self._manifests
-
-    def _model(self, name: str) -> OrtModel:
-        manifest = self.models()[name]
-        model = self._models.get(name)
-        if model is None or model.manifest.key != manifest.key:
-            model = self._models[name] = OrtModel(self.store, manifest)
-        return model
+        demos = [found.demo for found in self.demos.values() if found.demo]
+        names = {model for demo in demos for model in demo.models.values()}
+        return self._models.ensure(names, progress)
 
     # Mistakes of the demos themselves
 
@@ -125,8 +90,8 @@ class Project:
         if found.demo is None:
             return found.mistakes
         self.models()
-        wrong = [self._errors[m] for m in found.demo.models.values() if m in self._errors]
-        return tuple(self._model_fault(found, error) for error in wrong)
+        errors = (self._models.errors.get(model) for model in found.demo.models.values())
+        return tuple(self._model_fault(found, error) for error in errors if error)
 
     def _model_fault(self, found: Found, error: ModelError) -> Diagnostic:
         if error.where:
@@ -136,7 +101,8 @@ class Project:
             lines = file.read_text(encoding="utf-8").splitlines()
             named = re.compile(rf"""["']{re.escape(error.name)}["']""")
             line = next((i for i, text in enumerate(lines, 1) if named.search(text)), 1)
-        cause, _, choices = error.message.rstrip(".").partition(". ")
+        cause, _, choices = error.message.partition(". ")
+        cause = cause.rstrip(".")
         return Diagnostic(self.show(file), line, f'model "{error.name}": {cause}', choices)
 
     # Figures
@@ -190,7 +156,7 @@ class Project:
     ) -> str:
         """The figure's HTML for a page at ``url``, or a `Mistake` at ``here``."""
         found, demo = self.usable(name, here)
-        models = {key: self._model(model) for key, model in demo.models.items()}
+        models = {key: self._models[model] for key, model in demo.models.items()}
         keys = {key: model.manifest.key for key, model in models.items()}
         try:
             frame = self._prerender.frame(demo, found.digest, inputs, models, keys)
@@ -224,19 +190,19 @@ class Project:
     @property
     def code(self) -> str:
         """The folder of the page's code, from the site's root. `NoRuntime` as for `plan`."""
-        return f"{PLACE}/{code(Runtime())[0]}"
+        return f"{PLACE}/{code(Runtime(self.runtime))[0]}"
 
     @property
     def plan(self) -> Plan:
         """The files of the site. `NoRuntime` where the browser's runtime is missing."""
         if self._plan is None:
             working = [found for found in self.demos.values() if not self._faults(found)]
-            self._plan = plan(working, self.models(), self.store, Runtime())
+            self._plan = plan(working, self.models(), self.store, Runtime(self.runtime))
         return self._plan
 
     def pages(self, site_name: str, lang: str = "en") -> Iterator[tuple[str, str]]:
         """The path and the HTML of each demo's own page; none for one that can't run."""
-        folder = code(Runtime())[0]
+        folder = code(Runtime(self.runtime))[0]
         for name, found in self.demos.items():
             if found.demo is None or self._faults(found):
                 continue

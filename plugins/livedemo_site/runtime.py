@@ -7,12 +7,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+from livedemo_site.runtime_build.modules import Modules
 from livedemo_site.weigh import travelling
 
 FOLDER = Path(__file__).parent / "runtime"
 _CODE = {"idiomorph.js"}  # modules that the page imports beside its own
-_UNSENT = {"modules.json"}  # what only the build reads
+_UNSENT = ("fonts/", "modules.json", "runtime.json")  # for others, or for the build alone
+_DESCRIPTION = "runtime.json"
+_REST = "python/rest.zip"  # the part of the standard library that few demos need
+_INFERENCE = ("ort/jspi.js", "ort/jspi.wasm")  # the larger of two builds; a browser loads one
 
 
 class NoRuntime(Exception):
@@ -21,49 +26,65 @@ class NoRuntime(Exception):
 
 @dataclass(frozen=True)
 class Runtime:
-    """The runtime's folder, which must hold a finished runtime."""
+    """A folder that must hold a finished runtime."""
 
     folder: Path = FOLDER
 
     def __post_init__(self) -> None:
         """Raise `NoRuntime` in a fresh checkout."""
-        if not (self.folder / "modules.json").is_file():
+        if not (self.folder / _DESCRIPTION).is_file():
             raise NoRuntime(
                 "the browser's runtime has not been made yet: run "
-                "python -m livedemo_site.runtime_build (or make site, which does)"
+                "`python -m livedemo_site.runtime_build`, as `make site` does"
             )
 
     @cached_property
     def _all(self) -> dict[str, Path]:
-        return {
-            path.relative_to(self.folder).as_posix(): path
-            for path in sorted(self.folder.rglob("*"))
-            if path.is_file() and path.name not in _UNSENT and not path.name.startswith(".")
-        }
+        paths = (path for path in sorted(self.folder.rglob("*")) if path.is_file())
+        named = {path.relative_to(self.folder).as_posix(): path for path in paths}
+        return {name: path for name, path in named.items() if not name.startswith(_UNSENT)}
 
     @property
     def code(self) -> Mapping[str, Path]:
         """Modules that go beside the page's own, by name."""
-        return {Path(n).name: path for n, path in self._all.items() if Path(n).name in _CODE}
+        return {name: path for name, path in self._all.items() if name in _CODE}
 
     @property
     def files(self) -> Mapping[str, Path]:
         """All other files, by path."""
-        return {name: path for name, path in self._all.items() if Path(name).name not in _CODE}
+        return {name: path for name, path in self._all.items() if name not in _CODE}
 
     @cached_property
-    def _modules(self) -> frozenset[str]:
-        return frozenset(json.loads((self.folder / "modules.json").read_text(encoding="utf-8")))
+    def _modules(self) -> Modules:
+        return Modules.read(self.folder / "modules.json")
 
     def holds(self, modules: Iterable[str]) -> bool:
-        """Whether the cut standard library has these modules."""
-        return all(module in self._modules for module in modules)
+        """Whether the part of the standard library that is always loaded has these modules."""
+        return all(self._modules.where(module) == "cut" for module in modules)
 
     def weight(self, *, inference: bool, full: bool) -> int:
         """Bytes that a first visit downloads, as they travel.
 
         Args:
             inference: with onnxruntime-web.
-            full: with the whole standard library.
+            full: with the rest of the standard library.
         """
-        raise NotImplementedError
+        wanted = [name for name in self.files if name.startswith(("pyodide/", "python/"))]
+        if not full:
+            wanted.remove(_REST)
+        if inference:
+            wanted += _INFERENCE
+        return sum(self._travelling(name) for name in wanted)
+
+    @cached_property
+    def _sizes(self) -> Mapping[str, Any]:
+        described = json.loads((self.folder / _DESCRIPTION).read_text(encoding="utf-8"))
+        sizes: Mapping[str, Any] = described.get("files", {})
+        return sizes
+
+    def _travelling(self, name: str) -> int:
+        """As `travelling`, but without compressing what was weighed when the runtime was made."""
+        path = self.files[name]
+        if name in self._sizes and path.suffix != ".zip":
+            return int(self._sizes[name]["gzip"])
+        return travelling(path)

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from livedemo_site.markdown import LiveDemoExtension, Page
+from livedemo_site.markdown import LiveDemoExtension
+from livedemo_site.marks import Page
 from livedemo_site.runtime import NoRuntime
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import ExtraScriptValue
