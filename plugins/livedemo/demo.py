@@ -63,10 +63,14 @@ class Demo:
 
     @property
     def question(self) -> str:
-        """The first line of the demo's docstring: the question that the figure answers."""
+        """The question that the figure answers: the first line of the file's docstring.
+
+        That of the function where only it ends in a question mark, or where the file has none.
+        """
         module = inspect.getmodule(self.function)
-        doc = inspect.getdoc(self.function) or (module and inspect.getdoc(module)) or ""
-        return doc.partition("\n")[0]
+        docs = (module and inspect.getdoc(module), inspect.getdoc(self.function))
+        lines = [doc.partition("\n")[0] for doc in docs if doc]
+        return next((line for line in lines if line.endswith("?")), lines[0] if lines else "")
 
     @property
     def streams(self) -> bool:

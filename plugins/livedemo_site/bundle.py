@@ -1,4 +1,6 @@
-"""The archive that the browser's Python imports from: livedemo, its worker, and all demos.
+"""The archive that the browser's Python imports from: all demos, and what runs them.
+
+The package `livedemo` itself is part of the runtime, as bytecode.
 
 Equal sources give equal bytes, whenever and wherever it is made.
 """
@@ -9,8 +11,6 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-
-import livedemo
 
 from livedemo_site.discovery import ROOM, Found
 
@@ -37,11 +37,6 @@ def bundle(demos: Iterable[Found], left_out: frozenset[Path] = frozenset()) -> b
 
 
 def _entries(demos: Iterable[Found], left_out: frozenset[Path]) -> Iterator[tuple[str, Path]]:
-    package = Path(livedemo.__file__).parent
-    for path in package.rglob("*"):
-        name = path.relative_to(package).as_posix()
-        if path.is_file() and "__pycache__" not in name and path.name != "py.typed":
-            yield f"livedemo/{name}", path
     yield f"livedemo_{WORKER}", BROWSER / WORKER
     for found in demos:
         for path in found.files:
