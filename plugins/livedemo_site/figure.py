@@ -8,9 +8,8 @@ from typing import Any
 
 import markdown
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
 from livedemo.demo import Demo
+from markupsafe import Markup
 
 _environment = Environment(
     loader=PackageLoader("livedemo_site"),
