@@ -27,7 +27,7 @@ def check(project: Project, docs: Path) -> int:
         here = Diagnostic(project.show(found.folder / "demo.py"), 1, "")
         try:
             _, demo = project.usable(name, here)
-            project.figure(name, demo.defaults, here, None)
+            project.figure(name, demo.defaults, here, None, own_page=True)
         except Mistake as mistake:
             if found.demo:  # one that can't be loaded has been told already
                 project.diagnostics.add(*mistake.diagnostics)

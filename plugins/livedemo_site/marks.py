@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from livedemo_export.words import nearest
 from markdown import Markdown
 
 from livedemo_site.diagnostics import Diagnostic, Mistake, box
@@ -88,7 +89,8 @@ class Marks:
         options = parse(fence.options)
         try:
             if fence.problem:
-                raise Mistake(replace(here, cause=fence.problem))
+                known = nearest(fence.name, self.project.demos) if "NAME" in fence.problem else ""
+                raise Mistake(replace(here, cause=fence.problem, choices=known))
             return self._figure(fence.name, options, here, page.url), options.caption
         except Mistake as mistake:
             self.project.diagnostics.add(*mistake.diagnostics)

@@ -101,9 +101,10 @@ class Project:
             lines = file.read_text(encoding="utf-8").splitlines()
             named = re.compile(rf"""["']{re.escape(error.name)}["']""")
             line = next((i for i, text in enumerate(lines, 1) if named.search(text)), 1)
-        cause, _, choices = error.message.partition(". ")
-        cause = cause.rstrip(".")
-        return Diagnostic(self.show(file), line, f'model "{error.name}": {cause}', choices)
+        at = Diagnostic(self.show(file), line, "")
+        message = error.message.removeprefix(f"{at.place}: ")
+        cause, _, choices = message.removesuffix(".").partition(". ")
+        return Diagnostic(self.show(file), line, f'model "{error.name}": {cause}', choices and f"{choices}.")
 
     # Figures
 
@@ -161,10 +162,11 @@ class Project:
         try:
             frame = self._prerender.frame(demo, found.digest, inputs, models, keys)
         except Exception as error:
-            at = place(found.folder, error)
-            where = f" at {self.show(at[0])}:{at[1]}" if at else ""
+            at = place(found.folder, error) or (found.folder / "demo.py", 1)
+            there = replace(here, path=self.show(at[0]), line=at[1])
+            where = "" if own_page else f" at {there.place}"
             cause = f'demo "{name}" stopped{where}: {told(error)}'
-            raise Mistake(replace(here, cause=cause)) from error
+            raise Mistake(replace(there if own_page else here, cause=cause)) from error
         if self.dry:
             return ""
         try:
