@@ -1,0 +1,103 @@
+"""The standard library, cut in two: what every boot needs, and the rest.
+
+Which modules a boot needs is not guessed: Pyodide boots in Node, imports what the figures' own
+package imports, and tells what is loaded then.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import distribution
+from pathlib import Path
+
+from livedemo_site.runtime_build.archive import read_zip
+from livedemo_site.runtime_build.interpreter import Tree, compiled, imported
+
+STDLIB = "/lib/python314.zip"  # where Pyodide puts the archive it boots from
+REST = "/lib/python314-rest.zip"
+PACKAGES = ("jinja2", "markupsafe")
+# What a demo of a screen or two is likely to import; the rest is one more download.
+LIKELY = """
+    array abc asyncio bisect collections.abc colorsys contextlib copy dataclasses enum functools
+    heapq html inspect itertools json math operator pkgutil random re string textwrap time traceback
+    types typing unicodedata
+"""
+# Looked up by name while Python runs, so that no import shows them.
+CODECS = ("encodings/ascii.py", "encodings/latin_1.py", "encodings/cp437.py")
+KEEP_DOCS = ("_pyodide/", "pyodide/")  # Pyodide reads its own docstrings
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Two archives (name -> bytecode) and the modules of each, with those inside Python itself."""
+
+    stdlib: dict[str, bytes]
+    rest: dict[str, bytes]
+    modules: dict[str, list[str]]
+
+
+def make(pyodide: Path, livedemo: Path) -> Cut:
+    """Cut and compile the library of `pyodide` (the npm package) for the package `livedemo`."""
+    library = read_zip(pyodide / "python_stdlib.zip")
+    packages = installed(PACKAGES)
+    loaded = imported(
+        pyodide, [*PACKAGES, *LIKELY.split(), *sorted(standard_imports(livedemo))], packages
+    )
+    files = {file for _, path in loaded if (file := _inside(path))} | set(CODECS)
+    cut = {n: source for n, source in {**library, **packages}.items() if n in files}
+    rest = {n: source for n, source in library.items() if n.endswith(".py") and n not in files}
+    documented = {n: source for n, source in cut.items() if n.startswith(KEEP_DOCS)}
+    silent = {n: source for n, source in cut.items() if n not in documented}
+    made = compiled(
+        pyodide,
+        {
+            "documented": Tree(documented, STDLIB),
+            "silent": Tree(silent, STDLIB, optimise=2),
+            "rest": Tree(rest, REST, optimise=2),
+        },
+    )
+    modules = {
+        "cut": _names(cut),
+        "rest": _names(rest),
+        "builtin": sorted(name for name, path in loaded if not path),
+    }
+    return Cut({**made["documented"], **made["silent"]}, made["rest"], modules)
+
+
+def installed(names: Iterable[str]) -> dict[str, bytes]:
+    """The Python files of installed pure-Python distributions: name -> source."""
+    found: dict[str, bytes] = {}
+    for name in names:
+        for file in distribution(name).files or ():
+            if file.suffix == ".py" and ".." not in file.parts:
+                found[file.as_posix()] = file.read_binary()
+    return found
+
+
+def standard_imports(package: Path) -> set[str]:
+    """Modules of the standard library that a package's files import, wherever in the file."""
+    names: set[str] = set()
+    for path in sorted(package.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_bytes(), str(path))):
+            if isinstance(node, ast.Import):
+                names.update(alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names.add(node.module)
+    return {name for name in names if name.partition(".")[0] in sys.stdlib_module_names}
+
+
+def _inside(path: str) -> str:
+    """A loaded file's name in its archive; "" for one that is in none."""
+    for folder in (f"{STDLIB}/", "/work/packages/"):
+        if path.startswith(folder):
+            return path.removeprefix(folder)
+    return ""
+
+
+def _names(files: Mapping[str, bytes]) -> list[str]:
+    """The dotted names of Python files."""
+    stems = (name.removesuffix(".py").removesuffix("/__init__") for name in files)
+    return sorted(stem.replace("/", ".") for stem in stems)
