@@ -98,13 +98,31 @@ export function refresh(form) {
 }
 
 /**
- * The names of the guesses: what a change elsewhere takes back.
+ * What a change elsewhere takes back: a guess was about the old inputs, and a stream that a button
+ * began is not begun again by other controls.
  * @param {HTMLFormElement} form
- * @returns {string[]}
+ * @param {string[]} changed the names of what has changed
+ * @returns {Inputs}
  */
-export function guesses(form) {
-  const radios = form.querySelectorAll(".ld-guess input[type=radio]");
-  return [...new Set([...radios].map((radio) => radio.getAttribute("name") ?? ""))];
+export function takenBack(form, changed) {
+  /** @type {Inputs} */
+  const back = {};
+  for (const element of form.querySelectorAll(".ld-guess input[name]")) back[element.getAttribute("name") ?? ""] = "";
+  for (const element of form.querySelectorAll("button[data-stop]")) back[element.getAttribute("name") ?? ""] = 0;
+  for (const name of changed) delete back[name];
+  return changed.length ? back : {};
+}
+
+/**
+ * The count of a button pressed once more; a press that was taken back counts on.
+ * @param {HTMLButtonElement} button
+ * @returns {number}
+ */
+export function press(button) {
+  const { count, presses } = button.dataset;
+  const next = Math.max(Number(count), Number(presses ?? 0)) + 1;
+  button.dataset.presses = `${next}`;
+  return next;
 }
 
 /**

@@ -48,11 +48,14 @@ export class Downloads {
     return content;
   }
 
-  /** Count work that is not a file of ours. @param {number} bytes @param {Promise<unknown>} done */
+  /**
+   * Count what something else downloads, which is known to be of `bytes` and not byte by byte.
+   * @param {number} bytes
+   * @param {Promise<unknown>} done
+   */
   count(bytes, done) {
     this.#total += bytes;
-    const finished = () => this.#told((this.#loaded += bytes), this.#total);
-    done.then(finished, finished);
+    done.then(() => this.#told((this.#loaded += bytes), this.#total), () => (this.#total -= bytes));
   }
 
   /** @param {File} file */

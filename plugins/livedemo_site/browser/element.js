@@ -3,7 +3,7 @@
 // This file and controls.js are all that a page loads before a reader's first gesture. The gesture
 // loads run.js, and with it the worker, Python and the model.
 
-import { guesses, read, refresh, values, write } from "./controls.js";
+import { press, read, refresh, takenBack, values, write } from "./controls.js";
 
 /** @typedef {import("./controls.js").Inputs} Inputs */
 /** @typedef {import("./host.js").Fault} Fault */
@@ -71,11 +71,9 @@ class LiveDemo extends HTMLElement {
   set inputs(inputs) {
     const form = this.form;
     if (!form) return;
-    const changed = Object.keys(inputs);
-    const taken = guesses(form).filter((name) => changed.length && !changed.includes(name));
-    this.#forget([...changed, ...taken]);
-    write(form, Object.fromEntries(taken.map((name) => [name, ""])));
-    Object.assign(this.#rest, write(form, inputs));
+    const shown = { ...takenBack(form, Object.keys(inputs)), ...inputs };
+    for (const name of Object.keys(shown)) delete this.#rest[name];
+    Object.assign(this.#rest, write(form, shown));
   }
 
   /** What the first gesture does; resolves when the figure shows the answer. @returns {Promise<void>} */
@@ -97,11 +95,6 @@ class LiveDemo extends HTMLElement {
     if (!form || !Object.keys(this.#rest).length) return;
     this.#rest = {};
     write(form, good);
-  }
-
-  /** @param {string[]} names */
-  #forget(names) {
-    for (const name of names) delete this.#rest[name];
   }
 
   /** @param {Inputs} [inputs] */
@@ -147,8 +140,8 @@ class LiveDemo extends HTMLElement {
     refresh(form);
     const guess = control.closest(".ld-guess");
     if (guess) return this.#gesture({ ...values(guess, "data-sets"), [control.name]: control.value });
-    this.#forget([control.name]);
-    write(form, Object.fromEntries(guesses(form).map((name) => [name, ""])));
+    delete this.#rest[control.name];
+    write(form, takenBack(form, [control.name]));
     if (!typed) return this.#gesture();
     clearTimeout(this.#typing);
     this.#typing = setTimeout(() => this.#flush(), TYPING);
@@ -165,7 +158,7 @@ class LiveDemo extends HTMLElement {
     const setter = target.closest("[data-set]");
     if (button) {
       if (button.hasAttribute("data-stops")) this.#runner?.then((runner) => runner.stop(), () => {});
-      else this.#gesture({ [button.name]: Number(button.dataset.count) + 1 });
+      else this.#gesture({ [button.name]: press(button) });
     } else if (setter) {
       this.#gesture(values(setter, "data-set"));
     } else if (target.closest(".ld-start, .ld-retry")) {

@@ -70,13 +70,11 @@ export class Sessions {
   }
 
   async #load() {
-    const [script, wasm] = JSPI
-      ? ["ort.jspi.bundle.min.js", "ort-wasm-simd-threaded.jspi.wasm"]
-      : ["ort.wasm.bundle.min.js", "ort-wasm-simd-threaded.wasm"];
+    const name = `${this.#runtime}ort/${JSPI ? "jspi" : "wasm"}`;
     /** @type {Ort} */
-    const ort = await import(`${this.#runtime}ort/${script}`);
+    const ort = await import(`${name}.js`);
     ort.env.wasm.numThreads = 1; // more need cross-origin isolation
-    ort.env.wasm.wasmPaths = { wasm: `${this.#runtime}ort/${wasm}` };
+    ort.env.wasm.wasmPaths = { wasm: `${name}.wasm` };
     ort.env.logLevel = "error";
     return ort;
   }

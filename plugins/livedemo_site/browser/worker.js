@@ -4,7 +4,7 @@
 // {more: id} (the frame has been shown), {ping}. Messages to it: {locked}, {ready, v, ms}, {webgpu},
 // {id, progress}, {id, html, state, done, ms, backend}, {id, error}, {fatal}, {pong}.
 
-import { boot } from "./boot.js";
+import { BootError, addRest, boot } from "./boot.js";
 import { DownloadError, Downloads } from "./downloads.js";
 import { Sessions, webgpu } from "./ort-session.js";
 import { version } from "./version.js";
@@ -19,11 +19,13 @@ import { version } from "./version.js";
  * @property {number} version
  * @property {string} v
  * @property {string} runtime
- * @property {import("./downloads.js").File} bundle
+ * @property {import("./downloads.js").File} bundle the demos and the Python half of this worker
+ * @property {import("./downloads.js").File} [library] livedemo, compiled
  * @property {Record<string, {models: Record<string, string>, stdlib: "cut" | "full"}>} demos
  * @property {Record<string, ModelSpec>} models
  */
-/** @typedef {{site: Site, base: string, downloads: Downloads, sessions: Sessions, python: Promise<any>}} App */
+/** @typedef {{pyodide: any, python: any}} Python `python`: the module livedemo_worker */
+/** @typedef {{site: Site, runtime: string, downloads: Downloads, sessions: Sessions, python: Promise<Python>}} App */
 
 const STALE = "This page has changed since you opened it. Reload the page, then run the figure again.";
 const PYTHON_BYTES = 5.5e6; // what Python's and ORT's downloads weigh in the progress shown
@@ -32,6 +34,10 @@ const ORT_BYTES = 4.1e6;
 /** @type {Promise<App> | undefined} */
 let app;
 let opened = "";
+/** ORT, and the part of the standard library that few demos need. @type {Promise<unknown> | undefined} */
+let loading;
+/** @type {Promise<unknown> | undefined} */
+let whole;
 /** The runs that the page waits for. @type {Map<number, {more: () => void}>} */
 const jobs = new Map();
 let bootTime = 0;
@@ -64,7 +70,7 @@ async function open(url) {
   });
   const runtime = new URL(site.runtime, url).href;
   const sessions = new Sessions(runtime, (file) => downloads.get(file));
-  const python = start(site, runtime, downloads, sessions);
+  const python = start(site, url, runtime, sessions);
   downloads.count(PYTHON_BYTES, python);
   python.then(
     () => {
@@ -73,52 +79,42 @@ async function open(url) {
     },
     () => (app = undefined), // the next run boots anew
   );
-  return { site, base: url, downloads, sessions, python };
+  return { site, runtime, downloads, sessions, python };
 }
 
-/** @param {Site} site @param {string} runtime @param {Downloads} downloads @param {Sessions} sessions */
-async function start(site, runtime, downloads, sessions) {
-  const archive = downloads.get(site.bundle);
-  archive.catch(() => {}); // awaited below
+/** @param {Site} site @param {string} url @param {string} runtime @param {Sessions} sessions */
+async function start(site, url, runtime, sessions) {
+  const bundle = new URL(site.bundle.url, url).href;
+  const archives = [...(site.library ? [new URL(site.library.url, url).href] : []), bundle];
   try {
-    const pyodide = await boot({ runtime });
-    const content = await archive;
-    pyodide.FS.writeFile("/demos.zip", content);
+    const { pyodide } = await boot({ runtime, archives, imports: ["livedemo", "livedemo_worker"] });
     pyodide._api.on_fatal = (/** @type {unknown} */ error) => post({ fatal: String(error) });
-    pyodide.runPython("import sys; sys.path.insert(0, '/demos.zip')");
     const python = pyodide.pyimport("livedemo_worker");
-    python.open("/demos.zip/demos", {
-      run: (/** @type {string} */ model, /** @type {string} */ graph, /** @type {Backend} */ backend, /** @type {string} */ call, /** @type {any[]} */ data) =>
-        run(sessions, site.models[model], graph, backend, JSON.parse(call), data),
-      frame,
-      fail,
-    });
-    return python;
+    python.open(`/lib/${bundle.split("/").at(-1)}/demos`, { run: runner(site, sessions), frame, fail });
+    return { pyodide, python };
   } catch (error) {
-    if (error instanceof DownloadError) throw error;
+    if (error instanceof BootError && error.kind === "network") {
+      throw new Trouble("network", `${error.message} Check the connection and try again.`, error.url);
+    }
     throw new Trouble("runtime", "Python could not start in this browser. Reload the page; a newer browser may be needed.", error);
   }
 }
 
 /**
- * Run a graph for Python: a call as JSON, and the data of its feeds.
+ * How Python runs a graph: with a call as JSON and the data of its feeds; it gets the outputs' names
+ * and shapes as JSON, then their data.
+ * @param {Site} site
  * @param {Sessions} sessions
- * @param {ModelSpec} model
- * @param {string} graph
- * @param {Backend} backend
- * @param {{feeds: [string, string, number[]][], outputs: string[], keep: string[]}} call
- * @param {any[]} data
  */
-async function run(sessions, model, graph, backend, { feeds, outputs, keep }, data) {
-  const results = await sessions.run(
-    model,
-    graph,
-    backend,
-    feeds.map(([name, dtype, shape], i) => ({ name, dtype, shape, data: data[i] })),
-    outputs,
-    keep,
-  );
-  return [JSON.stringify(results.map(({ name, dtype, shape }) => [name, dtype, shape])), ...results.map((r) => r.data)];
+function runner(site, sessions) {
+  /** @param {string} model @param {string} graph @param {Backend} backend @param {string} call @param {any[]} data */
+  return async (model, graph, backend, call, data) => {
+    /** @type {{feeds: [string, string, number[]][], outputs: string[], keep: string[]}} */
+    const { feeds, outputs, keep } = JSON.parse(call);
+    const tensors = feeds.map(([name, dtype, shape], i) => ({ name, dtype, shape, data: data[i] }));
+    const results = await sessions.run(site.models[model], graph, backend, tensors, outputs, keep);
+    return [JSON.stringify(results.map(({ name, dtype, shape }) => [name, dtype, shape])), ...results.map((r) => r.data)];
+  };
 }
 
 /**
@@ -166,9 +162,6 @@ async function prepare({ downloads, sessions }, model, choice) {
   return { spec: model, backend, tokenizer: await vocabulary };
 }
 
-/** @type {Promise<unknown> | undefined} */
-let loading;
-
 /** @param {Job} job */
 async function answer({ id, v, demo: name, inputs, state, backend: choice }) {
   try {
@@ -183,12 +176,14 @@ async function answer({ id, v, demo: name, inputs, state, backend: choice }) {
       ...(await prepare({ site, ...rest }, site.models[model], choice)),
     })));
     preparing.catch(() => {}); // awaited below
-    const python = await rest.python;
+    const { pyodide, python } = await rest.python;
+    if (demo.stdlib === "full") await (whole ??= addRest(pyodide, rest.runtime));
     const models = await preparing;
     if (!jobs.has(id)) return; // cancelled meanwhile
     const load = performance.now() - began;
     python.start(id, name, JSON.stringify(inputs), JSON.stringify(state), load, models);
   } catch (error) {
+    whole = undefined;
     if (error instanceof Trouble) fail(id, error.kind, error.message, error.detail);
     else if (error instanceof DownloadError) fail(id, "network", error.message, "");
     else fail(id, "model", "The model could not be started in this browser. Try again, or reload the page.", String(error));
@@ -212,7 +207,7 @@ self.addEventListener("message", ({ data }) => {
     jobs.get(data.more)?.more();
   } else if (data.cancel) {
     jobs.delete(data.cancel);
-    app?.then(({ python }) => python.then((py) => py.cancel(data.cancel)), () => {});
+    app?.then((opened) => opened.python).then(({ python }) => python.cancel(data.cancel), () => {});
   } else if (data.ping) {
     post({ pong: true });
   }

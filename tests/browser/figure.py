@@ -1,0 +1,104 @@
+"""One figure of a page, as a test handles it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+BOOT = 120_000  # ms that Python may take to start on a busy machine
+RUN = 15_000  # ms that an answer may take after that
+
+
+class Refusal(Exception):
+    """What ``start()`` or ``set()`` rejected with."""
+
+    def __init__(self, kind: str, message: str, detail: str) -> None:
+        super().__init__(kind, message, detail)
+        self.kind, self.message, self.detail = kind, message, detail
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The ``position``-th figure of ``page`` that runs the demo ``name``."""
+
+    page: Page
+    name: str
+    position: int = 0
+
+    @property
+    def element(self) -> Locator:
+        return self.page.locator(f'live-demo[name="{self.name}"]').nth(self.position)
+
+    def part(self, selector: str) -> Locator:
+        return self.element.locator(selector)
+
+    @property
+    def state(self) -> str | None:
+        return self.element.get_attribute("data-state")
+
+    @property
+    def backend(self) -> str | None:
+        return self.element.get_attribute("data-backend")
+
+    @property
+    def result(self) -> str:
+        """The HTML of the result."""
+        return self.part("[data-result]").inner_html()
+
+    @property
+    def text(self) -> str:
+        """The words of the result."""
+        return self.part("[data-result]").inner_text()
+
+    @property
+    def said(self) -> str:
+        """The first line of words in the result."""
+        return self.part("[data-say]").first.inner_text()
+
+    @property
+    def inputs(self) -> dict[str, Any]:
+        inputs: dict[str, Any] = self.element.evaluate("figure => figure.inputs")
+        return inputs
+
+    def start(self) -> None:
+        """What the first gesture does. Raises `Refusal`."""
+        self._wait("figure => figure.start()")
+
+    def set(self, **inputs: Any) -> None:
+        """Set controls and run. Raises `Refusal`."""
+        self._wait("(figure, inputs) => figure.set(inputs)", inputs)
+
+    def _wait(self, call: str, inputs: dict[str, Any] | None = None) -> None:
+        answer = self.element.evaluate(
+            f"""(figure, inputs) => ({call})(figure, inputs).then(
+                () => null,
+                ({{ kind, message, detail }}) => ({{ kind, message, detail }}))""",
+            inputs,
+            timeout=BOOT,
+        )
+        if answer is not None:
+            raise Refusal(**answer)
+
+    def becomes(self, state: str) -> None:
+        """Wait until the figure is in a state."""
+        self.page.wait_for_function(
+            "([figure, state]) => figure.dataset.state === state",
+            arg=[self.element.element_handle(), state],
+            timeout=BOOT,
+        )
+
+    def says(self, words: str) -> None:
+        """Wait until the result of a live figure holds some words."""
+        self.page.wait_for_function(
+            "([figure, words]) => figure.querySelector('[data-result]').innerText.includes(words)",
+            arg=[self.element.element_handle(), words],
+            timeout=RUN,
+        )
+
+    @property
+    def message(self) -> str | None:
+        """The sentence in the figure where something went wrong."""
+        box = self.part(".ld-message")
+        return box.locator("p").inner_text() if box.is_visible() else None

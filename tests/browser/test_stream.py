@@ -1,0 +1,128 @@
+"""A demo that streams: frames, stopping, newer inputs, and a page that stays responsive."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+from tests.browser.figure import Figure
+from tests.browser.server import Server
+
+
+@pytest.fixture(scope="module")
+def live(browser: Browser, small: Server) -> Iterator[Page]:
+    page = browser.new_page()
+    page.goto(f"{small.url}demos/stream/")
+    Figure(page, "stream").start()
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def stream(live: Page) -> Figure:
+    figure = Figure(live, "stream")
+    figure.set(text="step", steps=20, go=0)
+    return figure
+
+
+def button(figure: Figure) -> str:
+    return figure.part("button[name=go]").inner_text()
+
+
+def test_every_frame_is_shown_in_its_turn(stream: Figure) -> None:
+    seen = stream.element.evaluate(
+        """async (figure) => {
+            const seen = [];
+            const see = () => seen.push(figure.querySelector("[data-say]").textContent);
+            figure.addEventListener("livedemo:render", see);
+            await figure.set({ go: 1 });
+            figure.removeEventListener("livedemo:render", see);
+            return [...new Set(seen)];
+        }"""
+    )
+    assert seen == [f"step {n}" for n in range(21)]
+
+
+def test_the_live_region_speaks_when_it_is_over(stream: Figure) -> None:
+    spoken = stream.element.evaluate(
+        """async (figure) => {
+            const spoken = [];
+            const watch = new MutationObserver(() => spoken.push(region.textContent));
+            const region = figure.querySelector("[role=status]");
+            watch.observe(region, { childList: true, characterData: true, subtree: true });
+            await figure.set({ go: 1 });
+            await new Promise((resolve) => setTimeout(resolve, 50));
+            watch.disconnect();
+            return spoken;
+        }"""
+    )
+    assert spoken == ["step 20"]
+
+
+def test_the_button_stops_what_it_began(stream: Figure) -> None:
+    stream.set(steps=2000)
+    stream.part("button[name=go]").click()
+    stream.says("step 5")
+    assert button(stream) == "Stop"
+    stream.part("button[name=go]").click()
+    assert button(stream) == "Go"
+    said = stream.said
+    stream.page.wait_for_timeout(300)
+    assert stream.said == said != "step 2000"
+    assert stream.state == "live"
+
+
+def test_another_control_ends_a_stream_and_does_not_begin_it_again(stream: Figure) -> None:
+    stream.set(steps=2000)
+    stream.part("button[name=go]").click()
+    stream.says("step 5")
+    stream.part("input[name=text]").fill("other")
+    stream.says("other 0")
+    stream.page.wait_for_timeout(300)
+    assert stream.said == "other 0"
+    assert stream.inputs["go"] == 0
+    stream.part("button[name=go]").click()
+    stream.says("other 5")
+    assert stream.inputs["go"] > 1  # a press that was taken back counts on
+    stream.part("button[name=go]").click()
+
+
+def test_a_promise_waits_for_the_last_frame_even_when_stopped(stream: Figure) -> None:
+    said = stream.element.evaluate(
+        """async (figure) => {
+            const done = figure.set({ go: 1, steps: 2000 });
+            setTimeout(() => figure.querySelector("button[name=go]").click(), 500);
+            await done;
+            return figure.querySelector("[data-say]").textContent;
+        }"""
+    )
+    assert said != "step 2000"
+
+
+def test_no_task_of_the_page_is_long(stream: Figure) -> None:
+    longest = stream.element.evaluate(
+        """async (figure) => {
+            let longest = 0;
+            const watch = new PerformanceObserver((list) => {
+                for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+            });
+            watch.observe({ type: "longtask" });
+            await figure.set({ go: 1, steps: 200 });
+            await new Promise((resolve) => setTimeout(resolve, 100));
+            watch.disconnect();
+            return longest;
+        }"""
+    )
+    assert longest < 50
+
+
+def test_a_stream_lets_other_figures_run(browser: Browser, small: Server) -> None:
+    page = browser.new_page()
+    page.goto(small.url)
+    stream, echo = Figure(page, "stream"), Figure(page, "echo")
+    echo.start()
+    stream.element.evaluate("figure => { figure.set({ go: 1, steps: 2000 }); }")
+    stream.says("step 3")
+    echo.set(number=6)
+    assert echo.said == "2 words, number 6."
+    assert stream.said != "step 2000"
+    page.close()
