@@ -36,7 +36,8 @@ test: runtime
 check: runtime
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy plugins export demos tests benchmarks
+	$(BIN)/mypy plugins export/livedemo_export tests benchmarks
+	@for folder in demos/*/ export/models/*/; do $(BIN)/mypy --no-error-summary $$folder || exit 1; done
 	$(BIN)/python -m livedemo_site.runtime_build --node npx tsc -p tsconfig.json
 	$(BIN)/pytest -q tests/test_architecture.py
 
