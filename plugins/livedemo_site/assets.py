@@ -17,13 +17,16 @@ from typing import Any
 from livedemo_export.manifest import Blob, Manifest
 from livedemo_export.store import Store
 
-from livedemo_site.bundle import BROWSER, WORKER, bundle
+from livedemo_site.bundle import bundle
 from livedemo_site.discovery import Found
 from livedemo_site.ort_model import spec_of
 from livedemo_site.runtime import Runtime
+from livedemo_site.runtime_build import precompiled
+from livedemo_site.runtime_build.own import sources
 from livedemo_site.weigh import gzipped, travelling
 
 PLACE = "assets/livedemo"
+BROWSER = Path(__file__).parent / "browser"
 
 
 @dataclass
@@ -59,7 +62,7 @@ class Plan:
 
 def code(runtime: Runtime) -> tuple[str, dict[str, Path]]:
     """The page's own code: its folder, named by what is in it, and its files by name."""
-    files = {path.name: path for path in sorted(BROWSER.iterdir()) if path.name != WORKER}
+    files = {path.name: path for path in sorted(BROWSER.iterdir()) if path.suffix != ".py"}
     files.update(runtime.code)
     return f"app-{_combined(files)}", files
 
@@ -77,7 +80,8 @@ def plan(
     runtime_folder = f"runtime-{_combined(runtime.files)}"
     files.update({f"{runtime_folder}/{name}": path for name, path in runtime.files.items()})
 
-    archive = bundle(demos, _given_otherwise(demos, manifests))
+    ours = precompiled() or sources()  # as source where it was edited since it was compiled
+    archive = bundle(demos, ours, _given_otherwise(demos, manifests))
     version = hashlib.sha256(archive).hexdigest()[:12]
     files[f"demos.{version}.zip"] = archive
 
@@ -104,9 +108,9 @@ def plan(
     text = json.dumps(site, ensure_ascii=False, separators=(",", ":")).encode()
     app = f"site.{hashlib.sha256(text).hexdigest()[:12]}.json"
     files[app] = text
-    ours = sum(travelling(path) for name, path in modules.items() if name.endswith(".js"))
+    code_size = sum(travelling(path) for name, path in modules.items() if name.endswith(".js"))
     sizes = {
-        found.name: ours
+        found.name: code_size
         + len(archive)
         + gzipped(text)
         + runtime.weight(

@@ -14,7 +14,7 @@ from livedemo_site.weigh import travelling
 
 FOLDER = Path(__file__).parent / "runtime"
 _CODE = {"idiomorph.js"}  # modules that the page imports beside its own
-_UNSENT = ("fonts/", "modules.json", "runtime.json")  # for others, or for the build alone
+_UNSENT = ("fonts/", "livedemo.", "modules.json", "runtime.json")
 _DESCRIPTION = "runtime.json"
 _REST = "python/rest.zip"  # the part of the standard library that few demos need
 _INFERENCE = ("ort/jspi.js", "ort/jspi.wasm")  # the larger of two builds; a browser loads one
@@ -77,14 +77,14 @@ class Runtime:
         return sum(self._travelling(name) for name in wanted)
 
     @cached_property
-    def _sizes(self) -> Mapping[str, Any]:
-        described = json.loads((self.folder / _DESCRIPTION).read_text(encoding="utf-8"))
-        sizes: Mapping[str, Any] = described.get("files", {})
-        return sizes
+    def _described(self) -> Mapping[str, Any]:
+        described: dict[str, Any] = json.loads((self.folder / _DESCRIPTION).read_text("utf-8"))
+        return described
 
     def _travelling(self, name: str) -> int:
         """As `travelling`, but without compressing what was weighed when the runtime was made."""
         path = self.files[name]
-        if name in self._sizes and path.suffix != ".zip":
-            return int(self._sizes[name]["gzip"])
+        sizes = self._described["files"]
+        if name in sizes and path.suffix != ".zip":
+            return int(sizes[name]["gzip"])
         return travelling(path)
