@@ -1,0 +1,120 @@
+"""Python boots in a worker, quickly fails where it must, and shows a demo's own lines."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from livedemo_site.runtime_build import RUNTIME, Modules, precompiled
+from livedemo_site.runtime_build.archive import write_zip
+
+from tests.browser.server import Server
+from tests.runtime.conftest import Ask
+
+RENDER = """
+from jinja2 import Environment
+Environment(autoescape=True).from_string("<p>{{ said|upper }}</p>").render(said="a < b")
+"""
+
+
+def test_renders_a_template_from_five_files(ask: Ask, server: Server) -> None:
+    assert ask(server, python=RENDER) == {"value": "<p>A &lt; B</p>"}
+    assert sorted(path for path in server.requests if "/runtime/" in path) == [
+        "/runtime/pyodide/pyodide.asm.js",
+        "/runtime/pyodide/pyodide.asm.wasm",
+        "/runtime/pyodide/pyodide.js",
+        "/runtime/python/stdlib.zip",
+    ]
+
+
+def test_a_server_may_not_know_wasm(ask: Ask, server: Server) -> None:
+    server.types[".wasm"] = "application/octet-stream"
+    assert ask(server, python="1 + 1") == {"value": 2}
+
+
+def test_every_module_of_the_cut_can_be_imported(ask: Ask, server: Server) -> None:
+    names = sorted(Modules.read(RUNTIME / "modules.json").cut)
+    code = f"""
+import importlib, json
+failed = {{}}
+for name in {names!r}:
+    try:
+        importlib.import_module(name)
+    except Exception as error:
+        failed[name] = repr(error)
+json.dumps(failed)
+"""
+    assert json.loads(ask(server, python=code)["value"]) == {}
+
+
+def test_a_module_outside_the_cut(ask: Ask, server: Server) -> None:
+    modules = Modules.read(RUNTIME / "modules.json")
+    assert modules.where("statistics") == "rest"
+    assert modules.where("math") == modules.where("collections.abc.Mapping") == "cut"
+    assert modules.where("numpy") is None
+    code = """
+import encodings.cp1252, importlib.metadata, json.tool, statistics, zoneinfo
+str(statistics.median([3, 1, 2])) + "é".encode("cp1252").hex()
+"""
+    error = ask(server, python=code)["error"]
+    assert "ModuleNotFoundError: No module named 'encodings.cp1252'" in error["message"]
+    assert ask(server, python=code, rest=True) == {"value": "2e9"}
+
+
+def test_a_traceback_shows_the_demos_own_line(ask: Ask, server: Server, root: Path) -> None:
+    lines = b"def first(values):\n    return values[0]  # the line to show\n"
+    write_zip(root / "demos.zip", {"demos/letters/demo.py": lines})
+    code = """
+import sys, traceback
+sys.path.insert(0, "/demos.zip/demos/letters")
+import demo
+try:
+    demo.first([])
+except IndexError:
+    said = traceback.format_exc()
+said
+"""
+    said = ask(server, python=code, files={"/demos.zip": "demos.zip"})["value"]
+    assert 'File "/demos.zip/demos/letters/demo.py", line 2, in first' in said
+    assert "    return values[0]  # the line to show\n" in said
+
+
+def test_our_own_package_comes_compiled(ask: Ask, server: Server, root: Path) -> None:
+    files = precompiled()
+    assert files is not None, "run `python -m livedemo_site.runtime_build`"
+    assert "livedemo_worker.pyc" in files
+    write_zip(root / "own.zip", files)
+    code = """
+import sys
+sys.path.insert(0, "/demos.zip")
+import livedemo_worker
+from livedemo import demo, views
+views.__file__
+"""
+    answer = ask(server, python=code, files={"/demos.zip": "own.zip"})
+    assert answer == {"value": "/demos.zip/livedemo/views.pyc"}
+
+
+@pytest.mark.parametrize("file", ["pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "stdlib.zip"])
+def test_a_missing_file_is_named(ask: Ask, server: Server, file: str) -> None:
+    server.missing.add(file)
+    error = ask(server, python="1")["error"]
+    assert (error["name"], error["kind"]) == ("BootError", "network")
+    assert error["message"].startswith(f"{file} could not be ")
+    assert error["url"].endswith(f"/{file}")
+    assert file.endswith(".js") or error["status"] == 404
+
+
+@pytest.mark.parametrize("file", ["pyodide.asm.wasm", "stdlib.zip"])
+def test_half_a_file_is_no_reason_to_wait_for_ever(ask: Ask, server: Server, file: str) -> None:
+    server.cut.add(file)
+    error = ask(server, python="1")["error"]
+    assert error["name"] == "BootError"
+
+
+def test_archives_hold_bytecode_alone() -> None:
+    for name in ("stdlib.zip", "rest.zip"):
+        with zipfile.ZipFile(RUNTIME / "python" / name) as archive:
+            assert {Path(file).suffix for file in archive.namelist()} == {".pyc"}
