@@ -90,7 +90,8 @@ def cases(graph: Graph, axes: Mapping[str, Axis]) -> list[Case]:
     """All examples, the one to trace first.
 
     `ExportError` unless one has every dynamic axis at 2 or longer (torch takes 0 and 1 for
-    constants), each axis takes two lengths, and 1 where 1 is allowed.
+    constants), and each axis takes two lengths. Where an axis may be 1 and no example is, the
+    traced one is cut to 1 and checked, too: that length is the one that tracing gets wrong.
     """
     made = [case(graph, axes, example) for example in graph.examples]
     used = sorted({axis for one in made for axis in one.sizes})
@@ -101,17 +102,26 @@ def cases(graph: Graph, axes: Mapping[str, Axis]) -> list[Case]:
                 f"axis {axis!r} is {lengths.pop()} in every example: give an example of another "
                 "length, which is only checked"
             )
-        if axes[axis].min == 1 and 1 not in lengths:
-            raise ExportError(
-                f"axis {axis!r} may be 1, but no example has {axis}=1: add one (it is only "
-                f"checked), or raise the least length, Axis({axes[axis].min}, {axes[axis].max})"
-            )
-    for index, one in enumerate(made):
-        if all(size >= 2 for size in one.sizes.values()):
-            return [made[index], *made[:index], *made[index + 1 :]]
-    raise ExportError(
-        f"no example has all of {', '.join(used)} at 2 or longer, which tracing needs"
-    )
+    long = [i for i, one in enumerate(made) if all(size >= 2 for size in one.sizes.values())]
+    if not long:
+        raise ExportError(
+            f"no example has all of {', '.join(used)} at 2 or longer, which tracing needs"
+        )
+    short = [a for a in used if axes[a].min == 1 and all(o.sizes[a] > 1 for o in made)]
+    traced = long[0]
+    cuts = [case(graph, axes, _cut(graph, graph.examples[traced], axis)) for axis in short]
+    return [made[traced], *made[:traced], *made[traced + 1 :], *cuts]
+
+
+def _cut(graph: Graph, example: Example, axis: str) -> Example:
+    """``example`` with only the first element along ``axis``."""
+    shorter: dict[str, torch.Tensor] = {}
+    for name, tensor in example.items():
+        for dim, length in enumerate(graph.inputs[name].shape):
+            if length == axis:
+                tensor = tensor.narrow(dim, 0, 1)
+        shorter[name] = tensor
+    return shorter
 
 
 def reference(graph: Graph, one: Case) -> Arrays:
@@ -119,7 +129,13 @@ def reference(graph: Graph, one: Case) -> Arrays:
     graph.module.eval()  # the module that is exported itself: a child's eval() doesn't reach it
     with torch.no_grad():
         # inputs are copied, so that a module that writes to them does no harm
-        result = graph.module(*(tensor.clone() for tensor in one.inputs.values()))
+        try:
+            result = graph.module(*(tensor.clone() for tensor in one.inputs.values()))
+        except Exception as error:
+            said = " ".join(str(error).split())[:400]
+            raise ExportError(
+                f"forward() fails at {shown(one.sizes)}: {type(error).__name__}: {said}"
+            ) from error
     tensors = result if isinstance(result, (tuple, list)) else (result,)
     if len(tensors) != len(graph.outputs):
         raise ExportError(

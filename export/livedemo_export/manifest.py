@@ -64,9 +64,9 @@ class Variant:
     """One precision of a model: a file for each graph and at most one file of weights.
 
     ``weights`` is what the graphs call ``weights.bin``, None when they hold their own.
-    ``max_difference``: ``graph.output`` -> largest absolute difference from torch over the
-    examples. ``top1`` (share) and ``kl`` (nats, mean) compare int8 with fp32 on held-out inputs.
-    ``scales`` says how finely int8 weights are scaled.
+    ``max_difference``: ``graph.output`` (float32 ones) -> largest absolute difference from torch
+    over the examples. ``top1`` (share) and ``kl`` (nats, mean) compare int8 with torch's float32
+    on held-out inputs; ``scales`` says how finely int8 weights are scaled.
     """
 
     graphs: dict[str, Blob]

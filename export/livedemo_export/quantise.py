@@ -99,8 +99,8 @@ def _rounded(array: Array, over: tuple[int, ...], shape: tuple[int, ...]) -> Pac
 
 def _weight(tensor: Any, smallest: int) -> Array | None:
     """The initializer as an array, or None when it stays float32."""
-    if tensor.data_type != TensorProto.FLOAT or len(tensor.dims) < 2:
-        return None
+    if tensor.data_type != TensorProto.FLOAT or sum(length > 1 for length in tensor.dims) < 2:
+        return None  # a vector, for which scales would cost more than they save
     if int(numpy.prod(tensor.dims)) < smallest:
         return None
     array = numpy_helper.to_array(tensor)

@@ -8,6 +8,7 @@ from livedemo_export.manifest import Manifest
 def table(manifest: Manifest) -> str:
     """A row for each output: the largest absolute differences from torch over the examples.
 
+    A dash stands for whole numbers and truth values, which float32 has to get exactly right.
     Below it a line for each variant: its size and, for int8, what held-out inputs say.
     """
     variants = list(manifest.variants)
@@ -18,9 +19,9 @@ def table(manifest: Manifest) -> str:
     for graph, info in manifest.graphs.items():
         for output, tensor in info.outputs.items():
             name = f"{graph}.{output}"
-            measured = [manifest.variants[v].max_difference[name] for v in variants]
+            measured = [manifest.variants[v].max_difference.get(name) for v in variants]
             shape = f"{tensor.dtype} [{', '.join(map(str, tensor.shape))}]"
-            rows.append([f"`{name}`", shape, *(f"{value:.2g}" for value in measured)])
+            rows.append([f"`{name}`", shape, *map(_shown, measured)])
     lines = ["| " + " | ".join(row) + " |" for row in rows]
     lines.append("")
     for name, variant in manifest.variants.items():
@@ -32,6 +33,10 @@ def table(manifest: Manifest) -> str:
             said.append(f"KL divergence {variant.kl:.2g} nats")
         lines.append(f"- {name}: {'; '.join(said)}")
     return "\n".join(lines) + "\n"
+
+
+def _shown(difference: float | None) -> str:
+    return "–" if difference is None else f"{difference:.2g}"
 
 
 def _size(count: int) -> str:

@@ -53,7 +53,6 @@ EXAMPLES: list[tuple[Graph, str]] = [
     (graph([{"x": torch.ones(3, 2)}]), r"declared with 1 axes, but an example has shape \[3, 2\]"),
     (graph(of(9)), r"T=9 is outside Axis\(1, 8\)"),
     (graph(of(3, 3)), "axis 'T' is 3 in every example"),
-    (graph(of(3, 4)), "axis 'T' may be 1, but no example has T=1"),
     (graph([{"x": torch.ones(3), "z": torch.ones(4, 2)}], TWO), "'T' is 3 and 4 in one example"),
     (graph([{"x": torch.ones(3), "z": torch.ones(3, 3)}], TWO), "has an axis of 2, but an"),
     (
@@ -71,6 +70,22 @@ def test_an_example_that_is_not_as_declared(wrong: Graph, message: str) -> None:
 
 def test_what_is_traced_is_two_or_longer() -> None:
     assert [one.sizes["T"] for one in cases(graph(of(1, 5, 2)), AXES)] == [5, 1, 2]
+
+
+def test_a_length_of_1_is_checked_where_it_is_allowed() -> None:
+    assert [one.sizes["T"] for one in cases(graph(of(3, 4)), AXES)] == [3, 4, 1]
+    assert [one.sizes["T"] for one in cases(graph(of(3, 1)), AXES)] == [3, 1]
+    two = {"x": Input("float32", ("T", "S")), "z": Input("int32", ("T",), default=0)}
+    made = cases(graph([{"x": torch.ones(3, 4)}, {"x": torch.ones(2, 2)}], two), AXES)
+    assert [one.sizes for one in made[2:]] == [{"T": 1, "S": 4}]
+    assert made[2].inputs["z"].shape == (1,)
+
+
+def test_a_length_that_forward_cannot_take_is_told() -> None:
+    wrong = graph(of(5, 4), function=lambda x: x + x[1])
+    one = cases(wrong, AXES)[-1]
+    with pytest.raises(ExportError, match=r"forward\(\) fails at T=1: IndexError: index 1 is out"):
+        reference(wrong, one)
 
 
 def test_defaults_fill_what_is_left_out() -> None:

@@ -207,5 +207,9 @@ def test_the_reference_is_what_the_files_give(project: Project, tmp_path: Path) 
                 )
     held_out = plain["held_out"]
     assert (held_out["graph"], held_out["output"], held_out["top1"]) == ("run", "logits", 0.98)
+    running = open_session(project.store, manifest, "run", "int8")
     assert len(held_out["examples"]) == 2
-    assert list(held_out["examples"][0]["outputs"]) == ["logits"]
+    for example in held_out["examples"]:
+        feed = {n: array(t) for n, t in example["inputs"].items()}
+        (logits,) = running.run(["logits"], feed)
+        assert (logits.argmax(-1) == array(example["best"])).mean() >= held_out["top1"]

@@ -132,6 +132,8 @@ def test_masks_and_small_weights_stay_as_they_are() -> None:
     model = tied()
     mask = numpy.full((64, 64), -numpy.inf, numpy.float32)
     model.graph.initializer.append(numpy_helper.from_array(mask, "mask"))
+    row = numpy.ones((1, 4096), numpy.float32)
+    model.graph.initializer.append(numpy_helper.from_array(row, "row"))
     assert int8.quantise({"a": model}, None, 1024) == 2
     assert int8.quantise({"a": tied()}, None, 96 * 64 + 1) == 0
 
