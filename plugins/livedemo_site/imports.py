@@ -13,13 +13,13 @@ from pathlib import Path
 
 HAD = frozenset({"__future__", "jinja2", "livedemo", "markupsafe"})
 BUILD_ONLY = ("model", "train")  # the files of a demo that the browser never gets
-# Modules that CPython 3.11 knows and the browser's Python lacks: removed since, or without
-# anything to talk to (terminals, processes, windows).
+# Modules that CPython 3.11 knows and the browser's Python lacks or can't use: removed since, or
+# with nothing there to talk to (terminals, processes, sockets, windows).
 _GONE = """
 aifc asynchat asyncore audioop cgi cgitb chunk crypt curses dbm distutils ensurepip fcntl grp
-idlelib imghdr imp lib2to3 mailcap msilib msvcrt multiprocessing nis nntplib ossaudiodev pipes pty
-readline resource smtpd sndhdr spwd sqlite3 ssl subprocess sunau syslog telnetlib termios tkinter
-tty turtle turtledemo uu venv winreg winsound xdrlib
+idlelib imghdr imp lib2to3 mailcap msilib msvcrt multiprocessing nis nntplib nt ossaudiodev pipes
+pty pwd pydoc_data readline resource smtpd sndhdr spwd sqlite3 ssl subprocess sunau syslog telnetlib
+termios tkinter tty turtle turtledemo uu venv winreg winsound xdrlib
 """
 STANDARD = frozenset(sys.stdlib_module_names) - frozenset(_GONE.split())
 
