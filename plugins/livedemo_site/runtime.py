@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent / "runtime"
 _CODE = {"idiomorph.js"}  # modules that the page imports beside its own
 _UNSENT = ("fonts/", "livedemo.", "modules.json", "runtime.json")
 _DESCRIPTION = "runtime.json"
-_REST = "python/rest.zip"  # the part of the standard library that few demos need
+_REST = "python/rest.zip.gz"  # the part of the standard library that few demos need
 _INFERENCE = ("ort/jspi.js", "ort/jspi.wasm")  # the larger of two builds; a browser loads one
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
 import zipfile
 from pathlib import Path
@@ -25,7 +27,7 @@ def test_renders_a_template_from_five_files(ask: Ask, server: Server) -> None:
         "/runtime/pyodide/pyodide.asm.js",
         "/runtime/pyodide/pyodide.asm.wasm",
         "/runtime/pyodide/pyodide.js",
-        "/runtime/python/stdlib.zip",
+        "/runtime/python/stdlib.zip.gz",
     ]
 
 
@@ -97,7 +99,9 @@ views.__file__
     assert answer == {"value": "/demos.zip/livedemo/views.pyc"}
 
 
-@pytest.mark.parametrize("file", ["pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "stdlib.zip"])
+@pytest.mark.parametrize(
+    "file", ["pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "stdlib.zip.gz"]
+)
 def test_a_missing_file_is_named(ask: Ask, server: Server, file: str) -> None:
     server.missing.add(file)
     error = ask(server, python="1")["error"]
@@ -107,7 +111,7 @@ def test_a_missing_file_is_named(ask: Ask, server: Server, file: str) -> None:
     assert file.endswith(".js") or error["status"] == 404
 
 
-@pytest.mark.parametrize("file", ["pyodide.asm.wasm", "stdlib.zip"])
+@pytest.mark.parametrize("file", ["pyodide.asm.wasm", "stdlib.zip.gz"])
 def test_half_a_file_is_no_reason_to_wait_for_ever(ask: Ask, server: Server, file: str) -> None:
     server.cut.add(file)
     error = ask(server, python="1")["error"]
@@ -115,6 +119,17 @@ def test_half_a_file_is_no_reason_to_wait_for_ever(ask: Ask, server: Server, fil
 
 
 def test_archives_hold_bytecode_alone() -> None:
-    for name in ("stdlib.zip", "rest.zip"):
-        with zipfile.ZipFile(RUNTIME / "python" / name) as archive:
+    for name in ("stdlib.zip.gz", "rest.zip.gz"):
+        whole = gzip.decompress((RUNTIME / "python" / name).read_bytes())
+        with zipfile.ZipFile(io.BytesIO(whole)) as archive:
             assert {Path(file).suffix for file in archive.namelist()} == {".pyc"}
+
+
+def test_a_server_may_unpack_by_itself(ask: Ask, server: Server, root: Path) -> None:
+    packed = root / "runtime" / "python" / "stdlib.zip.gz"
+    kept = packed.read_bytes()
+    packed.write_bytes(gzip.decompress(kept))
+    try:
+        assert ask(server, python="1 + 1") == {"value": 2}
+    finally:
+        packed.write_bytes(kept)

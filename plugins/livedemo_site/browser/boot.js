@@ -37,6 +37,10 @@ const nameOf = (url) => new URL(url).pathname.split("/").pop() ?? url;
 /** What an error says. @param {unknown} error */
 const said = (error) => (error instanceof Error ? error.message : String(error));
 
+/** @param {string} url @param {unknown} cause */
+const damaged = (url, cause) =>
+  new BootError("network", `${nameOf(url)} is damaged or was cut off: ${said(cause)}.`, { url, cause });
+
 /** A response that is not an error. @param {string} url @returns {Promise<Response>} */
 async function get(url) {
   const response = await fetch(url).catch((cause) => {
@@ -63,7 +67,21 @@ async function compile(url) {
     // Some servers know no .wasm, and streaming insists on its type.
     return await WebAssembly.compile(await response.arrayBuffer());
   } catch (cause) {
-    throw new BootError("network", `${nameOf(url)} is damaged or was cut off: ${said(cause)}.`, { url, cause });
+    throw damaged(url, cause);
+  }
+}
+
+/** A file that is stored compressed. @param {string} url @returns {Promise<Response>} */
+async function unpack(url) {
+  const response = await get(url);
+  const content = new Uint8Array(await response.arrayBuffer());
+  // Some servers say what .gz is by Content-Encoding, and the browser has unpacked it already.
+  if (content[0] !== 0x1f || content[1] !== 0x8b) return new Response(content);
+  try {
+    const stream = new Blob([content]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(await new Response(stream).arrayBuffer());
+  } catch (cause) {
+    throw damaged(url, cause);
   }
 }
 
@@ -75,9 +93,9 @@ async function compile(url) {
 export async function boot({ runtime }) {
   const folder = `${runtime}pyodide/`;
   const code = `${folder}pyodide.asm.wasm`;
-  const library = `${runtime}python/stdlib.zip`;
+  const library = `${runtime}python/stdlib.zip.gz`;
   const module = compile(code);
-  const archive = get(library);
+  const archive = unpack(library);
   const scripts = Promise.all([load(`${folder}pyodide.js`), load(`${folder}pyodide.asm.js`)]);
   const files = Promise.all([module, archive, scripts]); // rejects as soon as one does
   files.catch(() => {}); // awaited below
@@ -132,7 +150,7 @@ function lend(code, module, library, archive) {
  * @param {Pyodide} pyodide @param {string} runtime as for `boot`
  */
 export async function addRest(pyodide, runtime) {
-  const response = await get(`${runtime}python/rest.zip`);
+  const response = await unpack(`${runtime}python/rest.zip.gz`);
   const content = new Uint8Array(await response.arrayBuffer());
   if (pyodide.FS.analyzePath(REST).exists) return;
   pyodide.FS.writeFile(REST, content);

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from livedemo_site.runtime_build import cut, packages, vendor
-from livedemo_site.runtime_build.archive import write_zip
+from livedemo_site.runtime_build.archive import write_packed
 from livedemo_site.runtime_build.own import (
     HERE,
     LIVEDEMO,
@@ -39,7 +39,7 @@ def build(*, dev: bool = False, say: Callable[[str], None] = print) -> Path:
     if _description().get("inputs") != inputs:
         say("livedemo: making the browser's runtime (a minute, once)")
         with TemporaryDirectory() as temporary:
-            new = Path(temporary)
+            new = Path(temporary) / "runtime"  # the temporary folder itself is private
             versions = _make(node_modules, new)
             described = {"inputs": inputs, "versions": versions, "files": _weighed(new)}
             shutil.rmtree(RUNTIME, ignore_errors=True)
@@ -61,8 +61,8 @@ def _make(node_modules: Path, target: Path) -> dict[str, str]:
         # An index without packages, at hand: one request less.
         loader.write(f"export const lock = {json.dumps({'info': info, 'packages': {}})};\n")
     made = cut.make(pyodide, LIVEDEMO)
-    write_zip(target / "python" / "stdlib.zip", made.stdlib)
-    write_zip(target / "python" / "rest.zip", made.rest)
+    write_packed(target / "python" / "stdlib.zip.gz", made.stdlib)
+    write_packed(target / "python" / "rest.zip.gz", made.rest)
     (target / "modules.json").write_text(_text(made.modules), "utf-8")
     return {
         "python": info["python"],
