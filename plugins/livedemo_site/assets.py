@@ -117,7 +117,7 @@ def plan(
             inference=any(manifests[m].graphs for m in found.demo.models.values()),
             full=not runtime.holds(found.standard),
         )
-        + sum(_weight(manifests[m]) for m in set(found.demo.models.values()))
+        + sum(_weight(manifests[m], store) for m in set(found.demo.models.values()))
         for found in demos
         if found.demo
     }
@@ -151,12 +151,12 @@ def _model(manifest: Manifest) -> tuple[dict[str, Any], dict[str, Blob]]:
     return told, blobs
 
 
-def _weight(manifest: Manifest) -> int:
+def _weight(manifest: Manifest, store: Store) -> int:
     """Bytes of a model as they travel: hosts compress neither graphs nor weights."""
-    tokenizer = manifest.assets.get("tokenizer")
-    return (manifest.variant().bytes if manifest.graphs else 0) + (
-        tokenizer.bytes if tokenizer else 0
-    )
+    size = manifest.variant().bytes if manifest.graphs else 0
+    if tokenizer := manifest.assets.get("tokenizer"):
+        size += travelling(store.path(tokenizer.sha256), ".json")
+    return size
 
 
 def _given_otherwise(demos: Iterable[Found], manifests: Mapping[str, Manifest]) -> frozenset[Path]:

@@ -20,6 +20,7 @@ from livedemo_site.diagnostics import Diagnostic, Diagnostics, Mistake, box
 from livedemo_site.discovery import ROOM, Demos, Found, place, told
 from livedemo_site.figure import render_figure
 from livedemo_site.models import Models
+from livedemo_site.ort_model import OrtModel
 from livedemo_site.page import page, page_path
 from livedemo_site.places import address
 from livedemo_site.prerender import Prerender
@@ -78,6 +79,11 @@ class Project:
         names = {model for demo in demos for model in demo.models.values()}
         return self._models.ensure(names, progress)
 
+    def open(self, demo: Demo) -> dict[str, OrtModel]:
+        """The models of a demo that can run, by parameter."""
+        self.models()
+        return {parameter: self._models[name] for parameter, name in demo.models.items()}
+
     # Mistakes of the demos themselves
 
     def check_demos(self) -> None:
@@ -104,7 +110,9 @@ class Project:
         at = Diagnostic(self.show(file), line, "")
         message = error.message.removeprefix(f"{at.place}: ")
         cause, _, choices = message.removesuffix(".").partition(". ")
-        return Diagnostic(self.show(file), line, f'model "{error.name}": {cause}', choices and f"{choices}.")
+        return Diagnostic(
+            self.show(file), line, f'model "{error.name}": {cause}', choices and f"{choices}."
+        )
 
     # Figures
 
@@ -157,7 +165,7 @@ class Project:
     ) -> str:
         """The figure's HTML for a page at ``url``, or a `Mistake` at ``here``."""
         found, demo = self.usable(name, here)
-        models = {key: self._models[model] for key, model in demo.models.items()}
+        models = self.open(demo)
         keys = {key: model.manifest.key for key, model in models.items()}
         try:
             frame = self._prerender.frame(demo, found.digest, inputs, models, keys)

@@ -10,9 +10,9 @@ from pathlib import Path
 COMPRESSED = {".css", ".html", ".js", ".json", ".mjs", ".svg", ".wasm"}
 
 
-def travelling(path: Path) -> int:
-    """The size of ``path`` as a common static host sends it."""
-    if path.suffix not in COMPRESSED:
+def travelling(path: Path, ending: str = "") -> int:
+    """The size of ``path`` as a common static host sends it, under a name with that ``ending``."""
+    if (ending or path.suffix) not in COMPRESSED:
         return path.stat().st_size
     status = path.stat()
     return _gzipped(path, status.st_size, status.st_mtime_ns)

@@ -1,0 +1,87 @@
+"""Who may import what: the rules that keep the rooms apart, read off the syntax trees."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+TORCH = {"torch", "transformers", "onnxscript", "safetensors"}
+MKDOCS = {"mkdocs", "material", "properdocs", "zensical"}
+STANDARD = set(sys.stdlib_module_names)
+
+# Files -> what they may import besides the standard library (None: anything), and what never.
+RULES: dict[str, tuple[set[str] | None, set[str]]] = {
+    "plugins/livedemo/**/*.py": ({"livedemo", "jinja2", "markupsafe"}, set()),
+    "demos/*/*.py": ({"livedemo", "jinja2", "markupsafe"}, set()),
+    "plugins/livedemo_site/**/*.py": (None, TORCH | MKDOCS | {"mkdocs_livedemo"}),
+    "plugins/mkdocs_livedemo/**/*.py": (None, TORCH),
+    "export/livedemo_export/**/*.py": (None, MKDOCS | {"mkdocs_livedemo", "livedemo_site"}),
+    "export/models/*/*.py": (None, MKDOCS | {"livedemo_site", "mkdocs_livedemo"}),
+}
+# Build-time files of a demo that owns its model: torch is what they are for.
+BUILD_TIME = ("demos/*/model.py", "demos/*/train.py", "demos/*/data.py")
+# What a warm build reads the store with.
+TORCH_FREE = ("ensure", "errors", "find", "key", "manifest", "session", "store", "words")
+
+
+def imports(path: Path) -> Iterator[tuple[str, int]]:
+    """Each absolute import that runs, with its line; those for the type checker alone do not."""
+
+    def visit(node: ast.AST) -> Iterator[tuple[str, int]]:
+        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
+            return
+        if isinstance(node, ast.Import):
+            yield from ((alias.name.partition(".")[0], node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield (node.module or "").partition(".")[0], node.lineno
+        for child in ast.iter_child_nodes(node):
+            yield from visit(child)
+
+    yield from visit(ast.parse(path.read_bytes()))
+
+
+@pytest.mark.parametrize("pattern", RULES)
+def test_imports(pattern: str) -> None:
+    allowed, forbidden = RULES[pattern]
+    wrong = []
+    for path in sorted(ROOT.glob(pattern)):
+        name = path.relative_to(ROOT).as_posix()
+        if any(fnmatch(name, build_time) for build_time in BUILD_TIME):
+            continue
+        if name == "plugins/livedemo_site/browser/worker.py":  # runs in the browser, on Pyodide
+            continue
+        for module, line in imports(path):
+            strange = allowed is not None and module not in allowed | STANDARD
+            if strange or module in forbidden:
+                wrong.append(f"{name}:{line} imports {module}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_store_is_read_without_torch() -> None:
+    """These modules, and what they import of their own package, run in every warm build."""
+    package = ROOT / "export/livedemo_export"
+    waiting, seen, wrong = list(TORCH_FREE), set(), []
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        path = package / f"{name}.py"
+        wrong += [f"{name}:{line}" for module, line in imports(path) if module in TORCH | {"onnx"}]
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(package.name):
+                inner = (node.module or "").removeprefix(package.name).strip(".")
+                waiting += [inner] if inner else []
+    assert not wrong, "\n".join(wrong)
+
+
+def test_one_file_imports_the_inference_runtime_of_the_browser() -> None:
+    browser = ROOT / "plugins/livedemo_site/browser"
+    users = [p.name for p in browser.glob("*.js") if "ort.env" in p.read_text(encoding="utf-8")]
+    assert users == ["ort-session.js"]
