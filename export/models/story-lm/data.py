@@ -1,7 +1,8 @@
 """What story-lm reads: the sources, their held-out part, the tokenizer, and windows of tokens.
 
-The split is by whole documents and fixed by a seed. The held-out part of the sources whose licence lets us pass text
-on stands in the repository as `held-out.txt`; everything else is read again by training alone.
+The split is by whole documents and fixed by a seed. The held-out part of what may be passed on
+stands in the repository as `held-out.txt`; all else is read anew from the packages, by training
+alone.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ UNFIT = (
 
 @dataclass(frozen=True)
 class Source:
+    """Documents to train on, and documents that no training sees."""
+
     train: list[str]
     held_out: list[str]
 
@@ -96,6 +99,7 @@ class Stream:
 
 
 def stream(tokenizer: Tokenizer, documents: list[str]) -> Stream:
+    """Documents as tokens."""
     end = tokenizer.token_to_id(END)
     pieces, starts, at = [], [], 0
     for encoding in tokenizer.encode_batch(documents):
@@ -126,21 +130,26 @@ def prepare(folder: Path) -> tuple[Tokenizer, dict[str, Stream]]:
     return tokenizer, streams
 
 
-def windows(streams: dict[str, Stream], step: int, count: int, length: int) -> torch.Tensor:
+def windows(
+    streams: dict[str, Stream], step: int, count: int, length: int
+) -> tuple[torch.Tensor, torch.Tensor]:
     """The windows of one step, int64 [count, length + 1]; the same for the same step.
 
-    Half of them begin where a document does. One in ten repeats a span of itself later on, and in half of these the
-    span is random tokens: the repeats teach the model to copy, which is what induction heads do.
+    The second tensor, bool [count], tells those that repeat themselves.
+
+    Half of them begin where a document does. One in ten repeats a span of itself later on, and in
+    half of these the span is random tokens: that teaches to copy, which is what induction heads do.
     """
     rng = np.random.default_rng((0, step))
     names = list(SHARES)
-    rows = []
+    rows, repeats = [], []
     for name in rng.choice(len(names), count, p=list(SHARES.values())):
         source = streams[names[name]]
         last = len(source.tokens) - length - 1
         at = int(rng.choice(source.starts)) if rng.random() < 0.5 else int(rng.integers(last))
         row = source.tokens[min(at, last) :][: length + 1].copy()
-        if rng.random() < 0.1:
+        repeats.append(rng.random() < 0.1)
+        if repeats[-1]:
             size = int(rng.integers(8, length // 2))
             first = int(rng.integers(0, length + 1 - 2 * size + 1))
             second = int(rng.integers(first + size, length + 1 - size + 1))
@@ -148,4 +157,4 @@ def windows(streams: dict[str, Stream], step: int, count: int, length: int) -> t
                 row[first : first + size] = rng.integers(1, VOCABULARY, size)
             row[second : second + size] = row[first : first + size]
         rows.append(row)
-    return torch.from_numpy(np.stack(rows).astype(np.int64))
+    return torch.from_numpy(np.stack(rows).astype(np.int64)), torch.tensor(repeats)

@@ -25,6 +25,7 @@ import torch
 from data import COMMITTED, HERE, VOCABULARY, Stream, prepare, windows
 from livedemo.tokenizers.compact import compact
 from safetensors.torch import save_file
+from teacher import Teacher
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
@@ -36,6 +37,7 @@ BATCH = 2048  # tokens a step: few, for more steps from the little text that the
 WARM_UP = 150  # steps
 DECAY = 0.3  # of the run: the last part, in which the learning rate falls to nothing
 SHORT = 0.6  # of the run: the first part, read in windows of half the context, which are cheaper
+TRUST = 0.6  # the teacher's share of what is learnt from, in the first half
 RATES = {"muon": 0.006, "adam": 0.003}
 
 
@@ -43,21 +45,29 @@ class HeadLoss(torch.autograd.Function):
     """Cross-entropy of states [n, d] against tokens [n] through the output matrix [V, d], in nats.
 
     A slice at a time, with its gradient at once: the logits of a whole step are large enough for
-    moving them to take as long as computing them.
+    moving them to take as long as computing them. The gradient is that of the cross-entropy
+    against the token and the teacher's row mixed, with `trust` [n] in the teacher; the loss that
+    is told is against the token alone.
     """
 
     @staticmethod
-    def forward(ctx: Any, states: Tensor, matrix: Tensor, targets: Tensor) -> Tensor:
-        """The mean over all n."""
+    def forward(
+        ctx: Any, states: Tensor, matrix: Tensor, pairs: Tensor, teacher: Teacher, trust: Tensor
+    ) -> Tensor:
+        """The mean over all n; pairs [n, 3] are the tokens before, at and after each place."""
         narrow, rows = matrix.bfloat16(), states.bfloat16()
         to_states, to_matrix = torch.empty_like(states), torch.zeros_like(matrix)
         total = torch.zeros(())
         for at in range(0, len(states), 256):
             part = slice(at, at + 256)
             chances = torch.softmax((rows[part] @ narrow.T).float(), -1)
-            own = torch.arange(len(chances)), targets[part]
+            own = torch.arange(len(chances)), pairs[part, 2]
             total -= chances[own].clamp_min(1e-30).log().sum()
-            chances[own] -= 1.0
+            share = trust[part]
+            chances[own] -= 1.0 - share
+            if share.any():
+                expected = teacher(pairs[part, 0].numpy(), pairs[part, 1].numpy())
+                chances.addcmul_(expected, share[:, None], value=-1.0)
             slope = chances.bfloat16()
             to_states[part] = (slope @ narrow).float()
             to_matrix += (slope.T @ rows[part]).float()
@@ -65,10 +75,10 @@ class HeadLoss(torch.autograd.Function):
         return total / len(states)
 
     @staticmethod
-    def backward(ctx: Any, *slopes: Tensor) -> tuple[Tensor, Tensor, None]:  # type: ignore[override]
+    def backward(ctx: Any, *slopes: Tensor) -> tuple[Tensor | None, ...]:
         """The gradients that forward already knows."""
         to_states, to_matrix = ctx.saved_tensors
-        return slopes[0] * to_states, slopes[0] * to_matrix, None
+        return slopes[0] * to_states, slopes[0] * to_matrix, None, None, None
 
 
 class Trainer:
@@ -92,6 +102,8 @@ class Trainer:
                 eos_token_id=0,
             )
         )
+        for block in self.model.transformer.h:
+            block.mlp.act = nn.GELU(approximate="tanh")  # the same function in one pass
         named = list(self.model.named_parameters())
         matrices = [p for n, p in named if ".h." in n and p.ndim == 2]
         others = [p for n, p in named if ".h." not in n or p.ndim != 2]
@@ -109,14 +121,24 @@ class Trainer:
         """The learning rate's share of its top: warm-up, a plateau, a straight fall to nothing."""
         return min(1.0, (self.step + 1) / WARM_UP, max(0.0, (1 - self.progress) / DECAY))
 
-    def learn(self, streams: dict[str, Stream]) -> float:
+    def trust(self) -> float:
+        """The teacher's share of the target: less and less, none at the end."""
+        return TRUST * min(1.0, 2 * (1 - self.progress))
+
+    def learn(self, streams: dict[str, Stream], teacher: Teacher) -> float:
         """One step; returns its loss in nats a token."""
         length = CONTEXT // 2 if self.progress < SHORT else CONTEXT
-        rows = windows(streams, self.step, BATCH // length, length)
+        rows, repeats = windows(streams, self.step, BATCH // length, length)
+        first = torch.full((len(rows), 1), -1)  # a pair that the teacher never saw
+        pairs = torch.stack([torch.cat([first, rows[:, :-2]], 1), rows[:, :-1], rows[:, 1:]], -1)
+        trust = torch.where(repeats, 0.0, self.trust())[:, None].expand(-1, length)
         with torch.autocast("cpu", torch.bfloat16):
             states = self.model.transformer(rows[:, :-1]).last_hidden_state
         matrix = self.model.lm_head.weight
-        loss: Any = HeadLoss.apply(states.float().flatten(0, 1), matrix, rows[:, 1:].flatten())
+        head_loss: Any = HeadLoss.apply
+        loss = head_loss(
+            states.float().flatten(0, 1), matrix, pairs.flatten(0, 1), teacher, trust.flatten()
+        )
         loss.backward()
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         for name, optimiser in self.optimisers.items():
@@ -135,8 +157,8 @@ class Trainer:
 
     def save(self, name: str) -> None:
         """A checkpoint, and the weights as they would be published now."""
-        state = {"step": self.step, "spent": self.spent, "falling": self.falling}
-        state |= {"model": self.model.state_dict()}
+        state: dict[str, Any] = {"step": self.step, "spent": self.spent, "falling": self.falling}
+        state["model"] = self.model.state_dict()
         state |= {kind: optimiser.state_dict() for kind, optimiser in self.optimisers.items()}
         torch.save(state, self.folder / f"{name}.tmp")
         (self.folder / f"{name}.tmp").rename(self.folder / f"{name}.pt")
@@ -200,13 +222,14 @@ def main() -> None:
 
     trainer = Trainer(options.folder, options.minutes, options.steps)
     trainer.resume()
+    teacher = Teacher(streams, options.folder)
     saved = told = before = time.monotonic()
     losses: list[float] = []
     while trainer.progress < 1:
         if not trainer.falling and trainer.progress >= 1 - DECAY:
             trainer.save("plateau")
             trainer.falling = True
-        losses.append(trainer.learn(streams))
+        losses.append(trainer.learn(streams, teacher))
         now = time.monotonic()
         trainer.spent, before = trainer.spent + now - before, now
         if now - told > 60:

@@ -1,0 +1,71 @@
+"""Measure story-lm beside its baseline: `python export/models/story-lm/evaluate.py`.
+
+Prints what the card says and writes it to `scores.json`. The trigram model is counted on the
+training split, so this reads the same packages as training (about a minute; no training needed).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+from data import END, HERE, prepare
+from measure import best, bits, induction, previous_token
+from model import D, H, L, Run, V, held_out, load
+from trigram import Trigram
+
+FOLDER = HERE.parents[2] / ".livedemo/train/story-lm"
+
+
+def baseline(streams: list[np.ndarray], documents: list[list[int]], end: int) -> float:
+    """Bits that the documents cost a trigram model whose discounts fit 1 % of the training text."""
+    cuts = [len(ids) * 99 // 100 for ids in streams]
+    model = Trigram(np.concatenate([s[:c] for s, c in zip(streams, cuts, strict=True)]), V)
+    model.tune(np.concatenate([s[c:] for s, c in zip(streams, cuts, strict=True)]))
+    discounts = model.discounts
+    model = Trigram(np.concatenate(streams), V)
+    model.discounts = discounts
+    return sum(float(model.bits(np.array([end, end, *ids])).sum()) for ids in documents)
+
+
+def main() -> None:
+    """Measure, print, write."""
+    torch.set_num_threads(1)
+    tokenizer, streams = prepare(FOLDER)
+    texts = (HERE / "held-out.txt").read_text(encoding="utf-8").strip().split("\n\n")
+    documents = [encoding.ids for encoding in tokenizer.encode_batch(texts)]
+    size = sum(len(text.encode()) for text in texts)
+    end = tokenizer.token_to_id(END)
+    run = Run(load())
+    one, zero = torch.ones(L, H), torch.zeros(L, D)
+    with torch.no_grad():
+        ours = sum(bits(lambda ids: run(ids, one, zero)[0], ids, end) for ids in documents)
+        before = previous_token(lambda ids: run(ids, one, zero)[1], held_out())
+        copy = induction(lambda ids: run(ids, one, zero)[1], V)
+    theirs = baseline([stream.tokens for stream in streams.values()], documents, end)
+    facts = {
+        "held_out": {
+            "bytes": size,
+            "tokens": sum(map(len, documents)),
+            "bits_per_byte": round(ours / size, 4),
+            "trigram_bits_per_byte": round(theirs / size, 4),
+        },
+        "training_text": {name: len(stream.tokens) for name, stream in streams.items()},
+        "heads": {
+            name: dict(zip(("layer", "head", "score"), (*place, round(score, 4)), strict=True))
+            for name, (*place, score) in (
+                ("previous_token", best(before)),
+                ("induction", best(copy)),
+            )
+        },
+        "previous_token": [[round(score, 3) for score in row] for row in before.tolist()],
+        "induction": [[round(score, 3) for score in row] for row in copy.tolist()],
+    }
+    Path(HERE / "scores.json").write_text(json.dumps(facts, indent=1) + "\n")
+    print(json.dumps({name: facts[name] for name in ("held_out", "heads")}, indent=1))
+
+
+if __name__ == "__main__":
+    main()
