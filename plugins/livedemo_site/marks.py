@@ -13,6 +13,7 @@ from markdown import Markdown
 
 from livedemo_site.diagnostics import Diagnostic, Mistake, box
 from livedemo_site.fences import Fence, find
+from livedemo_site.inputs import inputs_of
 from livedemo_site.lines import lines_of
 from livedemo_site.options import Options, parse
 from livedemo_site.project import Project
@@ -101,11 +102,10 @@ class Marks:
             replace(here, line=here.line + 1 + p.line, cause=p.cause, choices=p.choices)
             for p in options.problems
         ]
-        lines = {key: here.line + 1 + option.line for key, option in options.values.items()}
-        values = {key: option.value for key, option in options.values.items()}
         try:
+            _, demo = self.project.usable(name, here)
+            inputs = inputs_of(demo, name, options.values, here)
             caption = CAPTION if options.caption else ""
-            inputs = self.project.inputs(name, values, here, lines)
             html = "" if problems else self.project.figure(name, inputs, here, url, caption)
         except Mistake as mistake:
             found = (*mistake.diagnostics, *problems)

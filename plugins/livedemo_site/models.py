@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from livedemo_export.ensure import ModelError, Report, ensure
 from livedemo_export.manifest import Manifest
 from livedemo_export.store import Store
 
+from livedemo_site.diagnostics import Diagnostic
 from livedemo_site.ort_model import OrtModel
 
 
@@ -45,3 +48,20 @@ class Models:
         if model is None or model.manifest.key != manifest.key:
             model = self._open[name] = OrtModel(self.store, manifest)
         return model
+
+
+def fault(error: ModelError, demo: Path, show: Callable[[Path], str]) -> Diagnostic:
+    """Why a demo's model is not there, at its own line or else where ``demo`` names it.
+
+    ``show`` makes a path one that the author knows.
+    """
+    if error.where:
+        file, line = error.where
+    else:
+        named = re.compile(rf"""["']{re.escape(error.name)}["']""")
+        lines = demo.read_text(encoding="utf-8").splitlines()
+        file, line = demo, next((i for i, text in enumerate(lines, 1) if named.search(text)), 1)
+    at = Diagnostic(show(file), line, "")
+    message = error.message.removeprefix(f"{at.place}: ").removesuffix(".")
+    cause, _, choices = message.partition(". ")
+    return replace(at, cause=f'model "{error.name}": {cause}', choices=choices and f"{choices}.")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
-from livedemo.controls import ControlError
 from livedemo.demo import Demo
-from livedemo_export.ensure import ModelError, Report
+from livedemo_export.ensure import Report
 from livedemo_export.manifest import Manifest
 from livedemo_export.store import Store
 from livedemo_export.words import nearest
@@ -19,7 +17,7 @@ from livedemo_site.assets import PLACE, Plan, code, plan
 from livedemo_site.diagnostics import Diagnostic, Diagnostics, Mistake, box
 from livedemo_site.discovery import ROOM, Demos, Found, place, told
 from livedemo_site.figure import render_figure
-from livedemo_site.models import Models
+from livedemo_site.models import Models, fault
 from livedemo_site.ort_model import OrtModel
 from livedemo_site.page import page, page_path
 from livedemo_site.places import address
@@ -97,22 +95,8 @@ class Project:
             return found.mistakes
         self.models()
         errors = (self._models.errors.get(model) for model in found.demo.models.values())
-        return tuple(self._model_fault(found, error) for error in errors if error)
-
-    def _model_fault(self, found: Found, error: ModelError) -> Diagnostic:
-        if error.where:
-            file, line = error.where
-        else:
-            file = found.folder / "demo.py"
-            lines = file.read_text(encoding="utf-8").splitlines()
-            named = re.compile(rf"""["']{re.escape(error.name)}["']""")
-            line = next((i for i, text in enumerate(lines, 1) if named.search(text)), 1)
-        at = Diagnostic(self.show(file), line, "")
-        message = error.message.removeprefix(f"{at.place}: ")
-        cause, _, choices = message.removesuffix(".").partition(". ")
-        return Diagnostic(
-            self.show(file), line, f'model "{error.name}": {cause}', choices and f"{choices}."
-        )
+        file = found.folder / "demo.py"
+        return tuple(fault(error, file, self.show) for error in errors if error)
 
     # Figures
 
@@ -133,26 +117,6 @@ class Project:
             )
         assert found.demo is not None
         return found, found.demo
-
-    def inputs(
-        self, name: str, values: Mapping[str, str], here: Diagnostic, lines: Mapping[str, int]
-    ) -> dict[str, Any]:
-        """The value of each control, as a fence sets them; ``lines`` has the line of each."""
-        _, demo = self.usable(name, here)
-        inputs, wrong = dict(demo.defaults), []
-        for key, value in values.items():
-            at = replace(here, line=lines[key])
-            if key not in demo.controls:
-                choices = nearest(key, [*demo.controls, "caption"])
-                wrong.append(replace(at, cause=f'{name} has no control "{key}"', choices=choices))
-                continue
-            try:
-                inputs[key] = demo.controls[key].parse(value)
-            except ControlError as error:
-                wrong.append(replace(at, cause=f"{key} {error}"))
-        if wrong:
-            raise Mistake(*wrong)
-        return inputs
 
     def figure(
         self,
