@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
-BOOT = 120_000  # ms that Python may take to start on a busy machine
+BOOT = 60_000  # ms that Python may take to start on a busy machine
 RUN = 15_000  # ms that an answer may take after that
 
 

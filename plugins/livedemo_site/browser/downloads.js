@@ -5,8 +5,11 @@
 /** A file that could not be had; the message is a sentence for the reader. */
 export class DownloadError extends Error {}
 
-/** @param {number} bytes */
-const size = (bytes) => (bytes < 1e5 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
+/** Part of a whole: "1.2 of 4.9 MB". @param {number} part @param {number} whole both in bytes */
+function share(part, whole) {
+  const [unit, name] = whole < 1e5 ? [1e3, "kB"] : [1e6, "MB"];
+  return `${(part / unit).toFixed(1)} of ${(whole / unit).toFixed(1)} ${name}`;
+}
 
 /** @param {string} url */
 const name = (url) => url.split("/").slice(-2).join("/");
@@ -95,6 +98,6 @@ export class Downloads {
 /** @param {string} url @param {number} loaded @param {number} bytes */
 function broken(url, loaded, bytes) {
   return new DownloadError(
-    `The file ${name(url)} did not arrive whole: ${size(loaded)} of ${size(bytes)}. Check the connection and try again.`,
+    `The file ${name(url)} did not arrive whole: ${share(loaded, bytes)}. Check the connection and try again.`,
   );
 }
