@@ -17,7 +17,7 @@ LOCATION = "weights.bin"
 #: Tensors begin at multiples of this: a cache line, and more than any dtype asks for.
 ALIGNMENT = 64
 #: Smaller tensors stay in the graph: shape inference wants to see them.
-SMALLEST = 1024
+SMALLEST = 256
 #: A model of one graph below this many bytes is one file: a second request costs more.
 INLINE = 256 * 1024
 

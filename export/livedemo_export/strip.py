@@ -21,8 +21,8 @@ IR_VERSION = 10
 def strip(model: Any, graph: Graph) -> Any:
     """``model`` (a ModelProto, changed in place) with only what running it needs.
 
-    Names of inputs, outputs and parameters stay, all others are numbered; output shapes are
-    the declared ones.
+    Names of inputs, outputs and parameters stay, all others are numbered; shapes are the
+    declared ones.
     """
     model.ir_version = IR_VERSION
     for field in ("producer_name", "producer_version", "domain", "model_version", "doc_string"):
@@ -35,6 +35,8 @@ def strip(model: Any, graph: Graph) -> Any:
         for one in (*part.node, *part.input, *part.output, *part.initializer):
             _clear(one)
     _rename(model.graph, keep={*graph.inputs, *graph.outputs})
+    for value in model.graph.input:
+        _declare(value, graph.inputs[value.name].shape if value.name in graph.inputs else None)
     for value in model.graph.output:
         _declare(value, graph.outputs.get(value.name))
     first_use = {name: index for index, name in enumerate(_uses(model.graph))}

@@ -50,7 +50,21 @@ def trace(graph: Graph, axes: Mapping[str, Axis], one: Case, verbose: bool = Fal
                 f"torch can't trace it at {shown(one.sizes)}: {_cause(error)}"
             ) from error
     assert program is not None
-    return onnx.ModelProto.FromString(program.model_proto.SerializeToString())
+    model = onnx.ModelProto.FromString(program.model_proto.SerializeToString())
+    _still_dynamic(model, graph)
+    return model
+
+
+def _still_dynamic(model: Any, graph: Graph) -> None:
+    """Raise `ExportError` for an axis that tracing took for a constant."""
+    for value in model.graph.input:
+        declared = graph.inputs[value.name].shape if value.name in graph.inputs else ()
+        for axis, dim in zip(declared, value.type.tensor_type.shape.dim, strict=False):
+            if isinstance(axis, str) and dim.HasField("dim_value"):
+                raise ExportError(
+                    f"axis {axis!r} of input {value.name!r} became a constant, {dim.dim_value}: "
+                    "forward() decides something in Python by its length"
+                )
 
 
 def _takes_any(module: torch.nn.Module) -> bool:
@@ -64,6 +78,8 @@ def _cause(error: BaseException) -> str:
         error = error.__cause__
     lines = [line.strip(" -\t") for line in str(error).splitlines()]
     said = next((line for line in lines if line), "no reason given")
+    if "data-dependent" in said:
+        said += " (an `if` on a tensor's values can't be exported: use torch.where)"
     return f"{type(error).__name__}: {said}"
 
 

@@ -80,8 +80,7 @@ def test_a_tied_table_is_kept_once_and_folded(block: int | None, tmp_path: Path)
     files = share(models)
     assert plain.weights and files.weights
     scales = 4 * (96 if block is None else 96 * 64 // block)
-    # less than 1 KB of scales stays in the graph
-    assert len(files.weights) == 96 * 64 + (scales if scales >= 1024 else 0)
+    assert len(files.weights) == 96 * 64 + scales
     x = numpy.random.default_rng(1).normal(size=(3, 64)).astype(numpy.float32)
     feed = {"x": x, "i": numpy.arange(3, dtype=numpy.int32)}
     exact = session(plain.graphs["a"], plain.weights).run(None, feed)

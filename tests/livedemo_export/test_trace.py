@@ -1,0 +1,100 @@
+"""What tracing makes of modules that are odd, and of those that can't be traced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy
+import pytest
+import torch
+from livedemo_export import Axis, Graph, Input, Model
+from livedemo_export.errors import ExportError
+from livedemo_export.pipeline import Shipped, export
+from livedemo_export.session import session
+from torch import Tensor, nn
+
+
+class Function(nn.Module):
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__()
+        self.function = function
+
+    def forward(self, x: Tensor) -> Any:
+        return self.function(x)
+
+
+class Several(nn.Module):
+    """Takes any number of tensors, leaves one unused, hands one through and gives one twice."""
+
+    def forward(self, *tensors: Tensor) -> tuple[Tensor, ...]:
+        x, through, _ = tensors
+        y = x.relu()
+        return y, y, through
+
+
+def exported(tmp_path: Path, graph: Graph) -> Shipped:
+    (tmp_path / "model.py").write_text("def build(): ...\n")
+    model = Model(graphs={"run": graph}, axes={"N": Axis(1, 9)})
+    _, shipped = export(tmp_path, model, lambda _: None, verbose=False)
+    return shipped["fp32"]
+
+
+def of(function: Callable[..., Any]) -> Graph:
+    return Graph(
+        module=Function(function),
+        inputs={"x": Input("float32", ("N", 3))},
+        outputs={"y": ("N", 3)},
+        examples=[{"x": torch.ones(n, 3)} for n in (7, 5)],
+    )
+
+
+def test_unused_inputs_and_repeated_outputs_keep_their_names(tmp_path: Path) -> None:
+    graph = Graph(
+        module=Several(),
+        inputs={
+            "x": Input("float32", ("N",)),
+            "through": Input("float32", (2,), default=3),
+            "unused": Input("int32", (), default=0),
+        },
+        outputs={"y": ("N",), "again": ("N",), "same": (2,)},
+        examples=[{"x": torch.randn(n)} for n in (4, 2)],
+    )
+    files = exported(tmp_path, graph).files
+    feed = {
+        "x": numpy.array([-1, 2], numpy.float32),
+        "through": numpy.array([5, 6], numpy.float32),
+        "unused": numpy.array(1, numpy.int32),
+    }
+    y, again, same = session(files.graphs["run"], files.weights).run(["y", "again", "same"], feed)
+    assert y.tolist() == again.tolist() == [0, 2]
+    assert same.tolist() == [5, 6]
+
+
+WRONG: list[tuple[Callable[..., Any], str]] = [
+    (
+        lambda x: x if x.sum() > 0 else -x,
+        r"graph 'run': torch can't trace it at N=7: .*\(an `if` on a tensor's values",
+    ),
+    (
+        lambda x: x if x.shape[0] > 4 else -x,
+        r"differ by 2, .*at N=7, which was traced, they agree \(does forward\(\) decide",
+    ),
+    (
+        lambda x: x if int(x.shape[0]) == 7 else -x,
+        "axis 'N' of input 'x' became a constant, 7: forward.. decides",
+    ),
+    (
+        lambda x: (x.double() * torch.ones(3, dtype=torch.float64)).float(),
+        "gives float64, which the browser's WebGPU lacks: compute in float32",
+    ),
+]
+
+
+@pytest.mark.parametrize(("function", "message"), WRONG)
+def test_what_can_not_be_exported(
+    tmp_path: Path, function: Callable[..., Any], message: str
+) -> None:
+    with pytest.raises(ExportError, match=message):
+        exported(tmp_path, of(function))
