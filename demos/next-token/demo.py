@@ -106,7 +106,7 @@ async def next_token(
         if len(new) == (WRITES if write else 0) or drawn == end:
             return
         new.append(lm.tokenizer.token(drawn))
-        position, ids, memory = position + len(ids), [drawn], {"cache": run.cache}
+        position, ids, memory = position + len(ids), [drawn], {"past": run.cache}
 
 
 Likely = list[tuple[Token, float]]  # tokens with their chances, likeliest first

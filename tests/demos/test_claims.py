@@ -1,0 +1,139 @@
+"""What the figures claim, held by the models that readers get."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+from livedemo.demo import Demo
+from livedemo.loader import load_demo
+from livedemo_export.ensure import ensure
+from livedemo_export.store import Store
+from livedemo_site.ort_model import OrtModel
+
+ROOT = Path(__file__).resolve().parents[2]
+STORY = ROOT / "export/models/story-lm"
+
+
+@pytest.fixture(scope="module")
+def models() -> dict[str, OrtModel]:
+    manifests, errors = ensure(ROOT, ["story-lm", "gpt2-bpe"])
+    assert not errors
+    store = Store.open(ROOT)
+    return {name: OrtModel(store, manifest) for name, manifest in manifests.items()}
+
+
+def last(which: Demo, models: dict[str, OrtModel], **inputs: object) -> str:
+    async def run() -> str:
+        html = ""
+        named = {parameter: models[name] for parameter, name in which.models.items()}
+        async for frame in which.run(inputs, named):
+            html = frame.html
+        return html
+
+    return asyncio.run(run())
+
+
+@pytest.fixture(scope="module")
+def tokens() -> Demo:
+    return load_demo(str(ROOT / "demos"), "tokens")
+
+
+@pytest.fixture(scope="module")
+def attention() -> Demo:
+    return load_demo(str(ROOT / "demos"), "attention")
+
+
+@pytest.fixture(scope="module")
+def next_token() -> Demo:
+    return load_demo(str(ROOT / "demos"), "next-token")
+
+
+def test_the_has_four_ids(tokens: Demo, models: dict[str, OrtModel]) -> None:
+    html = last(tokens, models)
+    for piece, number in (("The", 464), ("␣the", 262), ("␣The", 383), ("the", 1169)):
+        shown = f'<bdi class="ld-piece">{piece}</bdi><span class="ld-id">{number}</span>'
+        assert shown in html
+
+
+def test_spanish_costs_nine_and_english_five(tokens: Demo, models: dict[str, OrtModel]) -> None:
+    assert "5 tokens for" in last(tokens, models, text="hit it to the moon")
+    html = last(tokens, models, text="golpéalo a la luna", guess="9")
+    assert "9 tokens for" in html
+    assert "You were right: 9." in html
+
+
+def test_the_named_head_looks_one_back(attention: Demo, models: dict[str, OrtModel]) -> None:
+    layer, head = attention.defaults["layer"], attention.defaults["head"]
+    lm = models["story-lm"]
+    text = (STORY / "held-out.txt").read_text(encoding="utf-8")
+
+    async def share_of_previous() -> list[list[float]]:
+        """[layers][heads]: mean weight on the token before, over windows of held-out text."""
+        sums = [[0.0] * 6 for _ in range(6)]
+        ids = lm.tokenizer.encode(text[:20_000], special=False).ids
+        windows = [ids[at : at + 64] for at in range(0, 64 * 20, 64)]
+        for window in windows:
+            run = await lm(ids=window, outputs=["attention"])
+            for i, heads in enumerate(run.attention):
+                for j, weights in enumerate(heads):
+                    sums[i][j] += sum(weights[t, t - 1] for t in range(1, 64)) / 63 / len(windows)
+        return sums
+
+    measured = asyncio.run(share_of_previous())
+    named = measured[layer - 1][head - 1]
+    assert named == max(max(row) for row in measured)
+    assert named > 0.5, f"layer {layer}, head {head} gives {named:.2f} to the token before"
+
+
+def test_it_looks_at_because_in_the_named_head(
+    attention: Demo, models: dict[str, OrtModel]
+) -> None:
+    html = last(attention, models, guess="because", word=5)
+    assert "You were right: because." in html
+
+
+def test_writing_is_drawn_by_lot_and_greedy_at_zero(
+    next_token: Demo, models: dict[str, OrtModel]
+) -> None:
+    first, second = (last(next_token, models, write=press) for press in (1, 2))
+    assert first != second
+    cold = [last(next_token, models, write=press, temperature=0) for press in (1, 2)]
+    assert cold[0] == cold[1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "word " * 400,
+        "👩‍🚀🏳️‍🌈",
+        "إلى القمر",
+        "你好，世界",
+        "\u0301",
+        "<script>alert(1)</script>",
+        "<|endoftext|>",
+        "\ud800",
+    ],
+)
+def test_any_text_gives_something_sensible(
+    text: str,
+    tokens: Demo,
+    attention: Demo,
+    next_token: Demo,
+    models: dict[str, OrtModel],
+) -> None:
+    for which in (tokens, attention, next_token):
+        html = last(which, models, text=text)
+        assert "ld-say" in html
+        assert "<script" not in html
+
+
+def test_the_card_names_the_head_that_is_claimed(attention: Demo) -> None:
+    scores = json.loads((STORY / "scores.json").read_text(encoding="utf-8"))
+    best = scores["previous_token_head"]
+    assert (best["layer"], best["head"]) == (
+        attention.defaults["layer"],
+        attention.defaults["head"],
+    )
