@@ -1,0 +1,76 @@
+"""The command ``livedemo``, in processes of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.sites.site import make
+
+
+def livedemo(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "livedemo_site.cli", *arguments],
+        cwd=root,
+        env={**os.environ, "LIVEDEMO_STORE": str(root / "store")},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_a_new_demo_works_at_once(tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\n")
+    done = livedemo(tmp_path, "new", "letter-count")
+    assert done.returncode == 0
+    assert done.stdout.endswith("```demo letter-count\n```\n")
+    assert livedemo(tmp_path, "check").stdout == "1 demos, 0 pages: no mistakes\n"
+    again = livedemo(tmp_path, "new", "letter-count")
+    assert again.returncode == 1 and "demos/letter-count already" in again.stderr
+
+
+@pytest.mark.parametrize("name", ["../x", "Two Words", "", "a--b"])
+def test_a_name_that_will_not_do(tmp_path: Path, name: str) -> None:
+    done = livedemo(tmp_path, "new", name)
+    assert done.returncode == 1 and "can't be a name" in done.stderr
+    assert not any(tmp_path.iterdir())
+
+
+def test_check_tells_every_mistake(tmp_path: Path) -> None:
+    root = make("raises", tmp_path)
+    (root / "docs/sub").mkdir()
+    (root / "docs/sub/page.md").write_text("- x\n\n    ```demo hello-world\n    a: b\n    ```\n")
+    done = livedemo(root / "docs", "check")  # found from a folder below
+    assert done.returncode == 1
+    assert done.stdout == "2 demos, 2 pages: 3 mistakes\n"
+    places = [line.partition(": ")[0] for line in done.stderr.splitlines()]
+    assert sorted(places) == ["demos/breaks/parts.py:6", "docs/index.md:3", "docs/sub/page.md:4"]
+
+
+PAGE = "<html><head><title>A  &amp; B</title></head><body>{}</body></html>"
+FIGURE = '<live-demo app="livedemo:assets/livedemo/site.x.json"></live-demo>'
+
+
+def test_build_completes_any_site(tmp_path: Path) -> None:
+    root = make("base", tmp_path)
+    site = root / "public"
+    (site / "deeper").mkdir(parents=True)
+    (site / "index.html").write_text(PAGE.format("no figure"))
+    (site / "deeper/index.html").write_text(PAGE.format(FIGURE))
+    done = livedemo(root, "build", "--site", "public")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "1 demos, 2 pages completed: no mistakes\n"
+    deeper = (site / "deeper/index.html").read_text()
+    assert '<live-demo app="../assets/livedemo/site.x.json">' in deeper
+    (src,) = re.findall(r'<script type="module" src="(.*?)"', deeper)
+    (css,) = re.findall(r'<link rel="stylesheet" href="(.*?)"', deeper)
+    assert (site / "deeper" / src).is_file() and (site / "deeper" / css).is_file()
+    assert "element.js" in (site / "index.html").read_text()
+    assert ">A &amp; B</a>" in (site / "demos/hello-world/index.html").read_text()
+    before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    assert livedemo(root, "build", "--site", "public").returncode == 0
+    assert before == {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}

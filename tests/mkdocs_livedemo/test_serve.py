@@ -1,0 +1,91 @@
+"""``mkdocs serve``: a changed demo is shown; one that did not change is not run again."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from tests.sites.site import make
+
+# Keeps a record of its own runs, which only a test may do.
+DEMO = '''"""Who is run?"""
+from pathlib import Path
+from typing import Annotated
+from livedemo import Say, Text, Views, demo
+
+@demo(claim="It was run.")
+async def run(text: Annotated[str, Text()] = "{name}") -> Views:
+    """Say it."""
+    with open({log!r}, "a") as file:
+        file.write("{name} ")
+    return Say("{word} " + text)
+'''
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = make("base", tmp_path / "site")
+    (root / "docs").mkdir(exist_ok=True)
+    (root / "docs/index.md").write_text("```demo one\n```\n\n```demo two\n```\n")
+    for name in ("one", "two"):
+        write(root, name, "first")
+    return root
+
+
+def write(root: Path, name: str, word: str) -> None:
+    folder = root / "demos" / name
+    folder.mkdir(exist_ok=True)
+    log = str(root.parent / "log")
+    (folder / "demo.py").write_text(DEMO.format(name=name, word=word, log=log))
+
+
+@pytest.fixture
+def url(root: Path) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "mkdocs", "serve", "--quiet", "-a", f"127.0.0.1:{port}"]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    environment.pop("LIVEDEMO_STORE", None)
+    server = subprocess.Popen(command, cwd=root, env=environment)
+    yield f"http://127.0.0.1:{port}/"
+    server.terminate()
+    server.wait()
+
+
+def said(url: str, expected: list[str]) -> list[str]:
+    """What the figures say, as soon as it is as ``expected``, or in the end."""
+    found: list[str] = []
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            with urlopen(url, timeout=5) as response:
+                page = response.read().decode()
+        except (URLError, OSError):
+            page = ""
+        found = re.findall(r"data-say>(.*?)<", page) + ["mistake"] * page.count("ld-mistake")
+        if found == expected:
+            break
+        time.sleep(0.2)
+    return found
+
+
+def test_what_changes_is_built_again(root: Path, url: str) -> None:
+    assert said(url, ["first one", "first two"]) == ["first one", "first two"]
+    write(root, "two", "second")
+    assert said(url, ["first one", "second two"]) == ["first one", "second two"]
+    (root / "demos/one/demo.py").write_text("x = (")
+    assert said(url, ["second two", "mistake"]) == ["second two", "mistake"]
+    write(root, "one", "third")
+    assert said(url, ["third one", "second two"]) == ["third one", "second two"]
+    assert (root.parent / "log").read_text() == "one two two one "
