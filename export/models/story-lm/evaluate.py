@@ -27,7 +27,8 @@ def baseline(streams: list[np.ndarray], documents: list[list[int]], end: int) ->
     discounts = model.discounts
     model = Trigram(np.concatenate(streams), V)
     model.discounts = discounts
-    return sum(float(model.bits(np.array([end, end, *ids])).sum()) for ids in documents)
+    costs = [model.bits(np.array([end, end, *ids])).sum() for ids in documents]
+    return float(sum(costs))
 
 
 def main() -> None:
@@ -37,11 +38,11 @@ def main() -> None:
     texts = (HERE / "held-out.txt").read_text(encoding="utf-8").strip().split("\n\n")
     documents = [encoding.ids for encoding in tokenizer.encode_batch(texts)]
     size = sum(len(text.encode()) for text in texts)
-    end = tokenizer.token_to_id(END)
+    end: int = tokenizer.token_to_id(END)  # type: ignore[assignment]
     run = Run(load())
     one, zero = torch.ones(L, H), torch.zeros(L, D)
     with torch.no_grad():
-        ours = sum(bits(lambda ids: run(ids, one, zero)[0], ids, end) for ids in documents)
+        costs = [bits(lambda ids: run(ids, one, zero)[0], ids, end) for ids in documents]
         before = previous_token(lambda ids: run(ids, one, zero)[1], held_out())
         copy = induction(lambda ids: run(ids, one, zero)[1], V)
     theirs = baseline([stream.tokens for stream in streams.values()], documents, end)
@@ -49,7 +50,8 @@ def main() -> None:
         "held_out": {
             "bytes": size,
             "tokens": sum(map(len, documents)),
-            "bits_per_byte": round(ours / size, 4),
+            "bits_per_byte": round(sum(costs) / size, 4),
+            "first_document": round(costs[0] / len(texts[0].encode()), 4),
             "trigram_bits_per_byte": round(theirs / size, 4),
         },
         "training_text": {name: len(stream.tokens) for name, stream in streams.items()},

@@ -47,7 +47,7 @@ def load() -> GPT2LMHeadModel:
     missing, unknown = lm.load_state_dict(load_file(HERE / "weights.safetensors"), strict=False)
     assert not unknown and set(missing) <= {"lm_head.weight"}, (missing, unknown)
     lm.tie_weights()
-    return lm.eval()  # type: ignore[no-any-return]
+    return lm.eval()
 
 
 class Open(nn.Module):

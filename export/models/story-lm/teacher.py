@@ -29,7 +29,7 @@ class Teacher:
             kept.with_suffix(".tmp").rename(kept)
         self.after_one: Tensor = torch.load(kept, weights_only=True, mmap=True)  # [V, V]
         contexts = self.model.third.context.keys
-        self.begins = np.searchsorted(self.model.third.whole.keys // VOCABULARY, contexts)
+        self.begins: Ids = np.searchsorted(self.model.third.whole.keys // VOCABULARY, contexts)
 
     def table(self) -> Tensor:
         """P(column | row), bfloat16 [V, V]."""
@@ -42,6 +42,7 @@ class Teacher:
 
     def __call__(self, before: Ids, last: Ids) -> Tensor:
         """P(. | before last), float32 [n, V], for n pairs of tokens."""
+        at: Ids
         third, discount = self.model.third, self.model.discounts[0]
         context = before * VOCABULARY + last
         at = np.minimum(np.searchsorted(third.context.keys, context), len(self.begins) - 1)

@@ -1,0 +1,196 @@
+"""story-lm: equal to transformers' own GPT-2, changed only where asked, and as its card says."""
+
+import importlib.util
+import json
+import math
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import torch
+from livedemo import tokenizers
+from torch import Tensor
+
+FOLDER = Path(__file__).resolve().parents[2] / "export/models/story-lm"
+
+
+def module(name: str) -> ModuleType:
+    """One file of the model's folder, under a name that meets no other model's."""
+    spec = importlib.util.spec_from_file_location(f"story_lm_{name}", FOLDER / f"{name}.py")
+    assert spec is not None and spec.loader is not None
+    loaded = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = loaded  # dataclasses look their module up
+    spec.loader.exec_module(loaded)
+    return loaded
+
+
+model: Any = module("model")
+measure: Any = module("measure")
+trigram: Any = module("trigram")
+L, H, D, C, DH = model.L, model.H, model.D, model.C, model.DH
+ONE, ZERO = torch.ones(L, H), torch.zeros(L, D)
+SCORES = json.loads((FOLDER / "scores.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def lm() -> Any:
+    torch.set_grad_enabled(False)
+    yield model.load()
+    torch.set_grad_enabled(True)
+
+
+@pytest.fixture(scope="module")
+def ids() -> Tensor:
+    window: Tensor = model.held_out()[0][:40]
+    return window
+
+
+def test_is_small_enough_and_half_precision_on_disk(lm: Any) -> None:
+    assert sum(p.numel() for p in lm.parameters()) <= 4_800_000
+    assert (FOLDER / "weights.safetensors").stat().st_size < 9_700_000
+
+
+@pytest.mark.parametrize("length", [1, 2, 40])
+def test_run_equals_transformers(lm: Any, ids: Tensor, length: int) -> None:
+    lm.set_attn_implementation("eager")
+    theirs = lm(ids[None, :length].long(), output_attentions=True, output_hidden_states=True)
+    logits, attention, hidden = model.Run(lm)(ids[:length], ONE, ZERO)
+    torch.testing.assert_close(logits, theirs.logits[0], atol=5e-5, rtol=1e-5)
+    torch.testing.assert_close(attention, torch.cat(theirs.attentions), atol=1e-5, rtol=1e-5)
+    # transformers' last hidden state stands after the final norm
+    before = torch.cat(theirs.hidden_states)[:-1]
+    torch.testing.assert_close(hidden[:-1], before, atol=5e-5, rtol=1e-5)
+    normed = lm.transformer.ln_f(hidden[-1])
+    torch.testing.assert_close(normed, theirs.hidden_states[-1][0], atol=5e-5, rtol=1e-5)
+
+
+def test_a_head_switched_off_is_a_head_without_output_weights(lm: Any, ids: Tensor) -> None:
+    layer, head = 2, 3
+    off = ONE.clone()
+    off[layer, head] = 0
+    run = model.Run(lm)
+    whole, changed = run(ids, ONE, ZERO), run(ids, off, ZERO)
+    same = slice(None, layer + 1)  # its own layer's attention is computed before it speaks
+    assert torch.equal(whole[1][same], changed[1][same])
+    assert torch.equal(whole[2][same], changed[2][same])
+    assert not torch.equal(whole[2][layer + 1], changed[2][layer + 1])
+    matrix = lm.transformer.h[layer].attn.c_proj.weight
+    kept = matrix.data.clone()
+    matrix.data[head * DH : (head + 1) * DH] = 0
+    without = run(ids, ONE, ZERO)
+    matrix.data = kept
+    torch.testing.assert_close(changed, without, atol=1e-5, rtol=1e-5)
+
+
+def test_steer_is_added_where_it_says(lm: Any, ids: Tensor) -> None:
+    layer = 4
+    push = ZERO.clone()
+    push[layer] = torch.linspace(-1, 1, D)
+    run = model.Run(lm)
+    whole, steered = run(ids, ONE, ZERO)[2], run(ids, ONE, push)[2]
+    assert torch.equal(whole[: layer + 1], steered[: layer + 1])
+    added = (steered - whole)[layer + 1]
+    torch.testing.assert_close(added, push[layer].expand_as(added), atol=1e-5, rtol=1e-5)
+
+
+def decode(lm: Any, ids: Tensor, **given: Any) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    past = given.get("past", torch.zeros(2, L, H, C, DH))
+    numbers = [torch.tensor([given.get(name, 0.0)]) for name in ("temperature", "uniform")]
+    place, top_k = (torch.tensor([given.get(n, 0)], dtype=torch.int32) for n in ("at", "top_k"))
+    found: tuple[Tensor, Tensor, Tensor, Tensor] = model.Decode(lm)(
+        ids, place, past, *numbers, top_k, ONE, ZERO
+    )
+    return found
+
+
+def test_decoding_from_the_cache_equals_reading_anew(lm: Any, ids: Tensor) -> None:
+    run = model.Run(lm)
+    noise = torch.randn(2, L, H, C, DH)  # what is left of another text does no harm
+    cache, *_ = decode(lm, ids[:7], past=noise)
+    for at in range(7, len(ids)):
+        cache, shares, order, next_id = decode(
+            lm, ids[at : at + 1], past=cache, at=at, temperature=1.0
+        )
+        expected = torch.softmax(run(ids[: at + 1], ONE, ZERO)[0][-1], -1)
+        torch.testing.assert_close(shares, expected[order.long()], atol=1e-5, rtol=1e-4)
+        assert shares[0] == shares.max() and order[0] == expected.argmax()
+        assert next_id.dtype == order.dtype == torch.int32
+
+
+def test_draws_as_the_number_says(lm: Any, ids: Tensor) -> None:
+    greedy = decode(lm, ids, temperature=0.0, uniform=0.99)
+    assert greedy[3] == greedy[2][0]
+    assert greedy[1][0] == 1 and not greedy[1][1:].any()
+    logits = model.Run(lm)(ids, ONE, ZERO)[0][-1]
+    walk = torch.softmax(logits / 0.8, -1).cumsum(0)
+    for uniform in (0.0, 0.25, 0.5, 0.75, 0.999):
+        drawn = decode(lm, ids, temperature=0.8, uniform=uniform)[3]
+        assert drawn == int((walk <= uniform * walk[-1]).sum())
+        few = decode(lm, ids, temperature=0.8, uniform=uniform, top_k=3)
+        assert few[3] in few[2][:3]
+    assert decode(lm, ids, temperature=2.0, uniform=0.9, top_k=1)[3] == greedy[2][0]
+
+
+def test_surprise_is_what_each_token_cost(lm: Any, ids: Tensor) -> None:
+    probabilities, order, surprise = model.Next(lm)(ids, torch.ones(1), ONE, ZERO)
+    logits = model.Run(lm)(ids, ONE, ZERO)[0]
+    own = torch.log_softmax(logits[:-1], -1)[torch.arange(len(ids) - 1), ids[1:].long()]
+    torch.testing.assert_close(surprise[1:], own / -math.log(2))
+    first = measure.bits(lambda row: model.Run(lm)(row, ONE, ZERO)[0], [int(ids[0])], model.END)
+    assert float(surprise[0]) == pytest.approx(first, abs=1e-4)
+    assert float(probabilities.sum()) == pytest.approx(1, abs=1e-5)
+    assert order[0] == logits[-1].argmax()
+
+
+def test_the_tokenizer_knows_every_token(lm: Any) -> None:
+    tokenizer = tokenizers.load((FOLDER / "tokenizer.json").read_bytes())
+    assert tokenizer.vocabulary_size == lm.config.vocab_size
+    assert tokenizer.special == {"<|endoftext|>": model.END}
+    assert [t.text for t in tokenizer.encode("The fox hid.")][:2] == ["The", " fox"]
+
+
+def test_the_heads_do_what_the_scores_say(lm: Any) -> None:
+    run = model.Run(lm)
+
+    def attention(row: Tensor) -> Tensor:
+        looks: Tensor = run(row, ONE, ZERO)[1]
+        return looks
+
+    for name, scores in (
+        ("previous_token", measure.previous_token(attention, model.held_out())),
+        ("induction", measure.induction(attention, model.V)),
+    ):
+        layer, head, score = measure.best(scores)
+        said = SCORES["heads"][name]
+        assert (layer, head) == (said["layer"], said["head"])
+        assert score == pytest.approx(said["score"], abs=2e-3)
+
+
+def test_beats_the_trigram_model(lm: Any) -> None:
+    said = SCORES["held_out"]
+    assert said["bits_per_byte"] < said["trigram_bits_per_byte"]
+    text = (FOLDER / "held-out.txt").read_text(encoding="utf-8")
+    assert len(text.encode()) < 100_000
+    tokenizer = tokenizers.load((FOLDER / "tokenizer.json").read_bytes())
+    sample = text[:20_000].split("\n\n")[0]  # a novel's chapter stands first
+    ids = [token.id for token in tokenizer.encode(sample)]
+    ours = measure.bits(lambda row: model.Run(lm)(row, ONE, ZERO)[0], ids, model.END)
+    assert ours / len(sample.encode()) == pytest.approx(said["first_document"], abs=2e-3)
+
+
+def test_long_texts_are_charged_for_every_token_once() -> None:
+    uniform = measure.bits(lambda row: torch.zeros(len(row), 8), list(range(7)) * 100, 0)
+    assert uniform == pytest.approx(3 * 700, rel=1e-5)
+
+
+def test_the_trigram_model_is_a_distribution() -> None:
+    made = torch.Generator().manual_seed(0)
+    ids = torch.randint(0, 6, (500,), generator=made).numpy()
+    counted = trigram.Trigram(ids, 8)  # two tokens never occur
+    counted.tune(ids[:100])
+    for context in ([1, 2], [5, 5], [7, 3], [7, 7]):
+        shares = [2 ** -counted.bits(torch.tensor([*context, c]).numpy())[0] for c in range(8)]
+        assert sum(shares) == pytest.approx(1)
+        assert min(shares) > 0
