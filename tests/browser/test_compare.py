@@ -1,4 +1,5 @@
 import pytest
+
 from tests.browser.compare import difference
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
+
 from tests.browser.figure import Figure, Refusal
 from tests.browser.server import Server
 
@@ -195,7 +196,8 @@ def test_the_event_tells_inputs_backend_and_times(echo: Figure) -> None:
     detail = echo.element.evaluate(
         """async (figure) => {
             const heard = new Promise((resolve) => {
-                document.addEventListener("livedemo:update", (event) => resolve(event.detail), { once: true });
+                const hear = (event) => resolve(event.detail);
+                document.addEventListener("livedemo:update", hear, { once: true });
             });
             await figure.set({ number: 2 });
             return heard;

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
+
 from tests.browser.figure import Figure, Refusal
 from tests.browser.server import Server
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
+
 from tests.browser.figure import Figure
 from tests.browser.server import Server
 
@@ -98,14 +99,14 @@ def test_a_figure_that_is_moved_stays_live(page: Page, small: Server) -> None:
 @pytest.mark.parametrize("name", ["echo", "scale", "stream"])
 def test_a_page_of_its_own_under_a_strict_policy(page: Page, small_site: Path, name: str) -> None:
     headers = {"Content-Security-Policy": STRICT}
-    with Server(small_site, prefix="/some/where/", headers=headers) as server:
-        with complaints(page) as found:
-            page.goto(f"{server.url}demos/{name}/")
-            figure = Figure(page, name)
-            figure.start()
-            assert figure.state == "live"
-            figure.part("input").first.focus()
-            page.screenshot()
+    served = Server(small_site, prefix="/some/where/", headers=headers)
+    with served as server, complaints(page) as found:
+        page.goto(f"{server.url}demos/{name}/")
+        figure = Figure(page, name)
+        figure.start()
+        assert figure.state == "live"
+        figure.part("input").first.focus()
+        page.screenshot()
     assert found == []
     assert all(
         path.startswith("/some/where/") for path in server.requests if path != "/favicon.ico"
@@ -114,12 +115,12 @@ def test_a_page_of_its_own_under_a_strict_policy(page: Page, small_site: Path, n
 
 def test_material_pages_under_their_policy_and_a_sub_path(page: Page, small_site: Path) -> None:
     headers = {"Content-Security-Policy": MATERIAL}
-    with Server(small_site, prefix="/some/where/", headers=headers) as server:
-        with complaints(page) as found:
-            page.goto(server.url)
-            scale = Figure(page, "scale")
-            scale.start()
-            assert scale.state == "live"
+    served = Server(small_site, prefix="/some/where/", headers=headers)
+    with served as server, complaints(page) as found:
+        page.goto(server.url)
+        scale = Figure(page, "scale")
+        scale.start()
+        assert scale.state == "live"
     assert found == []
 
 

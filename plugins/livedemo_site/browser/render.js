@@ -12,7 +12,9 @@ const shown = new WeakMap();
  */
 export function morph(result, html) {
   if (shown.get(result) === html) return;
-  Idiomorph.morph(result, html, {
+  const template = document.createElement("template"); // parses without loading or running a thing
+  template.innerHTML = html;
+  Idiomorph.morph(result, template.content, {
     morphStyle: "innerHTML",
     callbacks: {
       // Drawn by a library in the page, or opened by the reader: not ours to undo.

@@ -10,7 +10,7 @@ import { Words } from "./words.js";
 /** @typedef {import("./host.js").Fault} Fault */
 /** @typedef {import("./host.js").Host} Host */
 /** @typedef {{resolve: () => void, reject: (error: Error) => void}} Waiter */
-/** @typedef {{inputs: Inputs, call: import("./host.js").Call, frames: number}} Current */
+/** @typedef {{inputs: Inputs, call: import("./host.js").Call, frames: number, render: number}} Current */
 
 const PATIENCE = 250; // ms that a run may go on after newer inputs have come
 
@@ -98,7 +98,7 @@ export class Runner {
       },
     );
     /** @type {Current} */
-    const current = { inputs, call, frames: 0 };
+    const current = { inputs, call, frames: 0, render: 0 };
     this.#current = current;
   }
 
@@ -134,7 +134,8 @@ export class Runner {
     this.#state = answer.state;
     this.#shown = current.inputs;
     this.#live = true;
-    this.#ms = { ...answer.ms, render: performance.now() - before };
+    current.render += performance.now() - before;
+    this.#ms = { ...answer.ms, render: current.render };
     this.#words.live(answer.backend, this.#ms.run);
     figure.dispatchEvent(new CustomEvent("livedemo:render", { bubbles: true }));
   }

@@ -166,21 +166,21 @@ async function prepare({ downloads, sessions }, model, choice) {
 async function answer({ id, v, demo: name, inputs, state, backend: choice }) {
   try {
     if (v !== version(opened)) throw new Trouble("runtime", STALE, `${v} is not ${version(opened)}`);
-    const began = performance.now();
     const { site, ...rest } = await (app ??= open(opened));
     const demo = site.demos[name];
     if (!demo) throw new Trouble("runtime", STALE, `no demo ${name}`);
     const parameters = Object.entries(demo.models);
+    const began = performance.now();
+    let load = 0;
     const preparing = Promise.all(parameters.map(async ([parameter, model]) => ({
       parameter,
       ...(await prepare({ site, ...rest }, site.models[model], choice)),
     })));
-    preparing.catch(() => {}); // awaited below
+    preparing.then(() => (load = performance.now() - began), () => {}); // awaited below
     const { pyodide, python } = await rest.python;
     if (demo.stdlib === "full") await (whole ??= addRest(pyodide, rest.runtime));
     const models = await preparing;
     if (!jobs.has(id)) return; // cancelled meanwhile
-    const load = performance.now() - began;
     python.start(id, name, JSON.stringify(inputs), JSON.stringify(state), load, models);
   } catch (error) {
     whole = undefined;
