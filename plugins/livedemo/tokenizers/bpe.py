@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from heapq import heapify, heappop, heappush
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
-from .base import Tokenizer
+from .base import CACHED, Tokenizer
 from .bytelevel import to_bytes, to_letters
 from .token import Token
 from .words import words
-
-CACHED_WORDS = 8192
 
 
 class BytePair(Tokenizer):
@@ -41,7 +39,7 @@ class BytePair(Tokenizer):
                 del self._ids[content]  # no merge makes a special token
         else:
             self._ranks, self._joint = {pair: rank for rank, pair in enumerate(merges)}, " "
-        self._word = lru_cache(CACHED_WORDS)(self._split_word)
+        self._word = lru_cache(CACHED)(self._split_word)
 
     def _encode(self, text: str, offset: int) -> Iterator[Token]:
         for at, word in words(text):
@@ -50,7 +48,11 @@ class BytePair(Tokenizer):
                 yield Token(id, data, shown, at + start, at + end, piece)
 
     def _token(self, id: int, piece: str) -> Token:
-        text = _readable(data := to_bytes(piece))
+        data = to_bytes(piece)
+        try:
+            text = data.decode()
+        except UnicodeDecodeError:
+            text = ""  # not whole characters
         return Token(id, data, text, 0, len(text), piece)
 
     def _decode(self, tokens: Iterable[Token]) -> str:
@@ -61,11 +63,11 @@ class BytePair(Tokenizer):
         # The character each byte belongs to: a UTF-8 sequence is 1 to 4 bytes long.
         owners = [i for i, character in enumerate(word) for _ in character.encode()]
         tokens = []
-        pieces = self._merge(to_letters(word))
-        for piece, end in zip(pieces, accumulate(map(len, pieces)), strict=True):
-            data = to_bytes(piece)
-            first, last = owners[end - len(piece)], owners[end - 1]
-            tokens.append(Token(self._ids[piece], data, _readable(data), first, last + 1, piece))
+        start = 0
+        for piece in self._merge(to_letters(word)):
+            token, end = self._ordinary(self._ids[piece], piece), start + len(piece)
+            tokens.append(token._replace(start=owners[start], end=owners[end - 1] + 1))
+            start = end
         return tokens
 
     def _merge(self, letters: str) -> list[str]:
@@ -77,13 +79,15 @@ class BytePair(Tokenizer):
         if not self._joint and letters in self._ids:
             return [letters]  # a piece is what its own letters merge to
         rank_of, joint, n = self._ranks.get, self._joint, len(letters)
-        pieces = list(letters)  # "" = merged into the piece before it
-        following = list(range(1, n + 1))
-        preceding = list(range(-1, n - 1))
         # A candidate is one number, rank * n + position of its left piece.
         pairs = enumerate(pairwise(letters))
-        ranked = ((rank_of(left + joint + right), i) for i, (left, right) in pairs)
+        ranked = [(rank_of(left + joint + right), i) for i, (left, right) in pairs]
         heap = [rank * n + i for rank, i in ranked if rank is not None]
+        pieces = list(letters)  # "" = merged into the piece before it
+        if not heap:
+            return pieces
+        following = list(range(1, n + 1))
+        preceding = list(range(-1, n - 1))
         heapify(heap)
         while heap:
             rank, i = divmod(heappop(heap), n)
@@ -104,11 +108,3 @@ class BytePair(Tokenizer):
                 if rank_before is not None:
                     heappush(heap, rank_before * n + before)
         return [piece for piece in pieces if piece]
-
-
-def _readable(data: bytes) -> str:
-    """The text of whole characters, otherwise ""."""
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return ""

@@ -6,13 +6,14 @@ The steps, and the order they come in, are those of Hugging Face's BertNormalize
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import repeat
 from unicodedata import combining, normalize
 
 from .ranges import Ranges, lower
 
 # What becomes of a character: combining classes (what NFD sorts accents by, 0 for all else) and
 # what is left in the end, which is "" for an accent that is taken off.
-_Parts = list[tuple[int, str]]
+_Parts = tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,9 @@ class BertNormaliser:
 
     def __call__(self, text: str) -> tuple[str, list[int]]:
         """The normalised text, and for each of its characters the offset in `text` it had."""
-        for character in set(text) - self._known.keys():
-            self._known[character] = self._parts(character)
+        for character in set(text):
+            if character not in self._known:
+                self._known[character] = self._parts(character)
         parts = [
             (order, result, i)
             for i, character in enumerate(text)
@@ -45,7 +47,7 @@ class BertNormaliser:
     def _parts(self, character: str) -> _Parts:
         if self.clean:
             if ord(character) in Ranges.of("dropped"):
-                return []
+                return ()
             if ord(character) in Ranges.of("spaces"):
                 character = " "
         characters = character
@@ -53,7 +55,8 @@ class BertNormaliser:
             characters = f" {character} "
         if self.accents:
             characters = "".join(map(_decomposed, characters))
-        return [(_order(c) if self.accents else 0, self._result(c)) for c in characters]
+        orders = map(_order, characters) if self.accents else repeat(0)
+        return tuple(zip(orders, map(self._result, characters), strict=False))
 
     def _result(self, character: str) -> str:
         if self.accents and ord(character) in Ranges.of("marks"):

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .base import Tokenizer
+from .base import CACHED, Tokenizer
 from .normalise import BertNormaliser
 from .ranges import Ranges
 from .token import Token
 
-CACHED_WORDS = 8192
 EVERY_STEP = BertNormaliser()
 
 _WORD = re.compile(r"!|a+")
@@ -57,7 +56,7 @@ class WordPiece(Tokenizer):
         self.options = options
         self._ids = {piece: id for id, piece in enumerate(pieces)}
         self._longest_piece = max(map(len, pieces))
-        self._word = lru_cache(CACHED_WORDS)(self._split_word)
+        self._word = lru_cache(CACHED)(self._split_word)
 
     def _encode(self, text: str, offset: int) -> Iterator[Token]:
         normalised, origins = self.options.normaliser(text)
