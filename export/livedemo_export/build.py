@@ -21,7 +21,10 @@ Stage = Callable[[str], None]
 def build(
     folder: Path, key: str, store: Store, stage: Stage = lambda _: None, verbose: bool = False
 ) -> Manifest:
-    """Export the model in ``folder`` and record it under ``key``; `ExportError` with a reason."""
+    """Export the model in ``folder``; its files are in the store, its manifest isn't recorded yet.
+
+    `ExportError` with a reason where it can't be exported.
+    """
     stage("build")
     model = load(folder)
     graphs: dict[str, GraphInfo] = {}
@@ -31,7 +34,7 @@ def build(
 
         graphs, shipped = export(folder, model, stage, verbose)
         variants = {name: _stored(store, one) for name, one in shipped.items()}
-    manifest = Manifest(
+    return Manifest(
         model=folder.name,
         key=key,
         opset=OPSET,
@@ -42,8 +45,6 @@ def build(
         assets={name: _asset(store, Path(path)) for name, path in model.assets.items()},
         facts=dict(model.facts),
     )
-    store.record(manifest)
-    return manifest
 
 
 def _stored(store: Store, shipped: Shipped) -> Variant:

@@ -7,15 +7,12 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
 
-from livedemo_export.ensure import ModelError, Progress, ensure, find_model, known_models, stored
+from livedemo_export.ensure import ModelError, ensure, find_model, known_models, stored
 from livedemo_export.errors import ExportError
+from livedemo_export.progress import Bar
 from livedemo_export.table import table
 from livedemo_export.words import nearest
-
-if TYPE_CHECKING:
-    from tqdm import tqdm
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.check:
         return _check(root, names)
     began = time.perf_counter()
-    with _Bar() as bar:
+    with Bar() as bar:
         manifests, errors = ensure(
             root, names, progress=bar, jobs=options.jobs, verbose=options.verbose
         )
@@ -85,32 +82,3 @@ def _reference(root: Path, name: str, out: Path) -> int:
         print(f"error: model {name!r}: {error.message}", file=sys.stderr)
         return 1
     return 0
-
-
-class _Bar:
-    """A progress bar that appears with the first miss; in a log, a line for each model."""
-
-    def __init__(self) -> None:
-        self.exported = 0
-        self._bar: tqdm[NoReturn] | None = None
-
-    def __enter__(self) -> _Bar:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.close()
-
-    def __call__(self, news: Progress) -> None:
-        self.exported += news.stage == "done"
-        if not sys.stderr.isatty():
-            if news.stage in ("done", "failed"):
-                print(f"{news.done}/{news.total} {news.model}: {news.stage}", file=sys.stderr)
-            return
-        if self._bar is None:
-            from tqdm import tqdm
-
-            self._bar = tqdm(total=news.total, unit="model", dynamic_ncols=True)
-        self._bar.set_postfix_str(f"{news.model}: {news.stage}", refresh=False)
-        self._bar.update(news.done - self._bar.n)
-        self._bar.refresh()

@@ -14,9 +14,10 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from livedemo_export.build import build
+from livedemo_export.build import Stage, build
 from livedemo_export.errors import ExportError, line_in, relative
 from livedemo_export.key import key
+from livedemo_export.manifest import Manifest
 from livedemo_export.store import Store
 
 
@@ -37,17 +38,26 @@ def main() -> None:
         folder = options.root / line.strip()
         try:
             _fresh()
-            made = key(folder)
-            build(
+            manifest = settled(
                 folder,
-                made,
                 Store.open(options.root),
                 lambda stage: answer(stage=stage),
                 options.verbose,
             )
-            answer(done=made)
+            answer(done=manifest.key)
         except Exception as error:
             answer(error=failure(options.root, folder, error))
+
+
+def settled(folder: Path, store: Store, stage: Stage, verbose: bool) -> Manifest:
+    """Export and record; once more when a file changed meanwhile, as training does to weights."""
+    for _ in range(2):
+        before = key(folder)
+        manifest = build(folder, before, store, stage, verbose)
+        if key(folder) == before:
+            store.record(manifest)
+            return manifest
+    raise ExportError("its files change while it is exported; build again when they rest")
 
 
 def failure(root: Path, folder: Path, error: Exception) -> dict[str, Any]:

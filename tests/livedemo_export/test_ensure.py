@@ -173,3 +173,15 @@ def test_two_builds_at_once(model: Callable[..., Path], tmp_path: Path) -> None:
     store = Store.open(tmp_path)
     assert all(store.blob(b.sha256) for m in manifests.values() for b in m.blobs())
     assert not list(tmp_path.rglob("store/**/.*"))  # no temporary file stays behind
+
+
+def test_files_that_change_meanwhile(model: Callable[..., Path], tmp_path: Path) -> None:
+    # the text that goes into the key must be the text that was exported
+    once = "path = Path(__file__).with_name('tokenizer.json')\nif path.stat().st_size < 3:\n"
+    changing = f"from pathlib import Path\n{once}    path.write_text(path.read_text() + 'x')\n"
+    model("once", changing + VOCABULARY, **{"tokenizer.json": "12"})
+    model("always", changing.replace("< 3", "> 0") + VOCABULARY, **{"tokenizer.json": "12"})
+    manifests, errors = ensure(tmp_path, ["once", "always"])
+    assert manifests["once"].assets["tokenizer"].bytes == 3
+    assert "its files change while it is exported" in str(errors["always"])
+    assert ensure(tmp_path, ["once"]) == ({"once": manifests["once"]}, {})
