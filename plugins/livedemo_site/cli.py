@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from livedemo_export.ensure import Progress
+from livedemo_export.progress import Bar
 
 from livedemo_site.check import check
 from livedemo_site.diagnostics import Diagnostic
@@ -28,7 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         project = Project.at(root)
         project.diagnostics.report = _tell
         project.refresh()
-        project.models(_progress)
+        with Bar() as bar:
+            project.models(bar)
         project.check_demos()
         if options.command == "check":
             pages = check(project, root / options.docs)
@@ -58,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _build(project: Project, site: Path, options: argparse.Namespace) -> None:
     project.write(site, options.name or title(site) or "Home", options.lang)
-    changed = complete(site, project.code)
+    changed = complete(site, project.code, project.app)
     print(f"{len(project.demos)} demos, {changed} pages completed: {_sum(project)}")
 
 
@@ -76,10 +77,6 @@ def _sum(project: Project) -> str:
 
 def _tell(diagnostic: Diagnostic) -> None:
     print(diagnostic, file=sys.stderr)
-
-
-def _progress(news: Progress) -> None:
-    print(f"{news.model}: {news.stage} ({news.done} of {news.total})", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -16,21 +16,25 @@ from livedemo_site.places import UNPLACED, address
 
 _UNPLACED = re.compile(rf'(?<=["\']){re.escape(UNPLACED)}')
 _OURS = re.compile(rf'[^"\']*{re.escape(PLACE)}/app-[0-9a-f]+/')
+_APP = re.compile(rf"(?<=[\"'/:]){re.escape(PLACE)}/site\.[0-9a-f]{{12}}\.json")
 _HEAD = re.compile(r"</head\s*>", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 
 
-def complete(site: Path, code: str) -> int:
+def complete(site: Path, code: str, app: str) -> int:
     """Complete all pages of a built site; returns how many changed.
 
     Args:
         site: the built site's folder.
         code: the folder of the page's code, from the site's root.
+        app: the file that tells a page about its figures, from the site's root.
     """
     changed = 0
     for file in sorted(site.rglob("*.html")):
         before = file.read_text(encoding="utf-8")
-        after = _complete(before, file.relative_to(site).as_posix(), code)
+        # A host may have kept a page that it rendered when a demo was another.
+        after = _APP.sub(app, before)
+        after = _complete(after, file.relative_to(site).as_posix(), code)
         if after != before:
             file.write_text(after, encoding="utf-8")
             changed += 1

@@ -142,7 +142,7 @@ class Project:
         if self.dry:
             return ""
         try:
-            app, size = f"{PLACE}/{self.plan.app}", self.plan.sizes[name]
+            app, size = self.app, self.plan.sizes[name]
         except NoRuntime as error:
             raise Mistake(replace(here, cause=str(error))) from None
         specs = [model.spec for model in models.values()]
@@ -165,6 +165,11 @@ class Project:
     def code(self) -> str:
         """The folder of the page's code, from the site's root. `NoRuntime` as for `plan`."""
         return f"{PLACE}/{code(Runtime(self.runtime))[0]}"
+
+    @property
+    def app(self) -> str:
+        """The file that tells a page about its figures, from the site's root."""
+        return f"{PLACE}/{self.plan.app}"
 
     @property
     def plan(self) -> Plan:

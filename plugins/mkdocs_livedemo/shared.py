@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from livedemo_export.ensure import Progress
+from livedemo_export.progress import Bar
 from livedemo_site.project import Project
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -30,12 +30,9 @@ def project_of(config: MkDocsConfig) -> Project:
 def prepare(config: MkDocsConfig) -> None:
     """Export what the store lacks, and record what is wrong with demos and models."""
     project = project_of(config)
-    project.models(_tell)
+    with Bar() as bar:  # also with --quiet: an export takes longer than a reader's patience
+        project.models(bar)
     project.check_demos()
-
-
-def _tell(news: Progress) -> None:
-    log.info("%s: %s (%d of %d)", news.model, news.stage, news.done, news.total)
 
 
 def finish(config: MkDocsConfig) -> None:

@@ -87,7 +87,7 @@ def test_what_the_page_is_told(model: Built) -> None:
 def test_a_figure_with_a_model(model: Built) -> None:
     page = model.page()
     assert "The sum is 18.0." in page and 'data-backend="wasm"' in page
-    assert "scale: done (1 of 1)" in model.log
+    assert "1/1 scale: done" in model.log
 
 
 def test_every_demo_has_a_page_of_its_own(material: Built, model: Built) -> None:
