@@ -7,7 +7,7 @@ from livedemo_export import Axis, Graph, Input, Model
 class Restless(torch.nn.Module):
     """Forget half of everything, at any time."""
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:  # [N, 4] -> [N, 4]
+    def forward(self, x: torch.Tensor) -> torch.Tensor:  # [N, 64] -> [N, 64]
         return torch.nn.functional.dropout(x, 0.5, training=True)
 
 
@@ -17,9 +17,9 @@ def build() -> Model:
         graphs={
             "run": Graph(
                 module=Restless(),
-                inputs={"x": Input("float32", ("N", 4))},
-                outputs={"y": ("N", 4)},
-                examples=[{"x": torch.ones(n, 4)} for n in (2, 3)],
+                inputs={"x": Input("float32", ("N", 64))},
+                outputs={"y": ("N", 64)},
+                examples=[{"x": torch.ones(n, 64)} for n in (2, 3)],
             )
         },
         axes={"N": Axis(2, 8)},
