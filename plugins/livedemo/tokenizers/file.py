@@ -38,6 +38,8 @@ def load(data: bytes | str) -> Tokenizer:
         raise TokenizerError(f"version {file.get('version')} of the file; this reads {VERSION}")
     try:
         return _READERS[file["kind"]](file)
+    except TokenizerError:
+        raise
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise TokenizerError(f"not a whole {file['kind']} file: {error!r}") from error
 
