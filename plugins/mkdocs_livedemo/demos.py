@@ -61,8 +61,9 @@ class DemosPlugin(BasePlugin[DemosConfig]):
         url = page.url
         if page.file.src_uri == "404.md":  # served at any address
             url = f"{urlsplit(config.site_url or '').path.rstrip('/')}/404.html"
-        source = page.file.abs_src_path
-        self.extension.page = Page(Path(source) if source else None, url)
+        # A page that another plugin makes has no file: then it is named as if it had.
+        source = page.file.abs_src_path or Path(config.docs_dir) / page.file.src_uri
+        self.extension.page = Page(Path(source), url)
         return markdown
 
     def _write(self, *, config: MkDocsConfig) -> None:
