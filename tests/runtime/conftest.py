@@ -41,7 +41,7 @@ def server(root: Path) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def ask() -> Iterator[Ask]:
-    """Ask a fresh worker: `ask(server, python=…, files={path: url}, rest=False)`."""
+    """Ask a fresh worker: `ask(server, python=…)`; see page/worker.js."""
     try:
         path = find()
     except NoBrowser as error:

@@ -70,7 +70,7 @@ def test_a_traceback_shows_the_demos_own_line(ask: Ask, server: Server, root: Pa
     write_zip(root / "demos.zip", {"demos/letters/demo.py": lines})
     code = """
 import sys, traceback
-sys.path.insert(0, "/demos.zip/demos/letters")
+sys.path.insert(0, "/lib/demos.zip/demos/letters")
 import demo
 try:
     demo.first([])
@@ -78,8 +78,8 @@ except IndexError:
     said = traceback.format_exc()
 said
 """
-    said = ask(server, python=code, files={"/demos.zip": "demos.zip"})["value"]
-    assert 'File "/demos.zip/demos/letters/demo.py", line 2, in first' in said
+    said = ask(server, python=code, archives=["demos.zip"])["value"]
+    assert 'File "/lib/demos.zip/demos/letters/demo.py", line 2, in first' in said
     assert "    return values[0]  # the line to show\n" in said
 
 
@@ -88,15 +88,15 @@ def test_our_own_package_comes_compiled(ask: Ask, server: Server, root: Path) ->
     assert files is not None, "run `python -m livedemo_site.runtime_build`"
     assert "livedemo_worker.pyc" in files
     write_zip(root / "own.zip", files)
-    code = """
-import sys
-sys.path.insert(0, "/demos.zip")
-import livedemo_worker
-from livedemo import demo, views
-views.__file__
-"""
-    answer = ask(server, python=code, files={"/demos.zip": "own.zip"})
-    assert answer == {"value": "/demos.zip/livedemo/views.pyc"}
+    code = "import sys; sys.modules['livedemo_worker'].Demo.__module__ + livedemo.views.__file__"
+    imports = ["livedemo", "livedemo_worker"]
+    answer = ask(server, python=code, archives=["own.zip"], imports=imports)
+    assert answer == {"value": "livedemo.demo/lib/own.zip/livedemo/views.pyc"}
+    error = ask(server, python=code, archives=["no.zip"])["error"]
+    assert error["message"] == "no.zip could not be fetched: HTTP status 404."
+    error = ask(server, python=code, archives=["own.zip"], imports=["livedemo.nothing"])["error"]
+    assert (error["name"], error["kind"]) == ("BootError", "runtime")
+    assert "No module named 'livedemo.nothing'" in error["message"]
 
 
 @pytest.mark.parametrize(

@@ -87,17 +87,22 @@ async function unpack(url) {
 
 /**
  * Start Python. Rejects with a `BootError`.
- * @param {{runtime: string}} options `runtime`: the runtime's folder, an absolute URL with a trailing slash
+ * @param {object} options
+ * @param {string} options.runtime the runtime's folder: an absolute URL with a trailing slash
+ * @param {string[]} [options.archives] absolute URLs of zips to import from, the first one first;
+ *   Python sees each as `/lib/<last part of the URL>`
+ * @param {string[]} [options.imports] modules to import before Python counts as started
  * @returns {Promise<{pyodide: Pyodide}>}
  */
-export async function boot({ runtime }) {
+export async function boot({ runtime, archives = [], imports = [] }) {
   const folder = `${runtime}pyodide/`;
   const code = `${folder}pyodide.asm.wasm`;
   const library = `${runtime}python/stdlib.zip.gz`;
   const module = compile(code);
   const archive = unpack(library);
   const scripts = Promise.all([load(`${folder}pyodide.js`), load(`${folder}pyodide.asm.js`)]);
-  const files = Promise.all([module, archive, scripts]); // rejects as soon as one does
+  const extras = Promise.all(archives.map(async (url) => (await get(url)).arrayBuffer()));
+  const files = Promise.all([module, archive, scripts, extras]); // rejects as soon as one does
   files.catch(() => {}); // awaited below
   const [{ loadPyodide, lock }, { default: createPyodideModule }] = await scripts;
   const restore = lend(code, module, library, archive);
@@ -110,7 +115,12 @@ export async function boot({ runtime }) {
       stdLibURL: library,
     };
     const started = /** @type {LoadPyodide} */ (loadPyodide)(options);
-    return { pyodide: await Promise.race([started, files.then(() => started)]) };
+    const pyodide = await Promise.race([started, files.then(() => started)]);
+    const paths = archives.map((url) => `/lib/${nameOf(url)}`);
+    (await extras).forEach((content, i) => pyodide.FS.writeFile(paths[i], new Uint8Array(content)));
+    pyodide.runPython(`import sys; sys.path[0:0] = ${JSON.stringify(paths)}`);
+    if (imports.length) pyodide.runPython(`import ${imports.join(", ")}`);
+    return { pyodide };
   } catch (cause) {
     if (cause instanceof BootError) throw cause;
     throw new BootError("runtime", `Python could not start: ${said(cause)}.`, { cause });

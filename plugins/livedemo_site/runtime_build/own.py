@@ -16,7 +16,7 @@ LIVEDEMO = HERE.parents[1] / "livedemo"
 WORKER = HERE.parent / "browser" / "worker.py"
 ARCHIVE = "livedemo.zip"  # in the runtime's folder; with its key, it goes into a site's bundle
 KEY = "livedemo.json"
-SEEN_AS = "/demos.zip"  # where tracebacks say that the files are: the bundle's place in the browser
+SEEN_AS = "/lib/livedemo.zip"  # where tracebacks say that the files are
 
 
 def sources() -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-// One worker for each question: {python, rest} -> {value} | {error}.
+// One worker for each question: {python, archives, imports, rest} -> {value} | {error}.
 window.ask = (question) =>
   new Promise((resolve, reject) => {
     const worker = new Worker("worker.js", { type: "module" });

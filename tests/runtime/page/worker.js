@@ -2,15 +2,12 @@ import { addRest, boot } from "./browser/boot.js";
 
 const runtime = new URL("runtime/", import.meta.url).href;
 
-onmessage = async ({ data: { python, files = {}, rest = false } }) => {
+onmessage = async ({ data: { python, archives = [], imports = [], rest = false } }) => {
   try {
-    const { pyodide } = await boot({ runtime });
+    const urls = archives.map((name) => new URL(name, import.meta.url).href);
+    const { pyodide } = await boot({ runtime, archives: urls, imports });
     if (rest) await addRest(pyodide, runtime);
     if (rest) await addRest(pyodide, runtime); // another call does nothing
-    for (const [path, url] of Object.entries(files)) {
-      const response = await fetch(url);
-      pyodide.FS.writeFile(path, new Uint8Array(await response.arrayBuffer()));
-    }
     postMessage({ value: pyodide.runPython(python) });
   } catch (error) {
     const { name, message, kind, url, status } = error;
