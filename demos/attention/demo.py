@@ -51,8 +51,8 @@ what it has to guess.
     limits="""
 This is one small model, trained by us on novels, scripture, dictionary sentences and a little of
 Wikipedia: 6 layers of 6 heads. GPT-2 small has 12 layers of 12 heads and a vocabulary eight times
-as large; the kinds of heads are the same, their places are not. A weight says where a head reads, not
-what it does with what it reads, and not why the model answers as it does
+as large; the kinds of heads are the same, their places are not. A weight says where a head reads,
+not what it does with what it reads, and not why the model answers as it does
 ([Jain & Wallace 2019](https://arxiv.org/abs/1902.10186),
 [Wiegreffe & Pinter 2019](https://arxiv.org/abs/1908.04626)).
 """,

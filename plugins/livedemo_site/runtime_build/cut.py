@@ -25,8 +25,12 @@ LIKELY = """
     heapq html inspect itertools json math operator pkgutil random re string textwrap time traceback
     types typing unicodedata
 """
-# Looked up by name while Python runs, so that no import shows them.
-CODECS = ("encodings/ascii.py", "encodings/latin_1.py", "encodings/cp437.py")
+# Looked up by name while Python runs, so that no import shows them. Jinja2 reads string literals
+# with unicode-escape, and rewrites tracebacks with a module of their own.
+BY_NAME = (
+    *(f"encodings/{name}.py" for name in ("ascii", "latin_1", "cp437", "unicode_escape")),
+    "jinja2/debug.py",
+)
 KEEP_DOCS = ("_pyodide/", "pyodide/")  # Pyodide reads its own docstrings
 
 
@@ -46,7 +50,7 @@ def make(pyodide: Path, livedemo: Path) -> Cut:
     loaded = imported(
         pyodide, [*PACKAGES, *LIKELY.split(), *sorted(standard_imports(livedemo))], packages
     )
-    files = {file for _, path in loaded if (file := _inside(path))} | set(CODECS)
+    files = {file for _, path in loaded if (file := _inside(path))} | set(BY_NAME)
     cut = {n: source for n, source in {**library, **packages}.items() if n in files}
     rest = {n: source for n, source in library.items() if n.endswith(".py") and n not in files}
     documented = {n: source for n, source in cut.items() if n.startswith(KEEP_DOCS)}
