@@ -17,12 +17,12 @@ from tests.runtime.conftest import Ask
 
 RENDER = """
 from jinja2 import Environment
-Environment(autoescape=True).from_string("<p>{{ said|upper }}</p>").render(said="a < b")
+Environment(autoescape=True).from_string("<p>{{ (said + '!')|upper }}</p>").render(said="a < b")
 """
 
 
 def test_renders_a_template_from_five_files(ask: Ask, server: Server) -> None:
-    assert ask(server, python=RENDER) == {"value": "<p>A &lt; B</p>"}
+    assert ask(server, python=RENDER) == {"value": "<p>A &lt; B!</p>"}
     assert sorted(path for path in server.requests if "/runtime/" in path) == [
         "/runtime/pyodide/pyodide.asm.js",
         "/runtime/pyodide/pyodide.asm.wasm",
@@ -57,11 +57,11 @@ def test_a_module_outside_the_cut(ask: Ask, server: Server) -> None:
     assert modules.where("math") == modules.where("collections.abc.Mapping") == "cut"
     assert modules.where("numpy") is None
     code = """
-import encodings.cp1252, importlib.metadata, json.tool, statistics, zoneinfo
-str(statistics.median([3, 1, 2])) + "é".encode("cp1252").hex()
+import encodings.cp1250, importlib.metadata, json.tool, statistics, zoneinfo
+str(statistics.median([3, 1, 2])) + "é".encode("cp1250").hex()
 """
     error = ask(server, python=code)["error"]
-    assert "ModuleNotFoundError: No module named 'encodings.cp1252'" in error["message"]
+    assert "ModuleNotFoundError: No module named 'encodings.cp1250'" in error["message"]
     assert ask(server, python=code, rest=True) == {"value": "2e9"}
 
 
@@ -81,6 +81,31 @@ said
     said = ask(server, python=code, archives=["demos.zip"])["value"]
     assert 'File "/lib/demos.zip/demos/letters/demo.py", line 2, in first' in said
     assert "    return values[0]  # the line to show\n" in said
+
+
+def test_faults_in_templates_and_code_are_told_as_such(ask: Ask, server: Server) -> None:
+    code = """
+import traceback
+from jinja2 import Environment
+
+said = []
+for faulty in (
+    lambda: Environment().from_string("{{ 1 / 0 }}").render(),
+    lambda: Environment().from_string("{% for %}"),
+    lambda: compile("retrun 1", "demo.py", "exec"),
+    lambda: unkown,
+    lambda: int("x" * 5000),
+):
+    try:
+        faulty()
+    except Exception as error:
+        said.append(traceback.format_exception(error)[-1].partition(":")[0].strip())
+" ".join(said)
+"""
+    kinds = (
+        "ZeroDivisionError jinja2.exceptions.TemplateSyntaxError SyntaxError NameError ValueError"
+    )
+    assert ask(server, python=code) == {"value": kinds}
 
 
 def test_our_own_package_comes_compiled(ask: Ask, server: Server, root: Path) -> None:
