@@ -156,7 +156,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class Bars(View):
-    """Shares of a whole as horizontal bars: a table of labels, bars and percentages."""
+    """Shares of a whole as horizontal bars: a table of labels, bars and percentages.
+
+    The rest has a number and no bar: it would dwarf the others, or lie about its length.
+    """
 
     template: ClassVar[str] = "bars"
     caption: str
