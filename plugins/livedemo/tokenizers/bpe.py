@@ -65,8 +65,9 @@ class BytePair(Tokenizer):
         tokens = []
         start = 0
         for piece in self._merge(to_letters(word)):
-            token, end = self._ordinary(self._ids[piece], piece), start + len(piece)
-            tokens.append(token._replace(start=owners[start], end=owners[end - 1] + 1))
+            id, data, text, *_ = self._ordinary(self._ids[piece], piece)
+            end = start + len(piece)
+            tokens.append(Token(id, data, text, owners[start], owners[end - 1] + 1, piece))
             start = end
         return tokens
 

@@ -1,4 +1,8 @@
-"""WordPiece, as BERT has it."""
+"""WordPiece, as BERT has it.
+
+Tokens and offsets are those of Hugging Face `tokenizers`, but for one thing: where normalising puts
+accents in another order, our offsets follow the characters and theirs stay with the places.
+"""
 
 from __future__ import annotations
 
