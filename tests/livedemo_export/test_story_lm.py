@@ -163,7 +163,7 @@ def test_the_heads_do_what_the_scores_say(lm: Any) -> None:
         ("induction", measure.induction(attention, model.V)),
     ):
         layer, head, score = measure.best(scores)
-        said = SCORES["heads"][name]
+        said = SCORES[f"{name}_head"]
         assert (layer, head) == (said["layer"], said["head"])
         assert score == pytest.approx(said["score"], abs=2e-3)
 

@@ -7,13 +7,13 @@ training split, so this reads the same packages as training (about a minute; no 
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import numpy as np
 import torch
 from data import END, HERE, prepare
 from measure import best, bits, induction, previous_token
 from model import D, H, L, Run, V, held_out, load
+from torch import Tensor
 from trigram import Trigram
 
 FOLDER = HERE.parents[2] / ".livedemo/train/story-lm"
@@ -29,6 +29,12 @@ def baseline(streams: list[np.ndarray], documents: list[list[int]], end: int) ->
     model.discounts = discounts
     costs = [model.bits(np.array([end, end, *ids])).sum() for ids in documents]
     return float(sum(costs))
+
+
+def named(scores: Tensor) -> dict[str, float]:
+    """The head with the highest score."""
+    layer, head, score = best(scores)
+    return {"layer": layer, "head": head, "score": round(score, 4)}
 
 
 def main() -> None:
@@ -55,18 +61,20 @@ def main() -> None:
             "trigram_bits_per_byte": round(theirs / size, 4),
         },
         "training_text": {name: len(stream.tokens) for name, stream in streams.items()},
-        "heads": {
-            name: dict(zip(("layer", "head", "score"), (*place, round(score, 4)), strict=True))
-            for name, (*place, score) in (
-                ("previous_token", best(before)),
-                ("induction", best(copy)),
-            )
+        "previous_token_head": named(before),
+        "induction_head": named(copy),
+        "all_heads": {
+            "previous_token": [[round(score, 3) for score in row] for row in before.tolist()],
+            "induction": [[round(score, 3) for score in row] for row in copy.tolist()],
         },
-        "previous_token": [[round(score, 3) for score in row] for row in before.tolist()],
-        "induction": [[round(score, 3) for score in row] for row in copy.tolist()],
     }
-    Path(HERE / "scores.json").write_text(json.dumps(facts, indent=1) + "\n")
-    print(json.dumps({name: facts[name] for name in ("held_out", "heads")}, indent=1))
+    (HERE / "scores.json").write_text(json.dumps(facts, indent=1) + "\n")
+    print(
+        json.dumps(
+            {name: facts[name] for name in ("held_out", "previous_token_head", "induction_head")},
+            indent=1,
+        )
+    )
 
 
 if __name__ == "__main__":
