@@ -27,6 +27,7 @@ from livedemo_site.weigh import gzipped, travelling
 
 PLACE = "assets/livedemo"
 BROWSER = Path(__file__).parent / "browser"
+SENT = {".js", ".css"}  # the endings of its files that pages load
 
 
 @dataclass
@@ -62,7 +63,8 @@ class Plan:
 
 def code(runtime: Runtime) -> tuple[str, dict[str, Path]]:
     """The page's own code: its folder, named by what is in it, and its files by name."""
-    files = {path.name: path for path in sorted(BROWSER.iterdir()) if path.suffix != ".py"}
+    # By their endings: worker.py goes into the bundle, and pip compiles it beside itself.
+    files = {path.name: path for path in sorted(BROWSER.iterdir()) if path.suffix in SENT}
     files.update(runtime.code)
     return f"app-{_combined(files)}", files
 
