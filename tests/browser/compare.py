@@ -12,8 +12,9 @@ _NUMBER = re.compile(r"(\d+(?:\.\d+)?)")
 def difference(left: str, right: str) -> str | None:
     """Where two texts differ; ``None`` where they are the same.
 
-    White space counts as one space, and not at all at the ends. Numbers may differ by one unit of the last digit shown: 0.42 and 0.43 are the same, 0.42 and
-    0.44 are not. All else, the count of digits after the point included, must be equal.
+    White space counts as one space, and not at all at the ends. Numbers may differ by one unit of
+    the last digit shown: 0.42 and 0.43 are the same, 0.42 and 0.44 are not. All else, the count of
+    digits after the point included, must be equal.
     """
     left, right = (" ".join(text.split()) for text in (left, right))
     pairs = zip_longest(_NUMBER.split(left), _NUMBER.split(right), fillvalue="")

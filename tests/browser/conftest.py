@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
 from tests.browser.chromium import FLAGS, NoBrowser, find
 from tests.browser.server import Server
 
@@ -47,7 +47,6 @@ def page(context: BrowserContext) -> Page:
 
 def build(project: Path, site: Path) -> Path:
     """Build a project's site as its author does."""
-    if os.environ.get("LD_TMP"): return Path(os.environ["LD_TMP"])
     subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site)],
         cwd=project,

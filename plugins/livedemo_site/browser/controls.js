@@ -92,7 +92,7 @@ export function write(form, inputs) {
 /** Bring the number beside each slider up to date. @param {HTMLFormElement} form */
 export function refresh(form) {
   for (const range of form.querySelectorAll("input[type=range]")) {
-    const output = range.closest("label, .ld-control")?.querySelector("output");
+    const output = range.closest(".ld-control")?.querySelector("output");
     if (output) output.textContent = /** @type {HTMLInputElement} */ (range).value;
   }
 }

@@ -1,0 +1,84 @@
+// A worker that runs a model's reference inputs through ort-session.js and tells how far its answers
+// are from torch's.
+
+/** @typedef {{file: string, dtype: string, shape: number[]}} Stored */
+/** @typedef {{sizes: Record<string, number>, inputs: Record<string, Stored>, outputs: Record<string, Stored>, best: Stored}} Example */
+/** @typedef {{graphs: Record<string, {tolerance: {atol: number, rtol: number}, examples: Example[]}>, held_out: {graph: string, output: string, examples: Example[]} | null}} Index */
+/** @typedef {{output: string, difference: number, excess: number}} Row `excess`: the largest difference as a share of what is allowed */
+
+/** @type {Record<string, (buffer: ArrayBuffer) => ArrayLike<number>>} */
+const VIEWS = {
+  float32: (buffer) => new Float32Array(buffer),
+  int32: (buffer) => new Int32Array(buffer),
+  bool: (buffer) => new Uint8Array(buffer),
+};
+
+/** @param {string} url @param {number} [bytes] */
+async function content(url, bytes) {
+  const response = await fetch(url);
+  const buffer = await response.arrayBuffer();
+  if (!response.ok || (bytes !== undefined && bytes !== buffer.byteLength)) throw new Error(`${url}: ${response.status}`);
+  return buffer;
+}
+
+self.addEventListener("message", async ({ data: { app, runtime, reference, spec, backend, longest, windows, atol, rtol } }) => {
+  try {
+    /** @type {typeof import("../../plugins/livedemo_site/browser/ort-session.js")} */
+    const { Sessions, webgpu } = await import(app);
+    if (backend === "webgpu" && !(await webgpu())) throw new Error("no WebGPU adapter");
+    const sessions = new Sessions(runtime, async ({ url, bytes }) => new Uint8Array(await content(url, bytes)));
+    /** @type {Index} */
+    const index = await (await fetch(`${reference}index.json`)).json();
+
+    /** @param {string} graph @param {Example} example @param {string[]} outputs */
+    const run = async (graph, example, outputs) => {
+      const feeds = await Promise.all(Object.entries(example.inputs).map(async ([name, { file, dtype, shape }]) => ({
+        name, dtype, shape, data: new Uint8Array(await content(reference + file)),
+      })));
+      const results = await sessions.run(spec, graph, backend, feeds, outputs, []);
+      return results.map(({ dtype, data }) => VIEWS[dtype](/** @type {Uint8Array<ArrayBuffer>} */ (data).slice().buffer));
+    };
+
+    /** @type {Map<string, Row>} */
+    const rows = new Map();
+    for (const [graph, { examples }] of Object.entries(index.graphs)) {
+      for (const example of examples) {
+        if (Object.values(example.sizes).some((size) => size > longest)) continue;
+        const names = Object.keys(example.outputs);
+        const results = await run(graph, example, names);
+        for (const [i, name] of names.entries()) {
+          const { file, dtype } = example.outputs[name];
+          const expected = VIEWS[dtype](await content(reference + file));
+          const output = `${graph}.${name}`;
+          const row = rows.get(output) ?? { output, difference: 0, excess: 0 };
+          if (expected.length !== results[i].length) throw new Error(`${output}: ${results[i].length} elements, not ${expected.length}`);
+          for (let k = 0; k < expected.length; k++) {
+            const difference = Math.abs(expected[k] - results[i][k]);
+            const allowed = dtype === "float32" ? atol + rtol * Math.abs(expected[k]) : 0.5;
+            row.difference = Math.max(row.difference, difference);
+            row.excess = Math.max(row.excess, Number.isNaN(difference) ? Infinity : difference / allowed);
+          }
+          rows.set(output, row);
+        }
+      }
+    }
+
+    let positions = 0;
+    let agreed = 0;
+    for (const example of index.held_out?.examples.slice(0, windows) ?? []) {
+      const { graph, output } = /** @type {NonNullable<Index["held_out"]>} */ (index.held_out);
+      const [scores] = await run(graph, example, [output]);
+      const best = VIEWS.int32(await content(reference + example.best.file));
+      const choices = scores.length / best.length;
+      for (let at = 0; at < best.length; at++) {
+        let top = 0;
+        for (let k = 1; k < choices; k++) if (scores[at * choices + k] > scores[at * choices + top]) top = k;
+        positions += 1;
+        agreed += Number(top === best[at]);
+      }
+    }
+    self.postMessage({ rows: [...rows.values()], positions, agreed });
+  } catch (error) {
+    self.postMessage({ error: String(error) });
+  }
+});

@@ -1,0 +1,71 @@
+"""Before any gesture: what a page shows, and how little it loads."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.figure import Figure
+from tests.browser.server import Server
+
+LIMIT = 200_000  # bytes as they travel, fonts included
+FIGURES = {
+    "text-becomes-numbers/": "tokens",
+    "the-transformer/": "attention",
+    "how-they-learn/": "next-token",
+}
+PAGES = ["", *FIGURES, *(f"demos/{name}/" for name in FIGURES.values())]
+OURS = {"controls.js", "element.js", "grid.js", "livedemo.css"}  # all that a page needs of ours
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_light(page: Page, chapter: Server, path: str) -> None:
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    sizes: list[float] = []
+    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    urls: list[str] = []
+    page.on("request", lambda request: urls.append(request.url))
+    page.goto(f"{chapter.url}{path}", wait_until="networkidle")
+    page.mouse.move(200, 300)
+    page.mouse.wheel(0, 4000)
+    page.wait_for_timeout(300)
+    assert sum(sizes) <= LIMIT
+    assert all(url.startswith(chapter.url) for url in urls)
+    ours = [urlsplit(url).path for url in urls if "/assets/livedemo/" in url]
+    assert {path.rpartition("/")[2] for path in ours if "/fonts/" not in path} <= OURS
+    assert not [worker for worker in page.workers if "/livedemo/" in worker.url]
+
+
+@pytest.mark.parametrize(("path", "name"), FIGURES.items())
+def test_without_javascript_the_result_is_there(
+    browser: Browser, chapter: Server, path: str, name: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{chapter.url}{path}")
+    figure = Figure(page, name)
+    assert figure.part("[data-result]").is_visible()
+    assert figure.said
+    assert figure.part(".ld-nojs").is_visible()
+    for control in figure.part("form").locator("input:not([type=hidden]), textarea, select").all():
+        assert control.is_disabled()
+    assert not figure.part(".ld-start").is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize(("path", "name"), FIGURES.items())
+def test_with_javascript_the_controls_are_ready(
+    page: Page, chapter: Server, path: str, name: str
+) -> None:
+    page.goto(f"{chapter.url}{path}")
+    figure = Figure(page, name)
+    assert figure.state == "static"
+    assert not figure.part(".ld-nojs").is_visible()
+    assert figure.part(".ld-start").is_visible()
+    assert all(control.is_enabled() for control in figure.part("form button").all())
+    attribute: dict[str, Any] = figure.element.evaluate(
+        "figure => JSON.parse(figure.getAttribute('inputs'))"
+    )
+    assert figure.inputs == attribute
