@@ -1,6 +1,6 @@
 """Before any gesture: what a page shows, and how little it loads."""
 
-from typing import Any
+import json
 from urllib.parse import urlsplit
 
 import pytest
@@ -65,7 +65,6 @@ def test_with_javascript_the_controls_are_ready(
     assert not figure.part(".ld-nojs").is_visible()
     assert figure.part(".ld-start").is_visible()
     assert all(control.is_enabled() for control in figure.part("form button").all())
-    attribute: dict[str, Any] = figure.element.evaluate(
-        "figure => JSON.parse(figure.getAttribute('inputs'))"
-    )
-    assert figure.inputs == attribute
+    attribute = figure.element.get_attribute("inputs")
+    assert attribute is not None
+    assert figure.inputs == json.loads(attribute)

@@ -1,7 +1,9 @@
 """The chapter's figures go live, show what the build showed, and don't get in each other's way."""
 
+from collections.abc import Iterator
+
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser.compare import difference
 from tests.browser.figure import Figure
@@ -48,7 +50,9 @@ def test_the_next_token_writes_on(stage: Page) -> None:
         """async (figure) => {
             let frames = 0;
             figure.addEventListener("livedemo:render", () => frames++);
-            const over = new Promise((resolve) => figure.addEventListener("livedemo:update", resolve));
+            const over = new Promise((resolve) => {
+                figure.addEventListener("livedemo:update", resolve);
+            });
             figure.querySelector("button[data-stop]").click();
             await over;
             return frames;
@@ -91,7 +95,7 @@ def test_ten_figures_share_a_worker_and_keep_apart(page: Page, small: Server) ->
 
 
 @pytest.fixture(scope="module")
-def stage(browser, chapter):  # type: ignore[no-untyped-def]
+def stage(browser: Browser, chapter: Server) -> Iterator[Page]:
     """All three figures on one page, live: what a text does is tried on them one after another."""
     page = browser.new_page()
     page.goto(f"{chapter.url}the-transformer/")
@@ -100,9 +104,9 @@ def stage(browser, chapter):  # type: ignore[no-untyped-def]
             """async (path) => {
                 const text = await (await fetch(path)).text();
                 const other = new DOMParser().parseFromString(text, "text/html");
-                const figure = other.querySelector("live-demo");
-                const here = document.querySelector(`live-demo[name="${figure.getAttribute("name")}"]`);
-                if (!here) document.querySelector("article").append(document.importNode(figure, true));
+                const figure = document.importNode(other.querySelector("live-demo"), true);
+                const same = `live-demo[name="${figure.getAttribute("name")}"]`;
+                if (!document.querySelector(same)) document.querySelector("article").append(figure);
             }""",
             f"../{path}",
         )
