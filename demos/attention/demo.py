@@ -77,15 +77,16 @@ async def attention(
     found, cut = fit(lm.tokenizer.encode(text), 64)
     if not found:
         return Say("No text, nothing to look at. Type something above.")
-    labels = [part.label for part in pieces(found, text)]
+    parts = pieces(found, text)
+    labels = [part.label for part in parts]
     run = await lm(ids=found.ids, outputs=["attention"])
     weights: Tensor = run.attention[layer - 1, head - 1]  # [T, T], row looks at column
     word = min(word, len(labels))
     name = f"Layer {layer}, head {head}"
     picture = (
-        Heatmap(weights, labels, labels, word, "word", f"Attention of layer {layer}, head {head}")
+        Heatmap(weights, parts, parts, word, "word", f"Attention of layer {layer}, head {head}")
         if show == "map"
-        else Arcs(weights, labels, word, "word")
+        else Arcs(weights, parts, word, "word")
     )
     return [
         *([_verdict(guess, weights, labels)] if guess else []),

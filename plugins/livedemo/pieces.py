@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from livedemo.text import count, visible
 from livedemo.tokenizers import Encoding, Token
 
+COLOURS = 8  # classes ld-c0 … ld-c7
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -19,6 +21,7 @@ class Piece:
         hex: its bytes in hexadecimal.
         text: the characters it covers, or belongs to, as they are.
         partial: whether it holds only part of a character.
+        colour: 0 to `COLOURS` - 1; equal tokens of a text have equal colours.
     """
 
     label: str
@@ -26,15 +29,20 @@ class Piece:
     hex: str
     text: str
     partial: bool = False
+    colour: int = 0
 
 
 def pieces(tokens: Sequence[Token], text: str) -> list[Piece]:
     """Prepare ``tokens``, the encoding of ``text``, for showing."""
     shown = []
+    colours: dict[int, int] = {}
     for token in tokens:
         code = token.bytes.hex(" ").upper()
         covered = text[token.start : token.end]
-        shown.append(Piece(label(token), token.id, code, covered, partial=not token.text))
+        colour = colours.setdefault(token.id, len(colours)) % COLOURS
+        shown.append(
+            Piece(label(token), token.id, code, covered, partial=not token.text, colour=colour)
+        )
     return shown
 
 

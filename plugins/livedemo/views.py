@@ -19,8 +19,6 @@ from livedemo.pieces import Piece
 from livedemo.tensor import Tensor
 from livedemo.text import visible
 
-COLOURS = 8  # classes ld-c0 … ld-c7; a token keeps its colour in every view of a figure
-
 
 class View:
     """Base of all views.
@@ -173,7 +171,7 @@ class Bars(View):
 
 @dataclass(frozen=True)
 class Passage(View):
-    """A text and what a model wrote on; each new piece in its own colour."""
+    """A text and what a model wrote on; where one new piece ends and the next begins is shown."""
 
     template: ClassVar[str] = "passage"
     text: str
@@ -251,14 +249,14 @@ class Heatmap(View):
 
     Args:
         weights: shape [T, T], values in [0, 1].
-        rows, columns: labels.
+        rows, columns: the tokens.
         picked: a row to mark, from 1; 0 for none.
     """
 
     template: ClassVar[str] = "heatmap"
     weights: Tensor
-    rows: Sequence[str]
-    columns: Sequence[str]
+    rows: Sequence[Piece]
+    columns: Sequence[Piece]
     picked: int = 0
     control: str = ""
     caption: str = ""
@@ -271,12 +269,12 @@ class Heatmap(View):
     @property
     def left(self) -> int:
         """Width of the row labels."""
-        return 12 + 8 * min(12, max((len(label) for label in self.rows), default=1))
+        return 12 + 8 * min(12, max((len(piece.label) for piece in self.rows), default=1))
 
     @property
     def top(self) -> int:
         """Height of the column labels, which stand on end."""
-        return 12 + 8 * min(12, max((len(label) for label in self.columns), default=1))
+        return 12 + 8 * min(12, max((len(piece.label) for piece in self.columns), default=1))
 
     @property
     def paths(self) -> list[tuple[float, str]]:
@@ -295,14 +293,14 @@ class Arcs(View):
 
     Args:
         weights: shape [T, T], values in [0, 1].
-        labels: the tokens.
+        pieces: the tokens.
         picked: only this token's lines are drawn in full, from 1; 0 for all.
         control: the control that choosing a token sets.
     """
 
     template: ClassVar[str] = "arcs"
     weights: Tensor
-    labels: Sequence[str]
+    pieces: Sequence[Piece]
     picked: int = 0
     control: str = ""
 

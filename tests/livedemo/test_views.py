@@ -7,21 +7,36 @@ from typing import ClassVar
 
 import livedemo
 import pytest
-from livedemo import Arcs, Bar, Bars, Heads, Heatmap, Passage, Say, Table, Tensor, Verdict, View
+from livedemo import (
+    Arcs,
+    Bar,
+    Bars,
+    Heads,
+    Heatmap,
+    Passage,
+    Piece,
+    Say,
+    Table,
+    Tensor,
+    Verdict,
+    View,
+)
+from livedemo.pieces import pieces
 from livedemo.text import visible
+from livedemo.tokenizers import Encoding, Token
 from livedemo.views import percent, render
 
 HOSTILE = "<script>alert(1)</script>\"'&"
 WEIGHTS = Tensor.of("float32", [[1, 0, 0], [0.5, 0.5, 0], [0.2, 0.3, 0.5]])
-LABELS = ["The", "␣fox", HOSTILE]
+PIECES = [Piece(label, 1, "", "") for label in ("The", "␣fox", HOSTILE)]
 ALL = [
     Say(HOSTILE),
     Verdict(HOSTILE, "b", HOSTILE),
     Table(HOSTILE, [HOSTILE], [[HOSTILE]]),
     Passage(HOSTILE, [HOSTILE]),
     Bars(HOSTILE, [Bar(HOSTILE, 0.5, set={"text": HOSTILE}), Bar("rest", 0.5, rest=True)]),
-    Heatmap(WEIGHTS, LABELS, LABELS, picked=2, control="word", caption=HOSTILE),
-    Arcs(WEIGHTS, LABELS, picked=2, control="word"),
+    Heatmap(WEIGHTS, PIECES, PIECES, picked=2, control="word", caption=HOSTILE),
+    Arcs(WEIGHTS, PIECES, picked=2, control="word"),
     Heads(Tensor.of("float32", [[WEIGHTS.tolist()] * 2]), layer=1, head=2),
 ]
 
@@ -69,3 +84,11 @@ def test_a_demo_can_bring_a_view_of_its_own() -> None:
         source: ClassVar[str] = "<b>{{ view.text }}!</b>"
 
     assert render([Shout("<hi>"), Say("x")]).startswith("<b>&lt;hi&gt;!</b>\n<p")
+
+
+def test_equal_tokens_have_equal_colours() -> None:
+    tokens = Encoding(
+        Token(id, text.encode(), text, at, at + 1, text)
+        for at, (id, text) in enumerate([(7, "a"), (3, "b"), (7, "a"), (5, "c")])
+    )
+    assert [piece.colour for piece in pieces(tokens, "abac")] == [0, 1, 0, 2]
