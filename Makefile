@@ -42,7 +42,7 @@ check: runtime
 	$(BIN)/pytest -q tests/test_architecture.py
 
 bench: site
-	$(BIN)/python benchmarks/boot.py
+	$(BIN)/python -m benchmarks.boot
 
 clean:
 	rm -rf site .livedemo/store plugins/livedemo_site/runtime node_modules
