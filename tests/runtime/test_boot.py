@@ -57,7 +57,7 @@ def test_a_module_outside_the_cut(ask: Ask, server: Server) -> None:
     assert modules.where("math") == modules.where("collections.abc.Mapping") == "cut"
     assert modules.where("numpy") is None
     code = """
-import encodings.cp1250, importlib.metadata, json.tool, statistics, zoneinfo
+import encodings.cp1250, importlib.metadata, json.tool, lzma, ssl, statistics, zoneinfo
 str(statistics.median([3, 1, 2])) + "é".encode("cp1250").hex()
 """
     error = ask(server, python=code)["error"]
@@ -81,6 +81,25 @@ said
     said = ask(server, python=code, archives=["demos.zip"])["value"]
     assert 'File "/lib/demos.zip/demos/letters/demo.py", line 2, in first' in said
     assert "    return values[0]  # the line to show\n" in said
+
+
+def test_modules_look_as_from_files(ask: Ask, server: Server) -> None:
+    code = """
+import asyncio, enum, inspect, json
+str([json.__file__, json.decoder.__spec__.origin, json.__package__, json.decoder.__package__,
+     asyncio.__path__, inspect.getfile(enum.Enum)])
+"""
+    folder = "/lib/python314.zip"
+    assert ask(server, python=code)["value"] == str(
+        [
+            f"{folder}/json/__init__.pyc",
+            f"{folder}/json/decoder.pyc",
+            "json",
+            "json",
+            [],
+            f"{folder}/enum.pyc",
+        ]
+    )
 
 
 def test_faults_in_templates_and_code_are_told_as_such(ask: Ask, server: Server) -> None:
@@ -144,10 +163,10 @@ def test_half_a_file_is_no_reason_to_wait_for_ever(ask: Ask, server: Server, fil
 
 
 def test_archives_hold_bytecode_alone() -> None:
-    for name in ("stdlib.zip.gz", "rest.zip.gz"):
+    for name, kinds in (("stdlib.zip.gz", {".pyc", ".bin"}), ("rest.zip.gz", {".pyc"})):
         whole = gzip.decompress((RUNTIME / "python" / name).read_bytes())
         with zipfile.ZipFile(io.BytesIO(whole)) as archive:
-            assert {Path(file).suffix for file in archive.namelist()} == {".pyc"}
+            assert {Path(file).suffix for file in archive.namelist()} == kinds
 
 
 def test_a_server_may_unpack_by_itself(ask: Ask, server: Server, root: Path) -> None:

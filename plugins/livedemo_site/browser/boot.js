@@ -92,13 +92,15 @@ async function unpack(url) {
  * @param {string[]} [options.archives] absolute URLs of zips to import from, the first one first;
  *   Python sees each as `/lib/<last part of the URL>`
  * @param {string[]} [options.imports] modules to import before Python counts as started
+ * @param {Promise<WebAssembly.Module>} [options.compiled] `pyodide/pyodide.asm.wasm`, where the page
+ *   has had a head start; without it, or when it fails, it is fetched and compiled here
  * @returns {Promise<{pyodide: Pyodide}>}
  */
-export async function boot({ runtime, archives = [], imports = [] }) {
+export async function boot({ runtime, archives = [], imports = [], compiled }) {
   const folder = `${runtime}pyodide/`;
   const code = `${folder}pyodide.asm.wasm`;
   const library = `${runtime}python/stdlib.zip.gz`;
-  const module = compile(code);
+  const module = compiled?.catch(() => compile(code)) ?? compile(code);
   const archive = unpack(library);
   const scripts = Promise.all([load(`${folder}pyodide.js`), load(`${folder}pyodide.asm.js`)]);
   const extras = Promise.all(archives.map(async (url) => (await get(url)).arrayBuffer()));
@@ -164,14 +166,5 @@ export async function addRest(pyodide, runtime) {
   const content = new Uint8Array(await response.arrayBuffer());
   if (pyodide.FS.analyzePath(REST).exists) return;
   pyodide.FS.writeFile(REST, content);
-  // Packages that lie in both archives must look into both.
-  pyodide.runPython(`
-import importlib, sys, zipfile
-first, rest = (zipfile.ZipFile(path).namelist() for path in ("/lib/python314.zip", "${REST}"))
-for folder in {name.rpartition("/")[0] for name in rest} - {""}:
-    if f"{folder}/__init__.pyc" in first:
-        importlib.import_module(folder.replace("/", ".")).__path__.append(f"${REST}/{folder}")
-sys.path.append("${REST}")
-del first, rest, folder, importlib, sys, zipfile
-`);
+  pyodide.pyimport("sitecustomize").add(REST);
 }

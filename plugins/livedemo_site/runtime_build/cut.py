@@ -7,6 +7,7 @@ package imports, and tells what is loaded then.
 from __future__ import annotations
 
 import ast
+import marshal
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -31,12 +32,20 @@ BY_NAME = (
     *(f"encodings/{name}.py" for name in ("ascii", "latin_1", "cp437", "unicode_escape")),
     "jinja2/debug.py",
 )
+# What imports these goes without (`except ImportError`), and their use in a browser is rare.
+SPARED = {"_ssl.py", "bz2.py", "lzma.py", "ssl.py"}
+SPARED_FOLDERS = ("compression/",)
 KEEP_DOCS = ("_pyodide/", "pyodide/")  # Pyodide reads its own docstrings
+# What Python imports before sitecustomize.py runs, which takes all else from one block.
+FIRST = ("encodings/__init__.pyc", "encodings/aliases.pyc", "encodings/utf_8.pyc")
+BLOCK = "library.bin"
+HEADER_BYTES = 16  # of a .pyc file, before the code
+CUSTOMIZE = "sitecustomize.py"
 
 
 @dataclass(frozen=True)
 class Cut:
-    """Two archives (name -> bytecode) and the modules of each, with those inside Python itself."""
+    """Two archives (name -> content) and the modules of each, with those inside Python itself."""
 
     stdlib: dict[str, bytes]
     rest: dict[str, bytes]
@@ -58,17 +67,20 @@ def make(pyodide: Path, livedemo: Path) -> Cut:
     made = compiled(
         pyodide,
         {
+            "first": Tree({CUSTOMIZE: Path(__file__).with_name(CUSTOMIZE).read_bytes()}, STDLIB, 2),
             "documented": Tree(documented, STDLIB),
             "silent": Tree(silent, STDLIB, optimise=2),
             "rest": Tree(rest, REST, optimise=2),
         },
     )
     modules = {
-        "cut": _names(cut),
-        "rest": _names(rest),
+        "cut": sorted(map(_name, cut)),
+        "rest": sorted(map(_name, rest)),
         "builtin": sorted(name for name, path in loaded if not path),
     }
-    return Cut({**made["documented"], **made["silent"]}, made["rest"], modules)
+    code = {**made["documented"], **made["silent"]}
+    first = {**made["first"], **{name: code.pop(name) for name in FIRST}, BLOCK: _block(code)}
+    return Cut(first, made["rest"], modules)
 
 
 def installed(names: Iterable[str]) -> dict[str, bytes]:
@@ -93,6 +105,16 @@ def standard_imports(package: Path) -> set[str]:
     return {name for name in names if name.partition(".")[0] in sys.stdlib_module_names}
 
 
+def _block(files: Mapping[str, bytes]) -> bytes:
+    """The modules as sitecustomize.py reads them."""
+    entries = {
+        _name(file): (file.endswith("/__init__.pyc"), file, content[HEADER_BYTES:])
+        for file, content in sorted(files.items())
+    }
+    # Version 2 of the format writes no references, which would depend on this process.
+    return marshal.dumps(entries, 2)
+
+
 def _inside(path: str) -> str:
     """A loaded file's name in its archive; "" for one that is in none."""
     for folder in (f"{STDLIB}/", "/work/packages/"):
@@ -101,7 +123,6 @@ def _inside(path: str) -> str:
     return ""
 
 
-def _names(files: Mapping[str, bytes]) -> list[str]:
-    """The dotted names of Python files."""
-    stems = (name.removesuffix(".py").removesuffix("/__init__") for name in files)
-    return sorted(stem.replace("/", ".") for stem in stems)
+def _name(file: str) -> str:
+    """The dotted name of a Python file."""
+    return file.rpartition(".")[0].removesuffix("/__init__").replace("/", ".")

@@ -6,6 +6,7 @@ It imports as little as it can, for what it imports would count as imported by o
 import marshal
 import os
 import sys
+from importlib.machinery import BuiltinImporter, FrozenImporter
 from importlib.util import MAGIC_NUMBER
 
 HEADER = MAGIC_NUMBER + (1).to_bytes(4, "little") + bytes(8)  # hash-based, never checked: PEP 552
@@ -16,12 +17,14 @@ def imported(folders: list[str], names: list[str]) -> list[tuple[str, str]]:
 
     The file is "" for those inside Python itself, which are all given.
     """
+    inside = (BuiltinImporter, FrozenImporter)
     sys.path.extend(folders)
     for name in names:
         __import__(name)
     loaded = dict.fromkeys(sys.builtin_module_names, "")
     for name, module in list(sys.modules.items()):
-        loaded[name] = getattr(module, "__file__", None) or ""
+        frozen = getattr(module.__spec__, "loader", None) in inside
+        loaded[name] = "" if frozen else getattr(module, "__file__", None) or ""
     return sorted(loaded.items())
 
 
