@@ -68,7 +68,8 @@ def test_targets_are_large_enough(live: Figure) -> None:
         """(figure) => {
             const all = "button, input, select, textarea, summary";
             const boxes = [...figure.querySelectorAll(all)]
-                .map((target) => [target, (target.closest("label") ?? target).getBoundingClientRect()])
+                .map((target) => [target, target.closest("label") ?? target])
+                .map(([target, shown]) => [target, shown.getBoundingClientRect()])
                 .filter(([, box]) => box.width);
             const near = (a, b) => Math.abs(a.x + a.width / 2 - b.x - b.width / 2) < 24
                 && Math.abs(a.y + a.height / 2 - b.y - b.height / 2) < 24;

@@ -83,7 +83,7 @@ export class Runner {
     const inputs = figure.inputs;
     this.#host = hostFor(new URL(figure.getAttribute("app") ?? "", document.baseURI).href);
     this.#host.join(this);
-    this.#words.busy(this.#live);
+    this.#words.busy();
     const call = this.#host.call(
       {
         demo: figure.getAttribute("name") ?? "",

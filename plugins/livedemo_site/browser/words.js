@@ -45,18 +45,15 @@ export class Words {
     return select instanceof HTMLSelectElement ? select.value : "auto";
   }
 
-  /** A run begins. @param {boolean} live whether the figure has run before */
-  busy(live) {
+  /** A run begins. */
+  busy() {
     this.#hide(".ld-message", true);
     const result = this.#part("[data-result]");
     if (result) {
       result.setAttribute("aria-busy", "true");
       result.style.minHeight = `${result.offsetHeight}px`; // nothing under it jumps meanwhile
     }
-    if (live) {
-      this.#figure.dataset.state = "live";
-      return;
-    }
+    if (this.#figure.dataset.state === "live") return;
     this.#figure.dataset.state = "loading";
     this.#write(".ld-status", "Loading");
     this.#write(".ld-start", "Loading");
