@@ -35,6 +35,17 @@ export function hostFor(app) {
   return host;
 }
 
+/**
+ * Compile Python's code while the worker is still loading its own; it takes the module as it is.
+ * @param {string} app
+ * @returns {Promise<WebAssembly.Module>}
+ */
+async function headStart(app) {
+  /** @type {{runtime: string}} */
+  const { runtime } = await (await fetch(app)).json();
+  return WebAssembly.compileStreaming(fetch(new URL(`${runtime}pyodide/pyodide.asm.wasm`, app)));
+}
+
 export class Host {
   #app;
   /** @type {Worker | undefined} */
@@ -102,6 +113,10 @@ export class Host {
         : { kind: "network", message: "The figure's program could not be loaded. Check the connection and reload the page." });
     });
     worker.postMessage({ open: this.#app, lock });
+    headStart(this.#app).then(
+      (code) => worker.postMessage({ code }),
+      () => worker.postMessage({ code: null }), // the worker tries by itself, and says what is wrong
+    );
     this.#watch = setInterval(() => this.#tick(worker), 1000);
     return worker;
   }
