@@ -36,6 +36,13 @@ def test_a_server_may_not_know_wasm(ask: Ask, server: Server) -> None:
     assert ask(server, python="1 + 1") == {"value": 2}
 
 
+@pytest.mark.parametrize("file", ["pyodide.asm.wasm", "missing.wasm"])
+def test_the_page_may_compile_python_or_fail_to(ask: Ask, server: Server, file: str) -> None:
+    answer = ask(server, python="1 + 1", code=f"runtime/pyodide/{file}")
+    assert answer == {"value": 2}
+    assert server.requests.count("/runtime/pyodide/pyodide.asm.wasm") == 1
+
+
 def test_every_module_of_the_cut_can_be_imported(ask: Ask, server: Server) -> None:
     names = sorted(Modules.read(RUNTIME / "modules.json").cut)
     code = f"""
