@@ -10,10 +10,13 @@ import { press, read, refresh, takenBack, values, write } from "./controls.js";
 /** @typedef {import("./run.js").Runner} Runner */
 
 const TYPING = 150; // ms of rest before typed text runs
+const PARTS = ["./host.js", "./words.js", "./render.js", "./idiomorph.js", "./version.js"]; // of run.js
 
 class LiveDemo extends HTMLElement {
   /** Ends the listening when the figure leaves the page. */
   #leave = new AbortController();
+  /** Until when grid.js listens. @type {AbortSignal | undefined} */
+  #listening;
   /** Inputs that no native control can show, as they were set. @type {Inputs} */
   #rest = {};
   /** @type {Promise<Runner> | undefined} */
@@ -41,11 +44,17 @@ class LiveDemo extends HTMLElement {
     this.addEventListener("click", (event) => this.#clicked(event), { signal });
     this.addEventListener("keydown", (event) => this.#pressed(event), { signal });
     form.addEventListener("submit", (event) => event.preventDefault(), { signal });
-    if (this.querySelector("[data-grid], [data-roving]")) {
-      import("./grid.js").then(({ listen }) => {
-        if (!signal.aborted) listen(this, (inputs) => this.#gesture(/** @type {Inputs} */ (inputs)), signal);
-      }, () => {}); // without it the picture is still there, and the table under it
-    }
+    this.addEventListener("livedemo:render", () => this.#pictures(signal), { signal });
+    this.#pictures(signal);
+  }
+
+  /** Let arrow keys move in pictures that ask for it. @param {AbortSignal} signal */
+  #pictures(signal) {
+    if (this.#listening === signal || !this.querySelector("[data-grid], [data-roving]")) return;
+    this.#listening = signal;
+    import("./grid.js").then(({ listen }) => {
+      if (!signal.aborted) listen(this, (inputs) => this.#gesture(/** @type {Inputs} */ (inputs)), signal);
+    }, () => {}); // without it the picture is still there, and the table under it
   }
 
   disconnectedCallback() {
@@ -104,6 +113,7 @@ class LiveDemo extends HTMLElement {
 
   /** @returns {Promise<Runner>} */
   #run() {
+    if (!this.#runner) for (const part of PARTS) import(part).catch(() => {}); // all at once, not in turn
     this.#runner ??= import("./run.js").then(
       ({ Runner }) => new Runner(this),
       (error) => {

@@ -5,6 +5,7 @@
 // {cancel: id}, {ping}. To the page: {locked}, {ready, v, ms}, {webgpu}, {id, progress},
 // {id, html, state, done, ms, backend}, {id, error: {kind, message, detail}}, {fatal}, {pong}.
 
+import "./boot.js"; // app.js needs it, and would ask for it later
 import { App, STALE, Trouble } from "./app.js";
 import { DownloadError } from "./downloads.js";
 import { webgpu } from "./ort-session.js";
@@ -67,9 +68,8 @@ async function answer({ id, v, demo, inputs, state, backend }) {
     const began = performance.now();
     let load = 0;
     const preparing = site.models(demo, backend);
-    preparing.then(() => (load = performance.now() - began), () => {}); // awaited below
-    const python = await site.pythonFor(demo);
-    const models = await preparing;
+    preparing.then(() => (load = performance.now() - began), () => {});
+    const [python, models] = await Promise.all([site.pythonFor(demo), preparing]);
     if (jobs.has(id)) python.start(id, demo, JSON.stringify(inputs), JSON.stringify(state), load, models);
   } catch (error) {
     if (error instanceof Trouble) fail(id, error.kind, error.message, error.detail);
