@@ -61,7 +61,8 @@ def test_run_equals_transformers(lm: Any, ids: Tensor, length: int) -> None:
     torch.testing.assert_close(attention, torch.cat(theirs.attentions), atol=1e-5, rtol=1e-5)
     # transformers' last hidden state stands after the final norm
     before = torch.cat(theirs.hidden_states)[:-1]
-    torch.testing.assert_close(hidden[:-1], before, atol=5e-5, rtol=1e-5)
+    size = before.abs().max()  # a few features of the residual stream are very large
+    torch.testing.assert_close(hidden[:-1] / size, before / size, atol=1e-5, rtol=1e-5)
     normed = lm.transformer.ln_f(hidden[-1])
     torch.testing.assert_close(normed, theirs.hidden_states[-1][0], atol=5e-5, rtol=1e-5)
 
