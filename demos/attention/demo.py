@@ -25,18 +25,20 @@ from livedemo import (
     pieces,
 )
 
-FOX = "The fox hid because it was scared."
-LAYER, HEAD = 2, 4  # the model's best previous-token head: a test holds the claim
+SAID = "And he said to them, Go into the city."
+CITY = 10  # where “city” stands in it, counted in tokens from 1
+LAYER, HEAD = 3, 1  # the model's best previous-token head: a test holds the claim
 
 PRESETS = {
-    "The fox": FOX,
+    "A command": SAID,
+    "The fox": "The fox hid because it was scared.",
     "Said twice": "One blue stone, two red cups. One blue stone, two red cups.",
     "A name": "Elizabeth smiled, and Mr. Darcy saw that Elizabeth smiled.",
 }
 
 
 @demo(
-    claim=f"Layer {LAYER}, head {HEAD} has one habit: each word looks at the word before it.",
+    claim=f"Layer {LAYER}, head {HEAD} has a habit: mostly, a token looks at the one before it.",
     models={"lm": "story-lm"},
     why="""
 Before it predicts, a Transformer lets every token gather information from the tokens it may see.
@@ -59,7 +61,7 @@ not what it does with what it reads, and not why the model answers as it does
 )
 async def attention(
     lm: Model,
-    text: Annotated[str, Text(label="Your text", max_tokens=64, presets=PRESETS)] = FOX,
+    text: Annotated[str, Text(label="Your text", max_tokens=64, presets=PRESETS)] = SAID,
     layer: Annotated[int, Slider(1, 6)] = LAYER,
     head: Annotated[int, Slider(1, 6)] = HEAD,
     show: Annotated[str, Choice({"map": "Map", "arcs": "Lines"}, label="Show as")] = "map",
@@ -67,9 +69,9 @@ async def attention(
     guess: Annotated[
         str,
         Guess(
-            question="In this head, which word does “it” look at most?",
-            options=("fox", "hid", "because", "it"),
-            sets={"text": FOX, "layer": LAYER, "head": HEAD, "word": 5},
+            question="In this head, which token does “city” look at most?",
+            options=("said", "Go", "the", "city"),
+            sets={"text": SAID, "layer": LAYER, "head": HEAD, "word": CITY},
         ),
     ] = "",
 ) -> Views:
@@ -132,11 +134,11 @@ def _sentence(weights: Tensor, labels: list[str], word: int) -> str:
 
 
 def _verdict(guess: str, weights: Tensor, labels: list[str]) -> Verdict:
-    (j, weight), *_ = _top(weights, labels.index("␣it"))
+    (j, weight), *_ = _top(weights, CITY - 1)
     return Verdict(
         guess,
         labels[j].removeprefix("␣"),
-        f"It gets {percent(weight)}. You may have expected “fox”, which “it” stands for. This head "
-        "does not ask who is meant: it looks one token back, whatever stands there. Turn layer and "
-        "head to look for one that prefers the fox.",
+        f"It gets {percent(weight)}. “Go” and “said” may mean more to you. This head does not ask "
+        "what belongs together: it looks one token back, whatever stands there. Commas and full "
+        "stops look at themselves; pick rows to see who else breaks the habit.",
     )

@@ -35,9 +35,9 @@ WRITES = 48  # tokens a press adds
 PRESETS = {
     "The fox": FOX,
     "A door": ASKED,
-    "Scripture": "And God said unto",
+    "Scripture": "And he said to them,",
     "A dictionary": "a small animal that",
-    "A novel": "It is a truth universally",
+    "A novel": "Elizabeth could not help",
 }
 
 
@@ -66,7 +66,7 @@ async def next_token(
         str,
         Guess(
             question=f"“{ASKED} …”: which token is likeliest?",
-            options=("saw", ",", "the", "looked"),
+            options=("saw", "walked", "the", ","),
             sets={"text": ASKED, "temperature": 1.0},
         ),
     ] = "",
