@@ -77,7 +77,7 @@ async def next_token(
         yield Say("No text, no next word. Type a beginning above.")
         return
     decode, chance = lm.graph("decode"), Random(write)
-    end = lm.tokenizer.special["<|endoftext|>"]
+    end = lm.tokenizer.special[END]
     ids, position = found.ids, 0
     memory: dict[str, Any] = {}
     new: list[Token] = []
@@ -110,6 +110,11 @@ async def next_token(
 
 
 Likely = list[tuple[Token, float]]  # tokens with their chances, likeliest first
+END = "<|endoftext|>"
+
+
+def _name(token: Token) -> str:
+    return "(end)" if token.piece == END else label(token)
 
 
 def _sentence(likely: Likely, size: int, written: int) -> str:
@@ -117,21 +122,23 @@ def _sentence(likely: Likely, size: int, written: int) -> str:
     token, share = likely[0]
     wrote = f"{count(written, 'token')} written. " if written else ""
     return (
-        f"{wrote}The likeliest next token is “{label(token)}” ({percent(share)}). "
+        f"{wrote}The likeliest next token is “{_name(token)}” ({percent(share)}). "
         f"The {size - SHOWN:,} tokens without a bar share {percent(1 - shown)}."
     )
 
 
 def _bars(likely: Likely, text: str, size: int) -> Bars:
-    bars = [
-        Bar(label(token), share, set={"text": text + token.text, "write": 0})
-        for token, share in likely[:SHOWN]
-    ]
+    bars = [Bar(_name(token), share, set=_choosing(token, text)) for token, share in likely[:SHOWN]]
     rest = 1 - sum(bar.share for bar in bars)
     return Bars(
         "Chance of being next. Choose a token to put it at the end of your text.",
         [*bars, Bar(f"{size - SHOWN:,} others", max(0.0, rest), rest=True)],
     )
+
+
+def _choosing(token: Token, text: str) -> dict[str, object] | None:
+    """What choosing a bar sets; the end of a text can't be put at the end of a text."""
+    return None if token.piece == END else {"text": text + token.text, "write": 0}
 
 
 def _verdict(guess: str, likely: Likely) -> Verdict:
