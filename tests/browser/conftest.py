@@ -40,9 +40,13 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Page:
-    """A page in a profile of its own. A script error on it fails the test."""
-    return context.new_page()
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page in a profile of its own. An error that no script on it handles fails the test."""
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    assert errors == []
 
 
 def build(project: Path, site: Path) -> Path:

@@ -72,7 +72,7 @@ def test_an_exception_in_a_demo(page: Page, server: Server) -> None:
     with pytest.raises(Refusal) as refusal:
         faulty.set(number=0)
     assert refusal.value.kind == "demo"
-    failed(faulty, "This demo stopped with an error. ZeroDivisionError: division by zero.")
+    failed(faulty, "This demo stopped with an error. ZeroDivisionError: division by zero. Change")
     assert faulty.said == "12 / 4 = 3.00"
     assert 'File "demos/faulty/demo.py", line' in refusal.value.detail
     assert 'return Say(f"12 / {number} = {12 / number:.2f}")' in refusal.value.detail

@@ -99,6 +99,23 @@ def test_a_promise_waits_for_the_last_frame_even_when_stopped(stream: Figure) ->
     assert said != "step 2000"
 
 
+def test_a_stream_that_nobody_sees_waits(stream: Figure) -> None:
+    stream.page.evaluate("() => { document.body.style.paddingBottom = '5000px'; }")
+    stream.set(steps=2000)
+    stream.part("button[name=go]").click()
+    stream.says("step 5")
+    stream.page.evaluate("() => window.scrollTo(0, 4000)")
+    stream.page.wait_for_timeout(300)
+    said = stream.said
+    stream.page.wait_for_timeout(300)
+    assert stream.said == said
+    stream.page.evaluate("() => window.scrollTo(0, 0)")
+    stream.page.wait_for_function(
+        "said => document.querySelector('[data-say]').textContent !== said", arg=said
+    )
+    stream.part("button[name=go]").click()
+
+
 def test_no_task_of_the_page_is_long(stream: Figure) -> None:
     longest = stream.element.evaluate(
         """async (figure) => {

@@ -8,13 +8,20 @@ import { Sessions } from "./ort-session.js";
 /** @typedef {import("./ort-session.js").Backend} Backend */
 /** @typedef {import("./ort-session.js").ModelSpec} ModelSpec */
 /**
+ * A demo, by its models' parameters.
+ * @typedef {object} Demo
+ * @property {Record<string, string>} models
+ * @property {Record<string, string[]>} [graphs] those that it runs; by default the first of each model
+ * @property {"cut" | "full"} stdlib
+ */
+/**
  * site.json; URLs are relative to it.
  * @typedef {object} Site
  * @property {number} version of this format
  * @property {string} v hash of the bundle
  * @property {string} runtime folder of Python and onnxruntime-web
  * @property {File} bundle the demos, livedemo and the Python half of the worker
- * @property {Record<string, {models: Record<string, string>, stdlib: "cut" | "full"}>} demos
+ * @property {Record<string, Demo>} demos
  * @property {Record<string, ModelSpec>} models
  */
 /** @typedef {{parameter: string, spec: ModelSpec, backend: Backend | "python", tokenizer: Uint8Array | null}} Ready a model that a demo can be given */
@@ -111,7 +118,7 @@ export class App {
   }
 
   /**
-   * Fetch what a demo needs, and make the session that it will run first.
+   * Fetch what a demo needs, and make the sessions that it will run.
    * @param {string} name
    * @param {string} choice auto, wasm or webgpu
    * @returns {Promise<Ready[]>}
@@ -124,19 +131,18 @@ export class App {
       const { tokenizer } = spec.files;
       const [content, backend] = await Promise.all([
         tokenizer && this.downloads.get(tokenizer),
-        this.#session(spec, choice),
+        this.#session(spec, choice, demo.graphs?.[parameter] ?? Object.keys(spec.graphs).slice(0, 1)),
       ]);
       return { parameter, spec, backend, tokenizer: content };
     }));
   }
 
-  /** @param {ModelSpec} spec @param {string} choice @returns {Promise<Backend | "python">} */
-  async #session(spec, choice) {
-    const [first] = Object.keys(spec.graphs);
-    if (!first) return "python";
+  /** @param {ModelSpec} spec @param {string} choice @param {string[]} graphs @returns {Promise<Backend | "python">} */
+  async #session(spec, choice, graphs) {
+    if (!graphs.length) return "python";
     const backend = await this.sessions.backend(spec, choice);
     if (!this.#ort) this.downloads.count(ORT_BYTES, (this.#ort = this.sessions.load()));
-    await this.sessions.session(spec, first, backend);
+    await Promise.all(graphs.map((graph) => this.sessions.session(spec, graph, backend)));
     return backend;
   }
 

@@ -10,7 +10,7 @@ import { press, read, refresh, takenBack, values, write } from "./controls.js";
 /** @typedef {import("./run.js").Runner} Runner */
 
 const TYPING = 150; // ms of rest before typed text runs
-const PARTS = ["./host.js", "./words.js", "./render.js", "./idiomorph.js", "./version.js"]; // of run.js
+const PARTS = ["./host.js", "./words.js", "./render.js", "./idiomorph.js", "./screen.js", "./version.js"]; // of run.js
 
 class LiveDemo extends HTMLElement {
   /** Ends the listening when the figure leaves the page. */
@@ -87,9 +87,14 @@ class LiveDemo extends HTMLElement {
 
   /** What the first gesture does; resolves when the figure shows the answer. @returns {Promise<void>} */
   async start() {
+    await this.#answer(false);
+  }
+
+  /** @param {boolean} byHand whether the reader began it, and may scroll away */
+  async #answer(byHand) {
     clearTimeout(this.#typing);
     this.#typing = undefined;
-    await (await this.#run()).answer();
+    await (await this.#run()).answer(byHand);
   }
 
   /** Set controls and run; resolves when the figure shows the answer. @param {Inputs} inputs @returns {Promise<void>} */
@@ -108,7 +113,8 @@ class LiveDemo extends HTMLElement {
 
   /** @param {Inputs} [inputs] */
   #gesture(inputs) {
-    (inputs ? this.set(inputs) : this.start()).catch(() => {}); // the figure has said what went wrong
+    if (inputs) this.inputs = inputs;
+    this.#answer(true).catch(() => {}); // the figure has said what went wrong
   }
 
   /** @returns {Promise<Runner>} */

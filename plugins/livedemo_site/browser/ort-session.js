@@ -100,15 +100,19 @@ export class Sessions {
    * @returns {Promise<Session>}
    */
   session(model, graph, backend, keep = []) {
-    const kept = backend === "webgpu" ? [...keep].sort() : [];
-    const key = JSON.stringify([model.files.graphs[graph].url, backend, kept]);
+    const key = this.#key(model, graph, backend, keep);
     let session = this.#sessions.get(key);
     if (!session) {
-      session = this.#create(model, graph, backend, kept);
+      session = this.#create(model, graph, backend, backend === "webgpu" ? keep : []);
       this.#sessions.set(key, session);
       session.catch(() => this.#sessions.delete(key));
     }
     return session;
+  }
+
+  /** @param {ModelSpec} model @param {string} graph @param {Backend} backend @param {string[]} kept */
+  #key(model, graph, backend, kept) {
+    return JSON.stringify([model.files.graphs[graph].url, backend, backend === "webgpu" ? [...kept].sort() : []]);
   }
 
   /** @param {ModelSpec} model @param {string} graph @param {Backend} backend @param {string[]} kept */
@@ -140,7 +144,7 @@ export class Sessions {
    */
   async run(model, graph, backend, feeds, outputs, keep) {
     const [ort, session] = await Promise.all([this.load(), this.session(model, graph, backend, keep)]);
-    return this.#alone(async () => {
+    const result = this.#alone(async () => {
       /** @type {Record<string, OrtTensor>} */
       const tensors = {};
       for (const feed of feeds) tensors[feed.name] = tensor(ort, feed);
@@ -152,6 +156,9 @@ export class Sessions {
         return { name, dtype, shape, data };
       }));
     });
+    // A GPU that is lost takes its sessions with it.
+    if (backend === "webgpu") result.catch(() => this.#sessions.delete(this.#key(model, graph, backend, keep)));
+    return result;
   }
 
   /** @template T @param {() => Promise<T>} call @returns {Promise<T>} */

@@ -2,6 +2,7 @@
 
 import { hostFor } from "./host.js";
 import { morph, say } from "./render.js";
+import { Screen } from "./screen.js";
 import { Words } from "./words.js";
 
 /** @typedef {import("./controls.js").Inputs} Inputs */
@@ -10,7 +11,7 @@ import { Words } from "./words.js";
 /** @typedef {import("./host.js").Fault} Fault */
 /** @typedef {import("./host.js").Host} Host */
 /** @typedef {{resolve: () => void, reject: (error: Error) => void}} Waiter */
-/** @typedef {{inputs: Inputs, call: import("./host.js").Call, frames: number, render: number}} Current */
+/** @typedef {{inputs: Inputs, byHand: boolean, call: import("./host.js").Call, frames: number, render: number}} Current */
 
 const PATIENCE = 250; // ms that a run may go on after newer inputs have come
 
@@ -39,6 +40,9 @@ export class Runner {
   /** The inputs of the result that stands in the figure. @type {Inputs} */
   #shown;
   #live = false;
+  #byHand = false;
+  /** @type {Screen | undefined} */
+  #screen;
   /** @type {Answer["ms"]} */
   #ms = { boot: 0, load: 0, run: 0 };
   /** @type {Host | undefined} */
@@ -55,8 +59,13 @@ export class Runner {
     return /** @type {HTMLElement} */ (this.#figure.querySelector("[data-result]"));
   }
 
-  /** Run on the figure's inputs as they are now; resolves when it shows the answer. @returns {Promise<void>} */
-  answer() {
+  /**
+   * Run on the figure's inputs as they are now; resolves when it shows the answer.
+   * @param {boolean} byHand whether the reader began it: then a stream pauses off screen
+   * @returns {Promise<void>}
+   */
+  answer(byHand) {
+    this.#byHand = byHand;
     return new Promise((resolve, reject) => {
       this.#waiters.push({ resolve, reject });
       this.#next();
@@ -98,7 +107,7 @@ export class Runner {
       },
     );
     /** @type {Current} */
-    const current = { inputs, call, frames: 0, render: 0 };
+    const current = { inputs, byHand: this.#byHand, call, frames: 0, render: 0 };
     this.#current = current;
   }
 
@@ -114,8 +123,7 @@ export class Runner {
     if (current !== this.#current) return;
     if (!answer.done) {
       if (!current.frames++) this.#words.streaming();
-      // One frame of a stream to one of the screen; the worker waits, and so does a hidden page.
-      requestAnimationFrame(() => {
+      this.#turn(current).then(() => {
         if (current !== this.#current) return;
         this.#show(current, answer);
         current.call.more();
@@ -124,6 +132,12 @@ export class Runner {
     }
     this.#show(current, answer);
     this.#finish(current);
+  }
+
+  /** When a frame may be shown: one of a stream to one of the screen, and none where nobody looks. @param {Current} current */
+  async #turn(current) {
+    if (current.byHand) await (this.#screen ??= new Screen(this.#figure)).seen();
+    await new Promise(requestAnimationFrame);
   }
 
   /** @param {Current} current @param {Answer} answer */

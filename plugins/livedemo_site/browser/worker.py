@@ -21,6 +21,9 @@ from livedemo.tensor import Tensor
 from pyodide.ffi import JsException, to_js
 
 
+TRY = "Change an input, or try again."
+
+
 class Kept:
     """A tensor that stayed in the backend; its memory there is freed with this object."""
 
@@ -138,9 +141,9 @@ async def _run(
     except InputError as error:
         _bridge.fail(id, "input", _sentence(str(error)), "")
     except ModelError as error:
-        _bridge.fail(id, "model", _sentence(str(error)), _detail(error))
+        _bridge.fail(id, "model", f"{_sentence(str(error))} {TRY}", _detail(error))
     except Exception as error:
-        sentence = f"This demo stopped with an error. {_summary(error)}"
+        sentence = f"This demo stopped with an error. {_summary(error)} {TRY}"
         _bridge.fail(id, "demo", sentence, _detail(error))
 
 
