@@ -18,9 +18,12 @@ ROOT = Path(__file__).parents[2]
 PROJECT = Path(__file__).parent / "project"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """The browser of the session; without one there is no session."""
+    """The browser of these tests; without one there is no session.
+
+    It ends with them: while it runs, its event loop stands in the way of all other asyncio.
+    """
     try:
         path = find()
     except NoBrowser as error:
