@@ -144,7 +144,8 @@ function lend(code, module, library, archive) {
   globalThis.fetch = (input, init) => {
     const url = input instanceof Request ? input.url : String(input);
     if (url === code) return /** @type {Promise<Response>} */ (token);
-    return url === library ? archive : fetch(input, init);
+    // A failure is told by `boot`; Pyodide, which would leave it unhandled, is left waiting.
+    return url === library ? archive.catch(() => new Promise(() => {})) : fetch(input, init);
   };
   WebAssembly.instantiateStreaming = async (source, imports) => {
     if (source !== token) return instantiateStreaming(source, imports);
