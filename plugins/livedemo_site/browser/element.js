@@ -94,7 +94,10 @@ class LiveDemo extends HTMLElement {
   async #answer(byHand) {
     clearTimeout(this.#typing);
     this.#typing = undefined;
-    await (await this.#run()).answer(byHand);
+    const runner = await this.#run();
+    // It left while run.js was loading; addresses are relative to a page that is gone.
+    if (!this.isConnected) throw new Error("The figure has left the page.");
+    await runner.answer(byHand);
   }
 
   /** Set controls and run; resolves when the figure shows the answer. @param {Inputs} inputs @returns {Promise<void>} */
