@@ -123,7 +123,14 @@ def test_a_worker_that_is_killed_while_it_boots(page: Page, server: Server) -> N
     echo = Figure(page, "echo")
     with page.expect_worker() as made:
         echo.element.evaluate("figure => { figure.start().catch(() => {}); }")
-    made.value.evaluate("() => setTimeout(close, 100)")
+    # On a busy machine the worker may take a while to the lock that tells of its life.
+    made.value.evaluate("""async () => {
+        const mine = ({ name }) => name.startsWith("livedemo");
+        while (!(await navigator.locks.query()).held.some(mine)) {
+            await new Promise((resolve) => setTimeout(resolve, 10));
+        }
+        setTimeout(close, 100);
+    }""")
     failed(echo, "has stopped")
     retry(echo)
 
