@@ -20,7 +20,6 @@ from livedemo.model import BaseModel, ModelError
 from livedemo.tensor import Tensor
 from pyodide.ffi import JsException, to_js
 
-
 TRY = "Change an input, or try again."
 
 
