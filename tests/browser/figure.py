@@ -72,11 +72,12 @@ class Figure:
 
     def _wait(self, call: str, inputs: dict[str, Any] | None = None) -> None:
         answer = self.element.evaluate(
-            f"""(figure, inputs) => ({call})(figure, inputs).then(
-                () => null,
-                ({{ kind, message, detail }}) => ({{ kind, message, detail }}))""",
+            f"""(figure, inputs) => Promise.race([
+                ({call})(figure, inputs),
+                new Promise((resolve, reject) => setTimeout(() =>
+                    reject({{ kind: "test", message: "no answer", detail: "" }}), {BOOT})),
+            ]).then(() => null, ({{ kind, message, detail }}) => ({{ kind, message, detail }}))""",
             inputs,
-            timeout=BOOT,
         )
         if answer is not None:
             raise Refusal(**answer)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import sys
 import threading
 from collections.abc import Mapping
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
 TYPES = {
@@ -30,6 +31,16 @@ PACKED = {".css", ".html", ".js", ".json", ".mjs", ".svg", ".wasm", ".xml"}  # a
 @cache
 def _packed(path: Path, mtime: float) -> bytes:
     return gzip.compress(path.read_bytes(), compresslevel=6)
+
+
+class _Quiet(ThreadingHTTPServer):
+    """Says nothing of browsers that hang up: they do so whenever a page is left."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class Server:
@@ -57,8 +68,7 @@ class Server:
         self.missing: set[str] = set()
         self.cut: set[str] = set()
         self.requests: list[str] = []
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._http.daemon_threads = True
+        self._http = _Quiet(("127.0.0.1", 0), self._handler())
 
     @property
     def url(self) -> str:

@@ -135,6 +135,19 @@ def test_a_worker_that_is_killed_while_it_boots(page: Page, server: Server) -> N
     retry(echo)
 
 
+def test_a_worker_that_never_says_a_word(page: Page, server: Server) -> None:
+    page.route("**/worker.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    page.clock.install()
+    page.goto(f"{server.url}demos/echo/")
+    echo = Figure(page, "echo")
+    with page.expect_worker():
+        echo.element.evaluate("figure => { figure.start().catch(() => {}); }")
+    page.clock.run_for(21_000)
+    failed(echo, "has stopped")
+    page.unroute("**/worker.js")
+    retry(echo)
+
+
 def test_a_page_that_is_older_than_its_site(page: Page, server: Server) -> None:
     page.goto(server.url)
     server.missing.add(".json")

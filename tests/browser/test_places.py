@@ -22,7 +22,7 @@ def complaints(page: Page) -> Iterator[list[str]]:
 
     def heard(message: ConsoleMessage) -> None:
         if message.type == "error" and "favicon" not in message.location["url"]:
-            found.append(message.text)
+            found.append(f"{message.text} ({message.location['url']})")
 
     page.on("console", heard)
     page.on("pageerror", lambda error: found.append(str(error)))

@@ -15,6 +15,8 @@ const PARTS = ["./host.js", "./words.js", "./render.js", "./idiomorph.js", "./sc
 class LiveDemo extends HTMLElement {
   /** Ends the listening when the figure leaves the page. */
   #leave = new AbortController();
+  /** The URL of site.json; by the next gesture instant navigation may have changed the page's own. */
+  app = "";
   /** Until when grid.js listens. @type {AbortSignal | undefined} */
   #listening;
   /** Inputs that no native control can show, as they were set. @type {Inputs} */
@@ -37,6 +39,7 @@ class LiveDemo extends HTMLElement {
     this.#leave.abort();
     this.#leave = new AbortController();
     const { signal } = this.#leave;
+    this.app ||= new URL(this.getAttribute("app") ?? "", document.baseURI).href;
     if (this.dataset.state === "static") write(form, values(this, "inputs"));
     for (const fieldset of form.querySelectorAll("fieldset")) fieldset.disabled = false;
     this.addEventListener("input", (event) => this.#changed(event), { signal });
@@ -94,10 +97,7 @@ class LiveDemo extends HTMLElement {
   async #answer(byHand) {
     clearTimeout(this.#typing);
     this.#typing = undefined;
-    const runner = await this.#run();
-    // It left while run.js was loading; addresses are relative to a page that is gone.
-    if (!this.isConnected) throw new Error("The figure has left the page.");
-    await runner.answer(byHand);
+    await (await this.#run()).answer(byHand);
   }
 
   /** Set controls and run; resolves when the figure shows the answer. @param {Inputs} inputs @returns {Promise<void>} */

@@ -19,6 +19,7 @@ import { version } from "./version.js";
 /** @typedef {{cancel: () => void, more: () => void}} Call */
 /** @typedef {{lost: (fault: Fault) => void, offer: (webgpu: boolean) => void}} Member a figure of this host */
 
+const START_LIMIT = 20; // seconds for a new worker to say a first word
 const BOOT_LIMIT = 60; // seconds without a sign of progress
 const RUN_LIMIT = 30; // seconds without a frame
 const PING_LIMIT = 10; // seconds for an idle worker to answer, where no lock tells of its death
@@ -58,6 +59,7 @@ export class Host {
   #webgpu = false;
   /** Seconds since the worker last gave a sign of getting on. */
   #silence = 0;
+  #heardOf = false;
   #ready = false;
   #locked = false;
   /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -104,7 +106,7 @@ export class Host {
     const worker = new Worker(url, { type: "module", name: "livedemo" });
     const lock = `livedemo ${Date.now()} ${Math.random()}`;
     this.#silence = 0;
-    this.#ready = this.#locked = false;
+    this.#heardOf = this.#ready = this.#locked = false;
     worker.addEventListener("message", (event) => this.#heard(worker, event.data));
     worker.addEventListener("error", (event) => {
       event.preventDefault();
@@ -124,6 +126,8 @@ export class Host {
   /** @param {Worker} worker @param {any} message */
   #heard(worker, message) {
     if (worker !== this.#worker) return;
+    if (!this.#heardOf) this.#silence = 0;
+    this.#heardOf = true;
     if (message.locked) {
       this.#locked = true;
       // Granted only when the worker is gone: nothing else tells of a worker that was killed.
@@ -163,15 +167,21 @@ export class Host {
     return [...this.#calls.values()].some((call) => !call.resting);
   }
 
+  get #limit() {
+    if (!this.#heardOf) return START_LIMIT;
+    if (!this.#ready) return BOOT_LIMIT;
+    return this.#waiting ? RUN_LIMIT : PING_LIMIT;
+  }
+
   /** Once a second: is the worker getting on? @param {Worker} worker */
   #tick(worker) {
     if (worker !== this.#worker) return;
     if (!this.#waiting && this.#locked) this.#silence = 0;
     else this.#silence += 1; // counted, not measured: a machine that slept has not been silent
     if (!this.#locked) worker.postMessage({ ping: true });
-    const limit = !this.#ready ? BOOT_LIMIT : this.#waiting ? RUN_LIMIT : PING_LIMIT;
+    const limit = this.#limit;
     if (this.#silence < limit) return;
-    const message = this.#waiting
+    const message = this.#waiting && this.#heardOf
       ? `The figure gave no answer for ${limit} seconds and was stopped. Try again, or with a shorter text.`
       : STOPPED;
     this.#dead(worker, { kind: "runtime", message });

@@ -11,8 +11,10 @@ import { Words } from "./words.js";
 /** @typedef {import("./host.js").Fault} Fault */
 /** @typedef {import("./host.js").Host} Host */
 /** @typedef {{resolve: () => void, reject: (error: Error) => void}} Waiter */
-/** @typedef {{inputs: Inputs, byHand: boolean, call: import("./host.js").Call, frames: number, render: number}} Current */
+/** @typedef {{inputs: Inputs, byHand: boolean, call: import("./host.js").Call, screen?: Screen, frames: number, render: number}} Current */
 
+/** @type {Fault} */
+const LEFT = { kind: "input", message: "The figure has left the page." };
 const PATIENCE = 250; // ms that a run may go on after newer inputs have come
 
 /** The error that `start()` and `set()` reject with. */
@@ -41,8 +43,6 @@ export class Runner {
   #shown;
   #live = false;
   #byHand = false;
-  /** @type {Screen | undefined} */
-  #screen;
   /** @type {Answer["ms"]} */
   #ms = { boot: 0, load: 0, run: 0 };
   /** @type {Host | undefined} */
@@ -65,6 +65,8 @@ export class Runner {
    * @returns {Promise<void>}
    */
   answer(byHand) {
+    // It may have left while run.js was loading.
+    if (!this.#figure.isConnected) return Promise.reject(new FigureError(LEFT));
     this.#byHand = byHand;
     return new Promise((resolve, reject) => {
       this.#waiters.push({ resolve, reject });
@@ -90,7 +92,7 @@ export class Runner {
     this.#drop();
     const figure = this.#figure;
     const inputs = figure.inputs;
-    this.#host = hostFor(new URL(figure.getAttribute("app") ?? "", document.baseURI).href);
+    this.#host = hostFor(figure.app);
     this.#host.join(this);
     this.#words.busy();
     const call = this.#host.call(
@@ -111,11 +113,16 @@ export class Runner {
     this.#current = current;
   }
 
+  #clear() {
+    this.#current?.screen?.close();
+    this.#current = undefined;
+    this.#again = false;
+  }
+
   /** Forget the run that is on; its waiters wait for the next. */
   #drop() {
     this.#current?.call.cancel();
-    this.#current = undefined;
-    this.#again = false;
+    this.#clear();
   }
 
   /** @param {Current} current @param {Answer} answer */
@@ -136,7 +143,7 @@ export class Runner {
 
   /** When a frame may be shown: one of a stream to one of the screen, and none where nobody looks. @param {Current} current */
   async #turn(current) {
-    if (current.byHand) await (this.#screen ??= new Screen(this.#figure)).seen();
+    if (current.byHand) await (current.screen ??= new Screen(this.#figure)).seen();
     await new Promise(requestAnimationFrame);
   }
 
@@ -158,8 +165,7 @@ export class Runner {
   #finish(current) {
     const again = this.#again;
     const waiters = this.#waiters;
-    this.#current = undefined;
-    this.#again = false;
+    this.#clear();
     this.#words.rest(again ? null : say(this.#result));
     this.#figure.dispatchEvent(new CustomEvent("livedemo:update", {
       bubbles: true,
@@ -208,7 +214,7 @@ export class Runner {
     const waiters = this.#waiters;
     this.#waiters = [];
     for (const { reject } of waiters) {
-      reject(new FigureError({ kind: "input", message: "The figure has left the page." }));
+      reject(new FigureError(LEFT));
     }
   }
 }

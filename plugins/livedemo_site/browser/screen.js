@@ -1,24 +1,39 @@
-// Whether a figure is on the screen.
+// Whether a figure has been scrolled away.
 
 export class Screen {
-  /** Waits for the figure to be seen; nothing while it is. @type {Promise<void> | undefined} */
-  #hidden;
-  #show = () => {};
+  #observer;
+  /** The figure has been on the screen since this began to watch. */
+  #met = false;
+  /** Waits for the figure to come back, when it has gone. @type {Promise<void> | undefined} */
+  #gone;
+  #back = () => {};
 
   /** @param {Element} figure */
   constructor(figure) {
-    new IntersectionObserver((entries) => {
-      const seen = entries.at(-1)?.isIntersecting ?? true;
-      if (!seen) this.#hidden ??= new Promise((resolve) => (this.#show = resolve));
-      else {
-        this.#show();
-        this.#hidden = undefined;
+    this.#observer = new IntersectionObserver((entries) => {
+      if (entries.at(-1)?.isIntersecting) {
+        this.#met = true;
+        this.#release();
+      } else if (this.#met) {
+        this.#gone ??= new Promise((resolve) => (this.#back = resolve));
       }
-    }).observe(figure);
+    });
+    this.#observer.observe(figure);
   }
 
-  /** Resolves at once while the figure is on the screen, else when it comes back. @returns {Promise<void>} */
+  /** Resolves when the figure is back, and at once unless it has left the screen. @returns {Promise<void>} */
   async seen() {
-    await this.#hidden;
+    await this.#gone;
+  }
+
+  /** Watch no longer. */
+  close() {
+    this.#observer.disconnect();
+    this.#release();
+  }
+
+  #release() {
+    this.#back();
+    this.#gone = undefined;
   }
 }
