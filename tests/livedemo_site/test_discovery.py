@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -96,7 +95,6 @@ def test_refused_imports(tmp_path: Path, imports: str, cause: str) -> None:
     (mistake,) = mistakes(tmp_path)
     line = 4 if "late" in imports else 3
     assert mistake.startswith(f"demos/one/demo.py:{line}: {cause}")
-    assert "torch" not in sys.modules or "torch" not in imports
 
 
 def test_allowed_imports(tmp_path: Path) -> None:
