@@ -14,10 +14,10 @@ from livedemo_site.weigh import travelling
 
 FOLDER = Path(__file__).parent / "runtime"
 _CODE = {"idiomorph.js"}  # modules that the page imports beside its own
-_UNSENT = ("fonts/", "livedemo.", "modules.json", "runtime.json")
+_UNSENT = ("livedemo.", "modules.json", "runtime.json")
 _DESCRIPTION = "runtime.json"
 _REST = "python/rest.zip.gz"  # the part of the standard library that few demos need
-_INFERENCE = ("ort/jspi.js", "ort/jspi.wasm")  # the larger of two builds; a browser loads one
+_INFERENCE = ("ort/wasm.js", "ort/wasm.wasm")  # the build for a GPU, 0.5 MB more, comes only there
 
 
 class NoRuntime(Exception):

@@ -64,6 +64,20 @@ def test_a_model_that_arrives_cut(page: Page, server: Server, small_site: Path) 
     assert scale.state == echo.state == "live"
 
 
+@pytest.mark.parametrize("name", ["wasm.js", "wasm.wasm"])
+def test_an_inference_runtime_that_is_missing(page: Page, server: Server, name: str) -> None:
+    server.missing.add(name)
+    page.goto(server.url)
+    scale, echo = Figure(page, "scale"), Figure(page, "echo")
+    with pytest.raises(Refusal) as refusal:
+        scale.start()
+    failed(scale, "could not be started in this browser")
+    echo.start()
+    assert echo.state == "live"
+    server.missing.clear()
+    retry(scale)
+
+
 def test_an_exception_in_a_demo(page: Page, server: Server) -> None:
     page.goto(server.url)
     faulty, echo = Figure(page, "faulty"), Figure(page, "echo")

@@ -153,16 +153,9 @@ def test_an_insecure_origin(browser: Browser, small: Server) -> None:
     context.close()
 
 
-def test_browsers_without_jspi(browser: Browser, small: Server) -> None:
-    """Older browsers can't suspend WebAssembly: they get ORT's plain build, and no GPU."""
+def test_builds_of_onnxruntime(browser: Browser, small: Server) -> None:
+    """A model on WASM loads the plain build; where WebAssembly can't be suspended, no GPU is offered."""
     context = browser.new_context()
-    context.route(
-        "**/worker.js",
-        lambda route: route.fulfill(
-            body="delete WebAssembly.Suspending;\n" + route.fetch().text(),
-            content_type="text/javascript",
-        ),
-    )
     context.route(
         "**/ort-session.js",
         lambda route: route.fulfill(

@@ -35,7 +35,7 @@ import { Sessions } from "./ort-session.js";
 const FORMAT = 1;
 // What Python's and ORT's files weigh in the progress shown; they are compiled as they come, uncounted.
 const PYTHON_BYTES = 5.5e6;
-const ORT_BYTES = 4.1e6;
+const ORT_BYTES = 3.7e6;
 
 export const STALE = "This page has changed since you opened it. Reload the page, then run the figure again.";
 
@@ -52,8 +52,8 @@ export class Trouble extends Error {
 export class App {
   /** The part of the standard library that few demos need. @type {Promise<unknown> | undefined} */
   #rest;
-  /** @type {Promise<unknown> | undefined} */
-  #ort;
+  /** The backends whose onnxruntime-web has been counted. @type {Set<Backend>} */
+  #counted = new Set();
 
   /**
    * Fetch site.json and start Python. Rejects with `Trouble`; so may `python`.
@@ -141,7 +141,10 @@ export class App {
   async #session(spec, choice, graphs) {
     if (!graphs.length) return "python";
     const backend = await this.sessions.backend(spec, choice);
-    if (!this.#ort) this.downloads.count(ORT_BYTES, (this.#ort = this.sessions.load()));
+    if (!this.#counted.has(backend)) {
+      this.#counted.add(backend);
+      this.downloads.count(ORT_BYTES, this.sessions.load(backend));
+    }
     await Promise.all(graphs.map((graph) => this.sessions.session(spec, graph, backend)));
     return backend;
   }

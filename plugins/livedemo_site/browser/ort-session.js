@@ -28,16 +28,20 @@ const ARRAYS = {
   int8: Int8Array,
 };
 
-/** Whether the browser can suspend WebAssembly, which ORT's WebGPU build asks for. */
-const JSPI = "Suspending" in WebAssembly;
+/** ORT's build for a backend: the one without a GPU is smaller and starts sooner. @type {Record<Backend, string>} */
+const BUILDS = { wasm: "wasm", webgpu: "jspi" };
 
 /** @type {Promise<boolean> | undefined} */
 let adapter;
 
-/** Whether WebGPU can be used here: an adapter is to be had, not only the API. @returns {Promise<boolean>} */
+/**
+ * Whether WebGPU can be used here: an adapter is to be had, not only the API, and ORT's build for it
+ * can suspend WebAssembly.
+ * @returns {Promise<boolean>}
+ */
 export function webgpu() {
   adapter ??= (async () => {
-    if (!JSPI || !navigator.gpu) return false;
+    if (!("Suspending" in WebAssembly) || !navigator.gpu) return false;
     return (await navigator.gpu.requestAdapter()) !== null;
   })().catch(() => false);
   return adapter;
@@ -46,8 +50,10 @@ export function webgpu() {
 export class Sessions {
   #runtime;
   #download;
-  /** @type {Promise<Ort> | undefined} */
-  #ort;
+  /** onnxruntime-web by backend. @type {Map<Backend, Promise<Ort>>} */
+  #ort = new Map();
+  /** How often it could not be loaded. */
+  #failures = 0;
   /** @type {Map<string, Promise<Session>>} */
   #sessions = new Map();
   /** The last call into ORT: it takes one at a time, session creation included. @type {Promise<unknown>} */
@@ -62,21 +68,34 @@ export class Sessions {
     this.#download = download;
   }
 
-  /** Load onnxruntime-web. @returns {Promise<Ort>} */
-  load() {
-    this.#ort ??= this.#load();
-    this.#ort.catch(() => (this.#ort = undefined));
-    return this.#ort;
+  /** Load onnxruntime-web. @param {Backend} backend @returns {Promise<Ort>} */
+  load(backend) {
+    let ort = this.#ort.get(backend);
+    if (!ort) {
+      ort = this.#load(backend);
+      this.#ort.set(backend, ort);
+      ort.catch(() => this.#ort.delete(backend));
+    }
+    return ort;
   }
 
-  async #load() {
-    const name = `${this.#runtime}ort/${JSPI ? "jspi" : "wasm"}`;
-    /** @type {Ort} */
-    const ort = await import(`${name}.js`);
-    ort.env.wasm.numThreads = 1; // more need cross-origin isolation
-    ort.env.wasm.wasmPaths = { wasm: `${name}.wasm` };
-    ort.env.logLevel = "error";
-    return ort;
+  /** @param {Backend} backend */
+  async #load(backend) {
+    const name = `${this.#runtime}ort/${BUILDS[backend]}`;
+    // Neither a module nor the program behind it can be loaded again under a name that has failed.
+    const again = this.#failures ? `?${this.#failures}` : "";
+    try {
+      /** @type {Ort} */
+      const ort = await import(`${name}.js${again}`);
+      ort.env.wasm.numThreads = 1; // more need cross-origin isolation
+      ort.env.wasm.wasmPaths = { wasm: `${name}.wasm` };
+      ort.env.logLevel = "error";
+      await this.#alone(() => start(ort, backend));
+      return ort;
+    } catch (error) {
+      this.#failures += 1;
+      throw error;
+    }
   }
 
   /**
@@ -119,7 +138,7 @@ export class Sessions {
   async #create(model, graph, backend, kept) {
     const { graphs, weights } = model.files;
     const [ort, file, data] = await Promise.all([
-      this.load(),
+      this.load(backend),
       this.#download(graphs[graph]),
       weights && this.#download(weights),
     ]);
@@ -143,7 +162,7 @@ export class Sessions {
    * @returns {Promise<Output[]>} each output once: those of `outputs` as bytes
    */
   async run(model, graph, backend, feeds, outputs, keep) {
-    const [ort, session] = await Promise.all([this.load(), this.session(model, graph, backend, keep)]);
+    const [ort, session] = await Promise.all([this.load(backend), this.session(model, graph, backend, keep)]);
     const result = this.#alone(async () => {
       /** @type {Record<string, OrtTensor>} */
       const tensors = {};
@@ -166,6 +185,20 @@ export class Sessions {
     const result = this.#chain.then(call, call); // one that failed does not fail the next
     this.#chain = result;
     return result;
+  }
+}
+
+/**
+ * Start ORT's own program, while the model is still on its way: ORT does so with its first session,
+ * and refuses an empty model only after that.
+ * @param {Ort} ort
+ * @param {Backend} backend
+ */
+async function start(ort, backend) {
+  try {
+    await ort.InferenceSession.create(new Uint8Array(), { executionProviders: [{ name: backend }] });
+  } catch (error) {
+    if (String(error).includes("no available backend")) throw error;
   }
 }
 

@@ -16,13 +16,9 @@ FILES = {
     "ort/wasm.js": "onnxruntime-web/dist/ort.wasm.bundle.min.mjs",
     "ort/wasm.wasm": "onnxruntime-web/dist/ort-wasm-simd-threaded.wasm",
     "idiomorph.js": "idiomorph/dist/idiomorph.min.js",
-    "fonts/roboto.woff2": "@fontsource-variable/roboto/files/roboto-latin-wght-normal.woff2",
-    "fonts/roboto-mono.woff2": "@fontsource/roboto-mono/files/roboto-mono-latin-400-normal.woff2",
 }
 LICENCES = {
     "idiomorph.txt": "idiomorph/LICENSE",
-    "roboto.txt": "@fontsource-variable/roboto/LICENSE",
-    "roboto-mono.txt": "@fontsource/roboto-mono/LICENSE",
 }
 PACKAGES = sorted({"/".join(p.split("/")[: 1 + p.startswith("@")]) for p in FILES.values()})
 SOURCE_MAP = re.compile(rb"\n?//# sourceMappingURL=\S+\s*$")  # maps are not shipped
