@@ -263,8 +263,9 @@ class Heatmap(View):
 
     @property
     def cell(self) -> float:
-        """Side of a cell, in CSS pixels: large for a short text, never too small to hit."""
-        return max(14, min(30, 400 // max(1, len(self.columns))))
+        """Side of a cell, in CSS pixels: a short text fits a phone, and none is too small to hit."""
+        room = (300 if len(self.columns) <= 14 else 620) - self.left
+        return max(14, min(30, room // max(1, len(self.columns))))
 
     @property
     def left(self) -> int:
