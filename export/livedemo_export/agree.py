@@ -1,10 +1,11 @@
 """Torch's own answers as files, for runtimes that Python can't call: a page fetches and compares.
 
 ``index.json``: ``{model, graphs: {name: {tolerance: {atol, rtol}, examples: [example]}},
-held_out: {graph, output, top1, examples: [judged]} | null}``. An example is
-``{sizes: {axis: length}, inputs: {name: tensor}, outputs: {name: tensor}}``; a judged one has, in
-place of outputs, ``best``: the int32 tensor of torch's most likely choice at each position, to
-be compared with the argmax over the last axis of ``output``. A tensor is
+held_out: {graph, output, top1, cosine, examples: [judged]} | null}``. An example is
+``{sizes: {axis: length}, inputs: {name: tensor}, outputs: {name: tensor}}``. A judged one has in
+place of outputs either ``best``, the int32 tensor of the most likely choice at each position, to
+be compared with the argmax over the last axis of ``output``; or, where ``cosine`` isn't null,
+``vectors``, each to be compared with its own along that axis. A tensor is
 ``{file, dtype, shape}``: raw little-endian values, a byte for each bool.
 """
 
@@ -19,6 +20,7 @@ from livedemo_export.cases import Arrays, cases
 from livedemo_export.check import Expected, expected
 from livedemo_export.load import load
 from livedemo_export.pipeline import held_out
+from livedemo_export.spec import Quantise
 
 
 def write_reference(folder: Path, out: Path) -> Path:
@@ -38,8 +40,9 @@ def write_reference(folder: Path, out: Path) -> Path:
             "graph": quantise.graph,
             "output": quantise.output,
             "top1": quantise.top1,
+            "cosine": quantise.cosine,
             "examples": [
-                _judged(out, f"held_out.{i}", one, quantise.output)
+                _judged(out, f"held_out.{i}", one, quantise)
                 for i, one in enumerate(held_out(model, quantise))
             ],
         }
@@ -57,13 +60,16 @@ def _example(out: Path, stem: str, one: Expected) -> dict[str, Any]:
     }
 
 
-def _judged(out: Path, stem: str, one: Expected, output: str) -> dict[str, Any]:
-    # the logits themselves would be 3 MB a window for a small vocabulary
-    best = {"best": one.outputs[output].argmax(-1).astype("int32")}
+def _judged(out: Path, stem: str, one: Expected, quantise: Quantise) -> dict[str, Any]:
+    known = one.outputs[quantise.output]
+    if quantise.cosine is not None:
+        answer = {"vectors": known}
+    else:  # the logits themselves would be 3 MB a window for a small vocabulary
+        answer = {"best": known.argmax(-1).astype("int32")}
     return {
         "sizes": one.case.sizes,
         "inputs": _tensors(out, f"{stem}.in", one.case.arrays()),
-        "best": _tensors(out, f"{stem}.out", best)["best"],
+        **_tensors(out, f"{stem}.out", answer),
     }
 
 

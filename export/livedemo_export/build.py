@@ -55,6 +55,7 @@ def _stored(store: Store, shipped: Shipped) -> Variant:
         max_difference=shipped.differences,
         top1=verdict.top1 if verdict else None,
         kl=verdict.kl if verdict else None,
+        cosine=verdict.cosine if verdict else None,
         scales=shipped.scales,
     )
 

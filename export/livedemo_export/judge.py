@@ -18,33 +18,67 @@ from livedemo_export.spec import Quantise
 
 @dataclass(frozen=True)
 class Verdict:
-    """Over all ``positions``: the share with the same most likely choice, and the mean KL."""
+    """Over all ``positions``: what was asked for, and None for the rest.
 
-    top1: float
-    kl: float
+    Of logits ``top1``, the share with the same most likely choice, and ``kl``, the mean divergence
+    in nats; of vectors ``cosine``, the lowest.
+    """
+
     positions: int
+    top1: float | None = None
+    kl: float | None = None
+    cosine: float | None = None
 
     def passes(self, quantise: Quantise) -> bool:
-        """Whether both bounds are kept (NaN keeps none)."""
+        """Whether the bounds are kept (NaN keeps none)."""
+        if self.cosine is not None:
+            return self.cosine >= (quantise.cosine or 0)
+        assert self.top1 is not None and self.kl is not None
         return self.top1 >= quantise.top1 and (quantise.kl is None or self.kl <= quantise.kl)
+
+    def __str__(self) -> str:
+        if self.cosine is not None:
+            return f"{self.cosine:.4f}"
+        return f"{self.top1:.4f} (KL {self.kl:.2g})"
+
+
+def bounds(quantise: Quantise) -> tuple[str, str]:
+    """What is measured, and what is asked of it, in words."""
+    if quantise.cosine is not None:
+        return "the lowest cosine", f">= {quantise.cosine:g}"
+    most = "" if quantise.kl is None else f" and KL <= {quantise.kl:g}"
+    return "top-1 agreement", f">= {quantise.top1:g}{most}"
 
 
 def judge(files: Files, quantise: Quantise, held_out: Sequence[Expected]) -> Verdict:
-    """Compare logits ``[..., choices]`` of ``files`` with torch's on ``held_out``."""
+    """Compare logits ``[..., choices]``, or vectors, of ``files`` with the known ones."""
     running = session(files.graphs[quantise.graph], files.weights)
-    same = positions = 0
-    divergence = 0.0
+    pairs = []
     for one in held_out:
-        want = one.outputs[quantise.output]
         (got,) = running.run([quantise.output], one.case.arrays())
         if numpy.isnan(got).any():
             raise ExportError(f"int8 output {quantise.output!r} at {shown(one.case.sizes)} has NaN")
-        same += int((want.argmax(-1) == got.argmax(-1)).sum())
-        positions += want[..., 0].size
-        p, q = _log_softmax(want), _log_softmax(got)
-        likely = p > -numpy.inf  # a choice that is ruled out adds nothing
-        divergence += float((numpy.exp(p[likely]) * (p[likely] - q[likely])).sum())
-    return Verdict(same / positions, divergence / positions, positions)
+        pairs.append((one.outputs[quantise.output], got))
+    positions = sum(want[..., 0].size for want, _ in pairs)
+    if quantise.cosine is not None:
+        return Verdict(positions, cosine=min(float(_cosines(*pair).min()) for pair in pairs))
+    same = sum(int((want.argmax(-1) == got.argmax(-1)).sum()) for want, got in pairs)
+    divergence = sum(_divergence(want, got) for want, got in pairs)
+    return Verdict(positions, top1=same / positions, kl=divergence / positions)
+
+
+def _cosines(want: Any, got: Any) -> Any:
+    """Along the last axis: [..., d], [..., d] -> [...]."""
+    one, other = want.astype("float64"), got.astype("float64")
+    lengths = numpy.linalg.norm(one, axis=-1) * numpy.linalg.norm(other, axis=-1)
+    return (one * other).sum(-1) / lengths
+
+
+def _divergence(want: Any, got: Any) -> float:
+    """KL divergence in nats, summed over all positions."""
+    p, q = _log_softmax(want), _log_softmax(got)
+    likely = p > -numpy.inf  # a choice that is ruled out adds nothing
+    return float((numpy.exp(p[likely]) * (p[likely] - q[likely])).sum())
 
 
 def _log_softmax(logits: Any) -> Any:

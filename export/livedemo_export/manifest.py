@@ -65,8 +65,9 @@ class Variant:
 
     ``weights`` is what the graphs call ``weights.bin``, None when they hold their own.
     ``max_difference``: ``graph.output`` (float32 ones) -> largest absolute difference from torch
-    over the examples. ``top1`` (share) and ``kl`` (nats, mean) compare int8 with torch's float32
-    on held-out inputs; ``scales`` says how finely int8 weights are scaled.
+    over the examples. On held-out inputs int8 is compared with float32: ``top1`` (share) and ``kl``
+    (nats, mean) of logits, or ``cosine`` (the lowest) of vectors; ``scales`` says how finely int8
+    weights are scaled.
     """
 
     graphs: dict[str, Blob]
@@ -74,6 +75,7 @@ class Variant:
     max_difference: dict[str, float]
     top1: float | None = None
     kl: float | None = None
+    cosine: float | None = None
     scales: str | None = None
 
     @property
@@ -84,7 +86,7 @@ class Variant:
         )
 
     def _json(self) -> dict[str, Any]:
-        optional = {"top1": self.top1, "kl": self.kl, "scales": self.scales}
+        optional = {name: getattr(self, name) for name in ("top1", "kl", "cosine", "scales")}
         return {
             "graphs": {name: asdict(blob) for name, blob in self.graphs.items()},
             "weights": asdict(self.weights) if self.weights else None,
@@ -187,5 +189,6 @@ def _variant(plain: Mapping[str, Any]) -> Variant:
         max_difference=dict(plain["max_difference"]),
         top1=plain.get("top1"),
         kl=plain.get("kl"),
+        cosine=plain.get("cosine"),
         scales=plain.get("scales"),
     )

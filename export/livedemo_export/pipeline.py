@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from livedemo_export import quantise as int8
+from livedemo_export.axes import shown
 from livedemo_export.build import Stage
 from livedemo_export.cases import case, cases
 from livedemo_export.check import Expected, check, expected
 from livedemo_export.errors import ExportError, line_in, line_of
 from livedemo_export.forbid import forbid
-from livedemo_export.judge import Verdict, judge
+from livedemo_export.judge import Verdict, bounds, judge
 from livedemo_export.manifest import GraphInfo, TensorInfo
 from livedemo_export.share import Files, merge, share, untranspose
-from livedemo_export.spec import Graph, Model, Quantise
+from livedemo_export.spec import BLOCKS, Graph, Model, Quantise
 from livedemo_export.strip import strip
 from livedemo_export.trace import trace
 
@@ -81,7 +82,7 @@ def _int8(
     tried = []
     with _blamed(folder, quantise.graph, "Quantise"):
         judged = held_out(model, quantise)
-        for block in int8.LADDER:
+        for block in BLOCKS[BLOCKS.index(quantise.block) :]:
             scales = int8.called(block)
             stage(f"int8 {scales}")
             packed = copy.deepcopy(protos)
@@ -94,12 +95,12 @@ def _int8(
             verdict = judge(files, quantise, judged)
             if verdict.passes(quantise):
                 break
-            tried.append(f"{verdict.top1:.4f} (KL {verdict.kl:.2g}) {scales}")
+            tried.append(f"{verdict} {scales}")
         else:
-            bound = "" if quantise.kl is None else f" and KL <= {quantise.kl:g}"
+            measured, allowed = bounds(quantise)
             raise ExportError(
-                f"int8 output {quantise.output!r}: top-1 agreement over {verdict.positions} "
-                f"positions is {', '.join(tried)}; allowed is >= {quantise.top1:g}{bound}"
+                f"int8 output {quantise.output!r}: {measured} over {verdict.positions} "
+                f"positions is {', '.join(tried)}; allowed is {allowed}"
             )
         differences = {
             f"{name}.{output}": most
@@ -110,13 +111,23 @@ def _int8(
 
 
 def held_out(model: Model, quantise: Quantise) -> list[Expected]:
-    """Torch's answers to the inputs that int8 is judged on."""
+    """The inputs that int8 is judged on, with torch's answers or the truth that is given."""
     graph = model.graphs[quantise.graph]
-    return expected(graph, _whole(model, graph, quantise.held_out))
-
-
-def _whole(model: Model, graph: Graph, examples: Sequence[Any]) -> list[Any]:
-    return [case(graph, model.axes, example) for example in examples]
+    made = [case(graph, model.axes, example) for example in quantise.held_out]
+    known = expected(graph, made)
+    if quantise.truth is None:
+        return known
+    output = quantise.output
+    for one, true in zip(known, quantise.truth, strict=True):
+        if true.shape != one.outputs[output].shape:
+            raise ExportError(
+                f"truth for output {output!r} at {shown(one.case.sizes)} is {list(true.shape)}, "
+                f"but torch gives {list(one.outputs[output].shape)}"
+            )
+    return [
+        Expected(one.case, {**one.outputs, output: true.float().numpy()})
+        for one, true in zip(known, quantise.truth, strict=True)
+    ]
 
 
 def _info(graph: Graph, one: Expected) -> GraphInfo:

@@ -15,10 +15,6 @@ import numpy
 import onnx
 from onnx import TensorProto, numpy_helper
 
-#: Elements that share a scale: None is a whole row or column, finer ones cost more bytes
-#: (a float32 for each block).
-LADDER: tuple[int | None, ...] = (None, 64, 32, 16)
-
 Array = Any  # numpy.ndarray; onnx has no types to give
 
 

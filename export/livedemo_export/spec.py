@@ -25,6 +25,9 @@ Example = Mapping[str, Any]
 #: What a caller may hand in. Everything else has no home in WebGPU or in a Python list.
 INPUT_DTYPES = ("int32", "float32", "bool")
 
+#: How many weights may share a scale of int8, from coarse to fine: None is a whole row or column.
+BLOCKS: tuple[int | None, ...] = (None, 64, 32, 16)
+
 
 class SpecError(ValueError):
     """A declaration that can't be right; the message names the cause and the valid choices."""
@@ -119,8 +122,13 @@ class Quantise:
 
     ``output`` of ``graph`` are logits ``[..., choices]``; over the ``held_out`` inputs at least
     ``top1`` of the positions keep their most likely choice, and the mean KL divergence
-    from the fp32 model is at most ``kl`` nats (None: printed only). Weights of fewer than
-    ``smallest`` elements stay float32.
+    from the fp32 model is at most ``kl`` nats (None: printed only). Or, with ``cosine``, they are
+    vectors ``[..., d]``, each of which keeps at least this cosine with its own.
+
+    ``truth`` gives what ``output`` ought to be for each of the ``held_out`` inputs, for a module
+    that is itself made of rounded weights: the answers of the original. So many weights share
+    a scale as ``block`` says (None: a whole row or column), fewer where the bounds ask for it;
+    weights of fewer than ``smallest`` elements stay float32.
     """
 
     output: str
@@ -128,6 +136,9 @@ class Quantise:
     graph: str = "run"
     top1: float = 0.98
     kl: float | None = None
+    cosine: float | None = None
+    truth: Sequence[torch.Tensor] | None = None
+    block: int | None = None
     smallest: int = 1024
 
     def __post_init__(self) -> None:
@@ -136,6 +147,15 @@ class Quantise:
             raise SpecError("Quantise without held_out: give the inputs that int8 is judged on")
         if not 0 < self.top1 <= 1:
             raise SpecError(f"Quantise(top1={self.top1}): a share between 0 and 1, such as 0.98")
+        if self.cosine is not None and not 0 < self.cosine <= 1:
+            raise SpecError(f"Quantise(cosine={self.cosine}): between 0 and 1, such as 0.98")
+        if self.truth is not None and len(self.truth) != len(self.held_out):
+            raise SpecError(
+                f"Quantise has {len(self.truth)} answers in truth= for {len(self.held_out)} "
+                "inputs in held_out="
+            )
+        if self.block not in BLOCKS:
+            raise SpecError(f"Quantise(block={self.block}): use {listed(map(str, BLOCKS))}")
 
 
 @dataclass(frozen=True)

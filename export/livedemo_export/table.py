@@ -31,6 +31,8 @@ def table(manifest: Manifest) -> str:
         if variant.top1 is not None and variant.kl is not None:
             said.append(f"top-1 agreement on held-out inputs {variant.top1:.2%}")
             said.append(f"KL divergence {variant.kl:.2g} nats")
+        if variant.cosine is not None:
+            said.append(f"lowest cosine on held-out inputs {variant.cosine:.4f}")
         lines.append(f"- {name}: {'; '.join(said)}")
     return "\n".join(lines) + "\n"
 

@@ -19,6 +19,7 @@ from livedemo_export.errors import ExportError
 from livedemo_export.pipeline import export
 from livedemo_export.session import session
 from livedemo_export.share import merge, share, untranspose
+from livedemo_export.spec import BLOCKS
 from onnx import TensorProto, numpy_helper
 from torch import Tensor, nn
 
@@ -71,7 +72,7 @@ def tied(rows: int = 96, columns: int = 64) -> Any:
     )
 
 
-@pytest.mark.parametrize("block", int8.LADDER)
+@pytest.mark.parametrize("block", BLOCKS)
 def test_a_tied_table_is_kept_once_and_folded(block: int | None, tmp_path: Path) -> None:
     models = {"a": tied(), "b": tied()}
     plain = share(copy.deepcopy(models))
