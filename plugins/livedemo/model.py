@@ -10,6 +10,7 @@ from livedemo.tensor import Tensor
 
 if TYPE_CHECKING:
     from livedemo.tokenizers import Tokenizer
+    from livedemo.words import Words
 
 
 class ModelError(ValueError):
@@ -62,32 +63,50 @@ class Model(Graph, Protocol):
         """The tokenizer the model was trained with. Raises `ModelError` where it has none."""
         ...
 
+    @property
+    def words(self) -> Words:
+        """The words that a model of word vectors knows. Raises `ModelError` where it has none."""
+        ...
+
 
 class BaseModel(ABC):
     """What the backends share: names, shapes and defaults are checked here, once.
 
     Args:
         spec: the model's part of the export manifest: ``model``, ``axes``, ``graphs``, ``facts``.
-        tokenizer: the bytes of the tokenizer file, or ``None``.
+        assets: the bytes of the model's other files, by name: ``tokenizer``, ``words``.
     """
 
-    def __init__(self, spec: Mapping[str, Any], tokenizer: bytes | None = None) -> None:
+    def __init__(self, spec: Mapping[str, Any], assets: Mapping[str, bytes] | None = None) -> None:
         self.spec = spec
         self.name: str = spec["model"]
         self.facts: Mapping[str, Any] = spec.get("facts", {})
-        self._tokenizer_file = tokenizer
+        self._assets = assets or {}
         self._tokenizer: Tokenizer | None = None
+        self._words: Words | None = None
 
     @property
     def tokenizer(self) -> Tokenizer:
         """The model's tokenizer, read on first use."""
         if self._tokenizer is None:
-            if self._tokenizer_file is None:
-                raise ModelError(f"model {self.name} has no tokenizer")
             from livedemo.tokenizers import load
 
-            self._tokenizer = load(self._tokenizer_file)
+            self._tokenizer = load(self._asset("tokenizer"))
         return self._tokenizer
+
+    @property
+    def words(self) -> Words:
+        """The model's words, read on first use."""
+        if self._words is None:
+            from livedemo.words import Words
+
+            self._words = Words(self._asset("words"))
+        return self._words
+
+    def _asset(self, name: str) -> bytes:
+        if name not in self._assets:
+            raise ModelError(f"model {self.name} has no {name}")
+        return self._assets[name]
 
     def graph(self, name: str) -> BoundGraph:
         """One graph of the model, to be called like the model itself."""

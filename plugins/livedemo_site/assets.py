@@ -138,16 +138,16 @@ def _model(manifest: Manifest) -> tuple[dict[str, Any], dict[str, Blob]]:
         return {"url": path, "bytes": blob.bytes}
 
     variant = manifest.variant() if manifest.graphs else None
-    tokenizer = manifest.assets.get("tokenizer")
     told = {
         **spec_of(manifest),
         "variant": manifest.default if variant else None,
         "files": {
             "graphs": {n: file(b, ".onnx") for n, b in (variant.graphs if variant else {}).items()},
             "weights": file(variant.weights, ".bin") if variant else None,
-            "tokenizer": file(Blob(tokenizer.sha256, tokenizer.bytes), ".json")
-            if tokenizer
-            else None,
+            "assets": {
+                name: file(Blob(asset.sha256, asset.bytes), Path(asset.name).suffix)
+                for name, asset in manifest.assets.items()
+            },
         },
     }
     return told, blobs
@@ -156,9 +156,10 @@ def _model(manifest: Manifest) -> tuple[dict[str, Any], dict[str, Blob]]:
 def _weight(manifest: Manifest, store: Store) -> int:
     """Bytes of a model as they travel: hosts compress neither graphs nor weights."""
     size = manifest.variant().bytes if manifest.graphs else 0
-    if tokenizer := manifest.assets.get("tokenizer"):
-        size += travelling(store.path(tokenizer.sha256), ".json")
-    return size
+    return size + sum(
+        travelling(store.path(asset.sha256), Path(asset.name).suffix)
+        for asset in manifest.assets.values()
+    )
 
 
 def _given_otherwise(demos: Iterable[Found], manifests: Mapping[str, Manifest]) -> frozenset[Path]:

@@ -33,8 +33,8 @@ class OrtModel(BaseModel):
     """A model out of the store, in the variant that readers get; sessions open on first use."""
 
     def __init__(self, store: Store, manifest: Manifest) -> None:
-        tokenizer = manifest.assets.get("tokenizer")
-        super().__init__(spec_of(manifest), store.blob(tokenizer.sha256) if tokenizer else None)
+        assets = {name: store.blob(asset.sha256) for name, asset in manifest.assets.items()}
+        super().__init__(spec_of(manifest), assets)
         self.store, self.manifest = store, manifest
         self._sessions: dict[str, InferenceSession] = {}
 

@@ -7,7 +7,7 @@ import gzip
 from pathlib import Path
 
 # What hosts commonly compress on the fly; anything else travels as it is.
-COMPRESSED = {".css", ".html", ".js", ".json", ".mjs", ".svg", ".wasm"}
+COMPRESSED = {".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".wasm"}
 
 
 def travelling(path: Path, ending: str = "") -> int:

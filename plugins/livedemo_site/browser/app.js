@@ -24,7 +24,7 @@ import { Sessions } from "./ort-session.js";
  * @property {Record<string, Demo>} demos
  * @property {Record<string, ModelSpec>} models
  */
-/** @typedef {{parameter: string, spec: ModelSpec, backend: Backend | "python", tokenizer: Uint8Array | null}} Ready a model that a demo can be given */
+/** @typedef {{parameter: string, spec: ModelSpec, backend: Backend | "python", assets: Record<string, Uint8Array>}} Ready a model that a demo can be given */
 /**
  * What Python calls.
  * @typedef {object} Bridge
@@ -128,12 +128,11 @@ export class App {
     if (!demo) throw new Trouble("runtime", STALE, `no demo ${name}`);
     return Promise.all(Object.entries(demo.models).map(async ([parameter, model]) => {
       const spec = this.site.models[model];
-      const { tokenizer } = spec.files;
-      const [content, backend] = await Promise.all([
-        tokenizer && this.downloads.get(tokenizer),
+      const [assets, backend] = await Promise.all([
+        Promise.all(Object.entries(spec.files.assets).map(async ([asset, file]) => [asset, await this.downloads.get(file)])),
         this.#session(spec, choice, demo.graphs?.[parameter] ?? Object.keys(spec.graphs).slice(0, 1)),
       ]);
-      return { parameter, spec, backend, tokenizer: content };
+      return { parameter, spec, backend, assets: Object.fromEntries(assets) };
     }));
   }
 

@@ -11,7 +11,7 @@
  * @property {string} model
  * @property {Record<string, {inputs: object, outputs: object}>} graphs
  * @property {{parameters?: number}} [facts]
- * @property {{graphs: Record<string, File>, weights: File | null, tokenizer: File | null}} files
+ * @property {{graphs: Record<string, File>, weights: File | null, assets: Record<string, File>}} files
  */
 /** @typedef {{name: string, dtype: string, shape: number[], data: Uint8Array | OrtTensor}} Feed `data`: bytes, or a kept tensor */
 /** @typedef {{name: string, dtype: string, shape: readonly number[], data: Uint8Array | OrtTensor}} Output */

@@ -36,8 +36,8 @@ class Kept:
 class JsModel(BaseModel):
     """A model whose graphs run in onnxruntime-web."""
 
-    def __init__(self, spec: Mapping[str, Any], tokenizer: bytes | None, backend: str) -> None:
-        super().__init__(spec, tokenizer)
+    def __init__(self, spec: Mapping[str, Any], assets: Mapping[str, bytes], backend: str) -> None:
+        super().__init__(spec, assets)
         self.backend = backend
 
     async def run_graph(
@@ -99,11 +99,11 @@ def cancel(id: int) -> None:
 
 
 def _model(entry: Any) -> JsModel:
-    """The model of one parameter, kept from run to run with its tokenizer."""
+    """The model of one parameter, kept from run to run with its other files."""
     key = (entry.spec.model, entry.backend)
     if key not in _models:
-        tokenizer = entry.tokenizer.to_bytes() if entry.tokenizer else None
-        _models[key] = JsModel(entry.spec.to_py(), tokenizer, entry.backend)
+        assets = {name: file.to_bytes() for name, file in entry.assets.object_entries()}
+        _models[key] = JsModel(entry.spec.to_py(), assets, entry.backend)
     return _models[key]
 
 
