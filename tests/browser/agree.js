@@ -2,7 +2,7 @@
 // are from torch's.
 
 /** @typedef {{file: string, dtype: string, shape: number[]}} Stored */
-/** @typedef {{sizes: Record<string, number>, inputs: Record<string, Stored>, outputs: Record<string, Stored>, best: Stored}} Example */
+/** @typedef {{sizes: Record<string, number>, inputs: Record<string, Stored>, outputs: Record<string, Stored>, best?: Stored, vectors?: Stored}} Example */
 /** @typedef {{graphs: Record<string, {tolerance: {atol: number, rtol: number}, examples: Example[]}>, held_out: {graph: string, output: string, examples: Example[]} | null}} Index */
 /** @typedef {{output: string, difference: number, excess: number}} Row `excess`: the largest difference as a share of what is allowed */
 
@@ -19,6 +19,17 @@ async function content(url, bytes) {
   const buffer = await response.arrayBuffer();
   if (!response.ok || (bytes !== undefined && bytes !== buffer.byteLength)) throw new Error(`${url}: ${response.status}`);
   return buffer;
+}
+
+/** The cosine of two vectors, from one place to another; 0 for what is no number. @param {ArrayLike<number>} a @param {ArrayLike<number>} b @param {number} from @param {number} to */
+function alike(a, b, from, to) {
+  let [product, one, other] = [0, 0, 0];
+  for (let i = from; i < to; i++) {
+    product += a[i] * b[i];
+    one += a[i] * a[i];
+    other += b[i] * b[i];
+  }
+  return product / Math.sqrt(one * other) || 0;
 }
 
 self.addEventListener("message", async ({ data: { app, runtime, reference, spec, backend, longest, windows, atol, rtol } }) => {
@@ -65,10 +76,18 @@ self.addEventListener("message", async ({ data: { app, runtime, reference, spec,
 
     let positions = 0;
     let agreed = 0;
+    let cosine = 1;
     for (const example of index.held_out?.examples.slice(0, windows) ?? []) {
       const { graph, output } = /** @type {NonNullable<Index["held_out"]>} */ (index.held_out);
       const [scores] = await run(graph, example, [output]);
-      const best = VIEWS.int32(await content(reference + example.best.file));
+      if (example.vectors) {
+        const known = VIEWS.float32(await content(reference + example.vectors.file));
+        const size = /** @type {number} */ (example.vectors.shape.at(-1));
+        for (let at = 0; at < known.length; at += size) cosine = Math.min(cosine, alike(known, scores, at, at + size));
+        positions += known.length / size;
+        continue;
+      }
+      const best = VIEWS.int32(await content(reference + /** @type {Stored} */ (example.best).file));
       const choices = scores.length / best.length;
       for (let at = 0; at < best.length; at++) {
         let top = 0;
@@ -77,7 +96,7 @@ self.addEventListener("message", async ({ data: { app, runtime, reference, spec,
         agreed += Number(top === best[at]);
       }
     }
-    self.postMessage({ rows: [...rows.values()], positions, agreed });
+    self.postMessage({ rows: [...rows.values()], positions, agreed, cosine });
   } catch (error) {
     self.postMessage({ error: String(error) });
   }

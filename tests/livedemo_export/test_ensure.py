@@ -185,3 +185,12 @@ def test_files_that_change_meanwhile(model: Callable[..., Path], tmp_path: Path)
     assert manifests["once"].assets["tokenizer"].bytes == 3
     assert "its files change while it is exported" in str(errors["always"])
     assert ensure(tmp_path, ["once"]) == ({"once": manifests["once"]}, {})
+
+
+def test_the_project_s_own_models_are_exported_once(poisoned: dict[str, str]) -> None:
+    root = Path(__file__).resolve().parents[2]
+    _, errors = ensure(root, known_models(root))
+    assert not errors
+    again = command("--all", root=root, env=poisoned)
+    assert (again.returncode, again.stderr) == (0, "")
+    assert again.stdout == f"nothing to do: {len(known_models(root))} models are in the store\n"

@@ -186,3 +186,30 @@ def test_a_bound_that_is_missed_is_told_with_numbers(tmp_path: Path) -> None:
     (tmp_path / "model.py").write_text("def build():\n    Quantise(output='y')\n")
     with pytest.raises(ExportError, match=r"int8 output 'y': top-1 agreement .* per column, .*"):
         export(tmp_path, spiky(30, 1.0), lambda _: None, verbose=False)
+
+
+def judged_by_cosines(truth: list[Tensor] | None, least: float) -> Model:
+    logits = spiky(30, 1.0)
+    assert logits.quantise is not None
+    held_out = logits.quantise.held_out
+    by_cosine = Quantise("y", held_out, cosine=least, truth=truth, block=32)
+    return Model(graphs=logits.graphs, axes=logits.axes, quantise=by_cosine)
+
+
+def test_vectors_are_judged_by_their_cosines(tmp_path: Path) -> None:
+    (tmp_path / "model.py").write_text("def build(): ...\n")
+    _, shipped = export(tmp_path, judged_by_cosines(None, 0.99), lambda _: None, verbose=False)
+    verdict = shipped["int8"].verdict
+    assert verdict is not None and verdict.cosine is not None
+    assert 0.99 <= verdict.cosine < 1 and verdict.positions == 200
+    assert shipped["int8"].scales == "per 32 weights"  # the ladder begins where the model says
+
+
+def test_the_truth_may_be_another_model_s(tmp_path: Path) -> None:
+    (tmp_path / "model.py").write_text("def build():\n    Quantise(output='y')\n")
+    made = torch.Generator().manual_seed(2)
+    other = [torch.randn(200, 128, generator=made)]
+    with pytest.raises(ExportError, match=r"int8 output 'y': the lowest cosine .* is -0\.\d"):
+        export(tmp_path, judged_by_cosines(other, 0.99), lambda _: None, verbose=False)
+    with pytest.raises(ExportError, match=r"truth for output 'y' at N=200 is \[3, 128\]"):
+        export(tmp_path, judged_by_cosines([other[0][:3]], 0.99), lambda _: None, verbose=False)

@@ -7,10 +7,12 @@ float32 from those. `reference.safetensors` holds answers of the original weight
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 import torch
 from livedemo import tokenizers
+from livedemo.tokenizers import Tokenizer
 from livedemo_export import Axis, Graph, Input, Model, Quantise, Tolerance
 from safetensors.torch import load_file
 from torch import Tensor, nn
@@ -73,11 +75,16 @@ class Run(nn.Module):
         return hidden, torch.cat(run.attentions), mean / mean.norm()
 
 
+@functools.cache
+def tokenizer() -> Tokenizer:
+    """BERT's."""
+    return tokenizers.load(TOKENIZER.read_bytes())
+
+
 def encode(text: str) -> Tensor:
     """The ids of a text, int32 [T], between [CLS] and [SEP]."""
-    tokenizer = tokenizers.load(TOKENIZER.read_bytes())
-    ids = [token.id for token in tokenizer.encode(text)]
-    first, last = tokenizer.special["[CLS]"], tokenizer.special["[SEP]"]
+    ids = [token.id for token in tokenizer().encode(text)]
+    first, last = (tokenizer().special[name] for name in ("[CLS]", "[SEP]"))
     return torch.tensor([first, *ids, last], dtype=torch.int32)
 
 
