@@ -175,8 +175,9 @@ def test_the_ladder_goes_down_until_the_bound_is_kept(tmp_path: Path) -> None:
     (tmp_path / "model.py").write_text("def build(): ...\n")
     stages: list[str] = []
     _, shipped = export(tmp_path, spiky(30, 0.98), stages.append, verbose=False)
-    assert shipped["int8"].verdict is not None
-    assert shipped["int8"].verdict.top1 >= 0.98
+    verdict = shipped["int8"].verdict
+    assert verdict is not None and verdict.top1 is not None
+    assert verdict.top1 >= 0.98
     assert stages == ["trace run", "check", *(s for s in stages if s.startswith("int8 "))]
     assert stages[2] == "int8 per column"
     assert shipped["int8"].scales == stages[-1].removeprefix("int8 ")
