@@ -65,7 +65,6 @@ async def analogy(
         str,
         Text(
             label="A sum of words, or one word",
-            max_characters=2000,
             rows=1,
             presets=PRESETS,
         ),

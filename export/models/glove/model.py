@@ -33,8 +33,12 @@ class Vectors(nn.Module):
         return rows * self.scale.index_select(0, ids)[:, None]
 
 
-class Nearest(Vectors):
+class Nearest(nn.Module):
     """The words that point where a sum of words points."""
+
+    def __init__(self, table: Tensor) -> None:
+        super().__init__()
+        self.vectors = Vectors(table)
 
     def forward(
         self, ids: Tensor, weights: Tensor, leave_out: Tensor
@@ -44,11 +48,11 @@ class Nearest(Vectors):
         The sum is that of weights [N] times the vectors of the words in rows ids [N], which have
         length 1. Where leave_out [1] is true, these words are not among the nearest.
         """
-        target = weights @ super().forward(ids)  # [d]
+        target = weights @ self.vectors(ids)  # [d]
         # a sum of nothing, as in a - a, points nowhere: its cosines are 0
         target = target / target.norm().clamp(min=1e-6)
-        similarity = (self.table.float() @ target) * self.scale  # [V]
-        rows = torch.arange(len(self.scale), dtype=torch.int32)
+        similarity = (self.vectors.table.float() @ target) * self.vectors.scale  # [V]
+        rows = torch.arange(len(similarity), dtype=torch.int32)
         asked = (rows[:, None] == ids[None, :]).any(dim=1)  # [V]
         allowed = torch.where(asked & leave_out, -2.0, similarity)  # -2: below every cosine
         cosine, nearest = torch.topk(allowed, K)

@@ -13,7 +13,14 @@ import json
 import torch
 from livedemo_export.pretrained import minilm
 from livedemo_export.quantise import pack
-from model import HERE, Run, bert, encode, load, sentences
+from model import (  # type: ignore[import-not-found]
+    HERE,
+    Run,
+    bert,
+    encode,
+    load,
+    sentences,
+)
 from safetensors.torch import load_file, save_file
 
 HELD_OUT = HERE.parent / "story-lm" / "held-out.txt"
