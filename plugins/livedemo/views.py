@@ -268,7 +268,7 @@ class Heatmap(View):
 
     @property
     def cell(self) -> float:
-        """Side of a cell, in CSS pixels: a short text fits a phone, and none is too small to hit."""
+        """Side of a cell, in CSS pixels: short texts fit a phone, none is too small to hit."""
         room = (300 if len(self.columns) <= 14 else 620) - self.left
         return max(14, min(30, room // max(1, len(self.columns))))
 

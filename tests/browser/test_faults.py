@@ -69,7 +69,7 @@ def test_an_inference_runtime_that_is_missing(page: Page, server: Server, name: 
     server.missing.add(name)
     page.goto(server.url)
     scale, echo = Figure(page, "scale"), Figure(page, "echo")
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(Refusal):
         scale.start()
     failed(scale, "could not be started in this browser")
     echo.start()

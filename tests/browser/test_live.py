@@ -6,17 +6,24 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.compare import difference
+from tests.browser.conftest import ROOT
 from tests.browser.figure import Figure
 from tests.browser.server import Server
 
-FIGURES = {
-    "text-becomes-numbers/": ("tokens", "python"),
-    "the-transformer/": ("attention", "wasm"),
-    "how-they-learn/": ("next-token", "wasm"),
-}
+FIGURES = [
+    ("text-becomes-numbers/", "tokens", "python"),
+    ("text-becomes-numbers/", "analogy", "wasm"),
+    ("the-transformer/", "attention", "wasm"),
+    ("how-they-learn/", "next-token", "wasm"),
+]
+NAMES = [name for _, name, _ in FIGURES]
 
 
-@pytest.mark.parametrize(("path", "name", "backend"), [(p, *f) for p, f in FIGURES.items()])
+def test_every_demo_is_tried() -> None:
+    assert sorted(NAMES) == sorted(path.parent.name for path in ROOT.glob("demos/*/demo.py"))
+
+
+@pytest.mark.parametrize(("path", "name", "backend"), FIGURES)
 def test_a_figure_goes_live(
     page: Page, chapter: Server, path: str, name: str, backend: str
 ) -> None:
@@ -32,7 +39,7 @@ def test_a_figure_goes_live(
     assert difference(built, figure.result) is not None
 
 
-@pytest.mark.parametrize("name", [name for name, _ in FIGURES.values()])
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(
     "text", ["", " ", "a", "\n", "\u200d\U0001f469\u200d\U0001f680", "x" * 4000, "<script>&amp;"]
 )
@@ -96,21 +103,21 @@ def test_ten_figures_share_a_worker_and_keep_apart(page: Page, small: Server) ->
 
 @pytest.fixture(scope="module")
 def stage(browser: Browser, chapter: Server) -> Iterator[Page]:
-    """All three figures on one page, live: what a text does is tried on them one after another."""
+    """All figures on one page, live: what a text does is tried on them one after another."""
     page = browser.new_page()
     page.goto(f"{chapter.url}the-transformer/")
-    for path in FIGURES:
+    for path, name, _ in FIGURES:
         page.evaluate(
-            """async (path) => {
+            """async ([path, same]) => {
+                if (document.querySelector(same)) return;
                 const text = await (await fetch(path)).text();
                 const other = new DOMParser().parseFromString(text, "text/html");
-                const figure = document.importNode(other.querySelector("live-demo"), true);
-                const same = `live-demo[name="${figure.getAttribute("name")}"]`;
-                if (!document.querySelector(same)) document.querySelector("article").append(figure);
+                const figure = document.importNode(other.querySelector(same), true);
+                document.querySelector("article").append(figure);
             }""",
-            f"../{path}",
+            [f"../{path}", f'live-demo[name="{name}"]'],
         )
-    for name, _ in FIGURES.values():
+    for name in NAMES:
         Figure(page, name).start()
     yield page
     page.close()

@@ -154,7 +154,7 @@ def test_an_insecure_origin(browser: Browser, small: Server) -> None:
 
 
 def test_builds_of_onnxruntime(browser: Browser, small: Server) -> None:
-    """A model on WASM loads the plain build; where WebAssembly can't be suspended, no GPU is offered."""
+    """A model on WASM loads the plain build; no GPU is offered where WASM can't be suspended."""
     context = browser.new_context()
     context.route(
         "**/ort-session.js",
