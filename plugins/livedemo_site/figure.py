@@ -57,6 +57,7 @@ def render_figure(
     inputs: Mapping[str, Any],
     result: str,
     *,
+    id: str,
     app_url: str,
     page_url: str,
     caption_html: str,
@@ -69,6 +70,7 @@ def render_figure(
     Args:
         inputs: the value of every control, as the fence sets them.
         result: what the demo's views rendered for these inputs.
+        id: the element's, unique on its page.
         app_url: the site's ``site.<hash>.json``, relative to the page.
         page_url: the demo's own page, relative to the page.
         caption_html: the author's caption, "" for none.
@@ -81,6 +83,7 @@ def render_figure(
         name=name,
         inputs=inputs,
         result=Markup(result),
+        id=id,
         app_url=app_url,
         page_url=page_url,
         caption=Markup(caption_html),

@@ -125,9 +125,13 @@ class Project:
         here: Diagnostic,
         url: str | None,
         caption: str = "",
+        id: str = "",
         own_page: bool = False,
     ) -> str:
-        """The figure's HTML for a page at ``url``, or a `Mistake` at ``here``."""
+        """The figure's HTML for a page at ``url``, or a `Mistake` at ``here``.
+
+        Its ``id`` is the demo's name where left out.
+        """
         found, demo = self.usable(name, here)
         models = self.open(demo)
         keys = {key: model.manifest.key for key, model in models.items()}
@@ -151,6 +155,7 @@ class Project:
             name,
             inputs,
             frame.html,
+            id=id or name,
             app_url=address(app, url),
             page_url="" if own_page else address(f"{ROOM}/{name}/", url),
             caption_html=caption,

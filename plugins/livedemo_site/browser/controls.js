@@ -5,6 +5,9 @@
 
 /** @typedef {Record<string, unknown>} Inputs */
 
+/** What of a figure can be saved as a table. */
+export const TABLES = "[data-result] :is(table, [data-values])";
+
 /**
  * The elements of each named control, in order: one, or several for a group of radios.
  * @param {HTMLFormElement} form

@@ -3,7 +3,7 @@
 // This file and controls.js are all that a page loads before a reader's first gesture. The gesture
 // loads run.js, and with it the worker, Python and the model.
 
-import { press, read, refresh, takenBack, values, write } from "./controls.js";
+import { TABLES, press, read, refresh, takenBack, values, write } from "./controls.js";
 
 /** @typedef {import("./controls.js").Inputs} Inputs */
 /** @typedef {import("./host.js").Fault} Fault */
@@ -47,8 +47,31 @@ class LiveDemo extends HTMLElement {
     this.addEventListener("click", (event) => this.#clicked(event), { signal });
     this.addEventListener("keydown", (event) => this.#pressed(event), { signal });
     form.addEventListener("submit", (event) => event.preventDefault(), { signal });
-    this.addEventListener("livedemo:render", () => this.#pictures(signal), { signal });
+    this.addEventListener("livedemo:render", () => this.#shown(signal), { signal });
+    this.#shown(signal);
+  }
+
+  /** What every new result needs. @param {AbortSignal} signal */
+  #shown(signal) {
     this.#pictures(signal);
+    this.#tables();
+  }
+
+  /** Offer each table of the result as a file. */
+  #tables() {
+    const place = this.querySelector(".ld-csv");
+    const tables = this.querySelectorAll(TABLES);
+    if (!place || place.childElementCount === tables.length) return;
+    place.replaceChildren(...Array.from(tables, (_, i) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "ld-quiet";
+      button.textContent = tables.length > 1 ? `Table ${i + 1} as CSV` : "Table as CSV";
+      button.addEventListener("click", () => {
+        import("./csv.js").then(({ save }) => save(this, i), () => this.#unreachable());
+      });
+      return button;
+    }));
   }
 
   /** Let arrow keys move in pictures that ask for it. @param {AbortSignal} signal */
