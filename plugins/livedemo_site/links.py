@@ -63,7 +63,7 @@ class Links(Treeprocessor):
         return values_of(demo, names[id], texts, lambda _: here)
 
     def _lines(self) -> Callable[[str], int]:
-        """Where each link stands in the page's file, in order; the first line if it is not there."""
+        """Where each link stands in the page's file, in order; line 1 if it is not there."""
         file = self.marks.page.file
         text = _text(file).splitlines()
         seen: dict[str, int] = {}

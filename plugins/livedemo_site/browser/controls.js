@@ -13,7 +13,7 @@ export const TABLES = "[data-result] :is(table, [data-values])";
  * @param {HTMLFormElement} form
  * @returns {Map<string, HTMLElement[]>}
  */
-function controls(form) {
+export function controls(form) {
   const named = new Map();
   for (const element of form.elements) {
     const name = element.getAttribute("name");

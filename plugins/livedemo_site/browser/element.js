@@ -49,6 +49,22 @@ class LiveDemo extends HTMLElement {
     form.addEventListener("submit", (event) => event.preventDefault(), { signal });
     this.addEventListener("livedemo:render", () => this.#shown(signal), { signal });
     this.#shown(signal);
+    window.addEventListener("hashchange", () => this.#follow(true), { signal });
+    this.#follow(false);
+  }
+
+  /** Where the address names a state of this figure, take it. @param {boolean} byHand */
+  #follow(byHand) {
+    const start = `#${encodeURI(this.id)}?`;
+    if (!this.id || !location.hash.startsWith(start)) return;
+    const query = location.hash.slice(start.length);
+    import("./link.js").then(({ follow }) => follow(this, query, byHand), () => this.#unreachable());
+  }
+
+  /** Bring the figure before the reader's eyes, and the focus into it. */
+  show() {
+    this.querySelector("figure")?.focus({ preventScroll: true });
+    this.scrollIntoView();
   }
 
   /** What every new result needs. @param {AbortSignal} signal */
@@ -79,7 +95,7 @@ class LiveDemo extends HTMLElement {
     if (this.#listening === signal || !this.querySelector("[data-grid], [data-roving]")) return;
     this.#listening = signal;
     import("./grid.js").then(({ listen }) => {
-      if (!signal.aborted) listen(this, (inputs) => this.#gesture(/** @type {Inputs} */ (inputs)), signal);
+      if (!signal.aborted) listen(this, (inputs) => this.gesture(/** @type {Inputs} */ (inputs)), signal);
     }, () => {}); // without it the picture is still there, and the table under it
   }
 
@@ -137,8 +153,8 @@ class LiveDemo extends HTMLElement {
     write(form, good);
   }
 
-  /** @param {Inputs} [inputs] */
-  #gesture(inputs) {
+  /** What a reader's gesture does. @param {Inputs} [inputs] controls that it sets */
+  gesture(inputs) {
     if (inputs) this.inputs = inputs;
     this.#answer(true).catch(() => {}); // the figure has said what went wrong
   }
@@ -173,7 +189,7 @@ class LiveDemo extends HTMLElement {
     const form = this.form;
     const control = /** @type {HTMLInputElement} */ (event.target);
     if (!form || control.form !== form) {
-      if (event.type === "change" && control.closest(".ld-backend")) this.#gesture();
+      if (event.type === "change" && control.closest(".ld-backend")) this.gesture();
       return;
     }
     const typed = control.matches("textarea, input[type=text]");
@@ -181,16 +197,16 @@ class LiveDemo extends HTMLElement {
     if (event.type === "change") return this.#flush();
     refresh(form);
     const guess = control.closest(".ld-guess");
-    if (guess) return this.#gesture({ ...values(guess, "data-sets"), [control.name]: control.value });
+    if (guess) return this.gesture({ ...values(guess, "data-sets"), [control.name]: control.value });
     delete this.#rest[control.name];
     write(form, takenBack(form, [control.name]));
-    if (!typed) return this.#gesture();
+    if (!typed) return this.gesture();
     clearTimeout(this.#typing);
     this.#typing = setTimeout(() => this.#flush(), TYPING);
   }
 
   #flush() {
-    if (this.#typing !== undefined) this.#gesture();
+    if (this.#typing !== undefined) this.gesture();
   }
 
   /** @param {Event} event */
@@ -200,11 +216,14 @@ class LiveDemo extends HTMLElement {
     const setter = target.closest("[data-set]");
     if (button) {
       if (button.hasAttribute("data-stops")) this.#runner?.then((runner) => runner.stop(), () => {});
-      else this.#gesture({ [button.name]: press(button) });
+      else this.gesture({ [button.name]: press(button) });
     } else if (setter) {
-      this.#gesture(values(setter, "data-set"));
-    } else if (target.closest(".ld-start, .ld-retry")) {
-      this.#gesture();
+      this.gesture(values(setter, "data-set"));
+    } else if (target.closest(".ld-start, .ld-retry, .ld-run")) {
+      this.gesture();
+    } else if (target.closest(".ld-link")) {
+      const link = /** @type {HTMLElement} */ (target);
+      import("./link.js").then(({ copy }) => copy(this, link), () => this.#unreachable());
     }
   }
 
@@ -214,11 +233,29 @@ class LiveDemo extends HTMLElement {
     if ((event.key !== "Enter" && event.key !== " ") || event.defaultPrevented) return;
     if (!target.matches("[data-set]") || target.matches("button, a, summary, input")) return;
     event.preventDefault();
-    this.#gesture(values(target, "data-set"));
+    this.gesture(values(target, "data-set"));
   }
 }
 
+/**
+ * A link in the text that sets a figure; its values were checked when the page was made.
+ * @param {MouseEvent} event
+ */
+function followed(event) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest("a[data-sets]"));
+  const figure = link && document.getElementById(decodeURI(link.hash.slice(1)));
+  if (!link || !(figure instanceof LiveDemo)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation(); // a theme would load the page anew
+  figure.show();
+  figure.gesture(values(link, "data-sets"));
+}
+
 // A page that came by instant navigation runs its scripts again.
-if (!customElements.get("live-demo")) customElements.define("live-demo", LiveDemo);
+if (!customElements.get("live-demo")) {
+  customElements.define("live-demo", LiveDemo);
+  window.addEventListener("click", followed, { capture: true });
+}
 
 /** @typedef {LiveDemo} LiveDemoElement */
