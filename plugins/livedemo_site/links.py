@@ -69,12 +69,16 @@ class Links(Treeprocessor):
         seen: dict[str, int] = {}
 
         def line_of(link: str) -> int:
+            whole = re.compile(
+                rf"{re.escape(link)}(?=[)\s>\"']|$)"
+            )  # not the start of a longer one
             start = seen.get(link, 0)
-            found = next((i for i in range(start, len(text)) if link in text[i]), None)
-            if found is not None:
-                # Two on one line are told as one; the next line is looked at for a third.
-                seen[link] = found + (text[found].count(link) == 1)
-            return 1 if found is None else found + 1
+            found = next((i for i in range(start, len(text)) if whole.search(text[i])), None)
+            if found is None:
+                return 1
+            # Two on one line are told as one; the next line is looked at for a third.
+            seen[link] = found + (len(whole.findall(text[found])) == 1)
+            return found + 1
 
         return line_of
 
