@@ -10,13 +10,17 @@ import { TABLES, press, read, refresh, takenBack, values, write } from "./contro
 /** @typedef {import("./run.js").Runner} Runner */
 
 const TYPING = 150; // ms of rest before typed text runs
-const PARTS = ["./host.js", "./words.js", "./render.js", "./idiomorph.js", "./screen.js", "./version.js"]; // of run.js
+const PARTS = ["./host.js", "./words.js", "./render.js", "./idiomorph.js", "./listed.js", "./screen.js", "./version.js"]; // of run.js
 
 class LiveDemo extends HTMLElement {
   /** Ends the listening when the figure leaves the page. */
   #leave = new AbortController();
   /** The URL of site.json; by the next gesture instant navigation may have changed the page's own. */
   app = "";
+  /** The URL of the states that were computed with the page, "" for none. */
+  listed = "";
+  /** Their file, asked for with the first gesture. @type {Promise<Response | null> | undefined} */
+  early;
   /** Until when grid.js listens. @type {AbortSignal | undefined} */
   #listening;
   /** Inputs that no native control can show, as they were set. @type {Inputs} */
@@ -40,6 +44,7 @@ class LiveDemo extends HTMLElement {
     this.#leave = new AbortController();
     const { signal } = this.#leave;
     this.app ||= new URL(this.getAttribute("app") ?? "", document.baseURI).href;
+    if (this.dataset.listed) this.listed ||= new URL(this.dataset.listed, document.baseURI).href;
     if (this.dataset.state === "static") write(form, values(this, "inputs"));
     for (const fieldset of form.querySelectorAll("fieldset")) fieldset.disabled = false;
     this.addEventListener("input", (event) => this.#changed(event), { signal });
@@ -139,6 +144,11 @@ class LiveDemo extends HTMLElement {
     await (await this.#run()).answer(byHand);
   }
 
+  /** Show what was computed with the page for the inputs; false where it was not. @returns {Promise<boolean>} */
+  async preview() {
+    return (await this.#run()).preview();
+  }
+
   /** Set controls and run; resolves when the figure shows the answer. @param {Inputs} inputs @returns {Promise<void>} */
   async set(inputs) {
     this.inputs = inputs;
@@ -161,7 +171,10 @@ class LiveDemo extends HTMLElement {
 
   /** @returns {Promise<Runner>} */
   #run() {
-    if (!this.#runner) for (const part of PARTS) import(part).catch(() => {}); // all at once, not in turn
+    if (!this.#runner) {
+      if (this.listed) this.early = fetch(this.listed).catch(() => null);
+      for (const part of PARTS) import(part).catch(() => {}); // all at once, not in turn
+    }
     this.#runner ??= import("./run.js").then(
       ({ Runner }) => new Runner(this),
       (error) => {

@@ -127,7 +127,9 @@ function refuse(figure, sentence) {
   if (words) words.textContent = sentence;
   figure.querySelector(".ld-retry")?.setAttribute("hidden", "");
   figure.querySelector(".ld-detail")?.remove();
-  figure.querySelector(".ld-message")?.removeAttribute("hidden");
+  const message = figure.querySelector(".ld-message");
+  message?.removeAttribute("hidden");
+  message?.scrollIntoView({ block: "nearest" });
   say(figure, sentence);
 }
 
@@ -167,7 +169,8 @@ export async function follow(figure, query, byHand) {
   if (byHand) return figure.gesture(wanted);
   figure.inputs = wanted;
   const asShown = Object.keys(wanted).every((name) => wanted[name] === own[name]);
-  if (!asShown) prompt(figure);
+  // A result that was computed with the page is no start of Python.
+  if (!asShown && !(figure.listed && (await figure.preview().catch(() => false)))) prompt(figure);
 }
 
 /** Say that the controls are ahead of the picture, and offer to run. @param {LiveDemoElement} figure */

@@ -1,6 +1,7 @@
 // One figure's runs: which inputs go to the worker when, what the figure says meanwhile, and its answer.
 
 import { hostFor } from "./host.js";
+import { Listed } from "./listed.js";
 import { morph, say } from "./render.js";
 import { Screen } from "./screen.js";
 import { Words } from "./words.js";
@@ -15,6 +16,9 @@ import { Words } from "./words.js";
 
 /** @type {Fault} */
 const LEFT = { kind: "input", message: "The figure has left the page." };
+const AHEAD = 300; // ms that Python waits for a listed result to be seen: starting it takes all the processor
+/** @type {import("./host.js").Call} */
+const NOT_YET = { cancel: () => {}, more: () => {} };
 const PATIENCE = 250; // ms that a run may go on after newer inputs have come
 
 /** The error that `start()` and `set()` reject with. */
@@ -30,6 +34,7 @@ export class FigureError extends Error {
 
 export class Runner {
   #figure;
+  #listed;
   #words;
   /** Told when the figure shows an answer to their inputs or to newer ones. @type {Waiter[]} */
   #waiters = [];
@@ -51,6 +56,7 @@ export class Runner {
   /** @param {LiveDemoElement} figure */
   constructor(figure) {
     this.#figure = figure;
+    this.#listed = new Listed(figure.early);
     this.#words = new Words(figure);
     this.#shown = JSON.parse(figure.getAttribute("inputs") ?? "{}");
   }
@@ -79,7 +85,8 @@ export class Runner {
     if (!this.#current) return this.#launch();
     // A stream makes way at once. A short run is let finish, so that a slider that moves on and on
     // shows something on its way; a long one is not.
-    if (this.#current.frames) return this.#launch();
+    // Before Python has started there may be something to show at once, and nothing to wait for.
+    if (this.#current.frames || (!this.#live && this.#listed.any)) return this.#launch();
     if (this.#again) return;
     this.#again = true;
     const waited = this.#current;
@@ -92,13 +99,30 @@ export class Runner {
     this.#drop();
     const figure = this.#figure;
     const inputs = figure.inputs;
+    this.#words.busy();
+    /** @type {Current} */
+    const current = { inputs, byHand: this.#byHand, call: NOT_YET, frames: 0, render: 0 };
+    this.#current = current;
+    if (this.#live || !this.#listed.any) return this.#ask(current);
+    const ask = () => {
+      if (current === this.#current && current.call === NOT_YET) this.#ask(current);
+    };
+    setTimeout(ask, AHEAD);
+    this.#ahead(inputs, () => current === this.#current && !this.#live).then(async (shown) => {
+      if (shown) await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      ask();
+    });
+  }
+
+  /** Give a run to the worker. @param {Current} current */
+  #ask(current) {
+    const figure = this.#figure;
     this.#host = hostFor(figure.app);
     this.#host.join(this);
-    this.#words.busy();
-    const call = this.#host.call(
+    current.call = this.#host.call(
       {
         demo: figure.getAttribute("name") ?? "",
-        inputs,
+        inputs: current.inputs,
         state: this.#state,
         backend: this.#words.backend,
       },
@@ -108,9 +132,26 @@ export class Runner {
         fault: (fault) => this.#fault(current, fault),
       },
     );
-    /** @type {Current} */
-    const current = { inputs, byHand: this.#byHand, call, frames: 0, render: 0 };
-    this.#current = current;
+  }
+
+  /**
+   * Show the result that was computed with the page, if there is one and it is still wanted.
+   * @param {Inputs} inputs @param {() => boolean} wanted
+   */
+  async #ahead(inputs, wanted) {
+    const html = await this.#listed.html(inputs);
+    if (html === null || !wanted()) return false;
+    const stands = Object.keys(inputs).every((name) => inputs[name] === this.#shown[name]);
+    if (!stands) morph(this.#result, html);
+    this.#shown = inputs;
+    this.#words.ahead(say(this.#result));
+    this.#figure.dispatchEvent(new CustomEvent("livedemo:render", { bubbles: true }));
+    return true;
+  }
+
+  /** Show what was computed with the page, and start nothing. @returns {Promise<boolean>} */
+  preview() {
+    return this.#ahead(this.#figure.inputs, () => !this.#live && !this.#current);
   }
 
   #clear() {

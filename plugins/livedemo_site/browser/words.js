@@ -48,6 +48,7 @@ export class Words {
   /** A run begins. */
   busy() {
     this.#hide(".ld-message", true);
+    this.#figure.toggleAttribute("data-ahead", false);
     const result = this.#part("[data-result]");
     if (result) {
       result.setAttribute("aria-busy", "true");
@@ -58,6 +59,15 @@ export class Words {
     this.#write(".ld-status", "Loading");
     this.#write(".ld-start", "Loading");
     this.#part(".ld-start")?.setAttribute("disabled", "");
+  }
+
+  /** A result that was computed with the page stands there; Python has not spoken. @param {string} text */
+  ahead(text) {
+    const result = this.#part("[data-result]");
+    result?.removeAttribute("aria-busy");
+    result?.style.removeProperty("min-height");
+    this.#figure.toggleAttribute("data-ahead", true);
+    this.#write(".ld-status", text);
   }
 
   /** @param {Progress} progress */
