@@ -9,8 +9,10 @@ import { TABLES, press, read, refresh, takenBack, values, write } from "./contro
 /** @typedef {import("./host.js").Fault} Fault */
 /** @typedef {import("./run.js").Runner} Runner */
 
+const AHEAD = 300; // ms that Python waits for a listed result to be seen: starting it takes all the processor
 const TYPING = 150; // ms of rest before typed text runs
-const PARTS = ["./host.js", "./words.js", "./render.js", "./idiomorph.js", "./listed.js", "./screen.js", "./version.js"]; // of run.js
+const FIRST = ["./ahead.js", "./render.js", "./idiomorph.js"]; // what shows a listed result
+const PARTS = ["./host.js", "./words.js", ...FIRST, "./screen.js", "./version.js"]; // of run.js
 
 class LiveDemo extends HTMLElement {
   /** Ends the listening when the figure leaves the page. */
@@ -19,8 +21,10 @@ class LiveDemo extends HTMLElement {
   app = "";
   /** The URL of the states that were computed with the page, "" for none. */
   listed = "";
-  /** Their file, asked for with the first gesture. @type {Promise<Response | null> | undefined} */
-  early;
+  /** Their file, asked for when it is first wanted. @type {Promise<Response | null> | undefined} */
+  file;
+  /** Whether one of them has been shown. */
+  ahead = false;
   /** Until when grid.js listens. @type {AbortSignal | undefined} */
   #listening;
   /** Inputs that no native control can show, as they were set. @type {Inputs} */
@@ -145,8 +149,13 @@ class LiveDemo extends HTMLElement {
   }
 
   /** Show what was computed with the page for the inputs; false where it was not. @returns {Promise<boolean>} */
-  async preview() {
-    return (await this.#run()).preview();
+  async preview(then = () => {}) {
+    const { inputs } = this;
+    this.file ??= fetch(this.listed).catch(() => null);
+    for (const part of FIRST) import(part).catch(() => {});
+    const { ahead } = await import("./ahead.js");
+    then();
+    return ahead(this, inputs, () => this.isConnected && ["static", "loading"].includes(this.dataset.state ?? ""));
   }
 
   /** Set controls and run; resolves when the figure shows the answer. @param {Inputs} inputs @returns {Promise<void>} */
@@ -171,11 +180,7 @@ class LiveDemo extends HTMLElement {
 
   /** @returns {Promise<Runner>} */
   #run() {
-    if (!this.#runner) {
-      if (this.listed) this.early = fetch(this.listed).catch(() => null);
-      for (const part of PARTS) import(part).catch(() => {}); // all at once, not in turn
-    }
-    this.#runner ??= import("./run.js").then(
+    this.#runner ??= this.#early().then(() => import("./run.js")).then(
       ({ Runner }) => new Runner(this),
       (error) => {
         this.#runner = undefined;
@@ -184,6 +189,16 @@ class LiveDemo extends HTMLElement {
       },
     );
     return this.#runner;
+  }
+
+  /** On the first gesture: show what was computed with the page, and get the rest on its way. */
+  async #early() {
+    // All at once, not in turn, and behind what the reader sees first.
+    const parts = () => PARTS.forEach((part) => import(part).catch(() => {}));
+    if (!this.listed) return parts();
+    this.dataset.state = "loading";
+    const shown = this.preview(parts).catch(parts);
+    await Promise.race([shown, new Promise((resolve) => setTimeout(resolve, AHEAD))]);
   }
 
   /** Say that the page's own modules are not to be had. */

@@ -1,7 +1,7 @@
 // One figure's runs: which inputs go to the worker when, what the figure says meanwhile, and its answer.
 
+import { ahead } from "./ahead.js";
 import { hostFor } from "./host.js";
-import { Listed } from "./listed.js";
 import { morph, say } from "./render.js";
 import { Screen } from "./screen.js";
 import { Words } from "./words.js";
@@ -34,7 +34,6 @@ export class FigureError extends Error {
 
 export class Runner {
   #figure;
-  #listed;
   #words;
   /** Told when the figure shows an answer to their inputs or to newer ones. @type {Waiter[]} */
   #waiters = [];
@@ -56,7 +55,6 @@ export class Runner {
   /** @param {LiveDemoElement} figure */
   constructor(figure) {
     this.#figure = figure;
-    this.#listed = new Listed(figure.early);
     this.#words = new Words(figure);
     this.#shown = JSON.parse(figure.getAttribute("inputs") ?? "{}");
   }
@@ -86,7 +84,7 @@ export class Runner {
     // A stream makes way at once. A short run is let finish, so that a slider that moves on and on
     // shows something on its way; a long one is not.
     // Before Python has started there may be something to show at once, and nothing to wait for.
-    if (this.#current.frames || (!this.#live && this.#listed.any)) return this.#launch();
+    if (this.#current.frames || (!this.#live && this.#figure.listed)) return this.#launch();
     if (this.#again) return;
     this.#again = true;
     const waited = this.#current;
@@ -103,12 +101,12 @@ export class Runner {
     /** @type {Current} */
     const current = { inputs, byHand: this.#byHand, call: NOT_YET, frames: 0, render: 0 };
     this.#current = current;
-    if (this.#live || !this.#listed.any) return this.#ask(current);
+    if (this.#live || !figure.listed) return this.#ask(current);
     const ask = () => {
       if (current === this.#current && current.call === NOT_YET) this.#ask(current);
     };
     setTimeout(ask, AHEAD);
-    this.#ahead(inputs, () => current === this.#current && !this.#live).then(async (shown) => {
+    ahead(figure, inputs, () => current === this.#current && !this.#live).then(async (shown) => {
       if (shown) await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
       ask();
     });
@@ -132,26 +130,6 @@ export class Runner {
         fault: (fault) => this.#fault(current, fault),
       },
     );
-  }
-
-  /**
-   * Show the result that was computed with the page, if there is one and it is still wanted.
-   * @param {Inputs} inputs @param {() => boolean} wanted
-   */
-  async #ahead(inputs, wanted) {
-    const html = await this.#listed.html(inputs);
-    if (html === null || !wanted()) return false;
-    const stands = Object.keys(inputs).every((name) => inputs[name] === this.#shown[name]);
-    if (!stands) morph(this.#result, html);
-    this.#shown = inputs;
-    this.#words.ahead(say(this.#result));
-    this.#figure.dispatchEvent(new CustomEvent("livedemo:render", { bubbles: true }));
-    return true;
-  }
-
-  /** Show what was computed with the page, and start nothing. @returns {Promise<boolean>} */
-  preview() {
-    return this.#ahead(this.#figure.inputs, () => !this.#live && !this.#current);
   }
 
   #clear() {

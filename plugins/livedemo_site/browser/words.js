@@ -61,15 +61,6 @@ export class Words {
     this.#part(".ld-start")?.setAttribute("disabled", "");
   }
 
-  /** A result that was computed with the page stands there; Python has not spoken. @param {string} text */
-  ahead(text) {
-    const result = this.#part("[data-result]");
-    result?.removeAttribute("aria-busy");
-    result?.style.removeProperty("min-height");
-    this.#figure.toggleAttribute("data-ahead", true);
-    this.#write(".ld-status", text);
-  }
-
   /** @param {Progress} progress */
   loading({ loaded, total }) {
     const start = this.#part(".ld-start");
