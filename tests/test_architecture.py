@@ -46,6 +46,13 @@ def imports(path: Path) -> Iterator[tuple[str, int]]:
     yield from visit(ast.parse(path.read_bytes()))
 
 
+def wheels(folder: Path) -> set[str]:
+    """What a demo's requirements name, as modules."""
+    file = folder / "requirements.txt"
+    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    return {line.partition("==")[0].strip().replace("-", "_").lower() for line in lines}
+
+
 @pytest.mark.parametrize("pattern", RULES)
 def test_imports(pattern: str) -> None:
     allowed, forbidden = RULES[pattern]
@@ -56,8 +63,9 @@ def test_imports(pattern: str) -> None:
             continue
         if name == "plugins/livedemo_site/browser/worker.py":  # runs in the browser, on Pyodide
             continue
+        own = wheels(path.parent)
         for module, line in imports(path):
-            strange = allowed is not None and module not in allowed | STANDARD
+            strange = allowed is not None and module not in allowed | own | STANDARD
             if strange or module in forbidden:
                 wrong.append(f"{name}:{line} imports {module}")
     assert not wrong, "\n".join(wrong)

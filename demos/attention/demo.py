@@ -58,6 +58,7 @@ not what it does with what it reads, and not why the model answers as it does
 ([Jain & Wallace 2019](https://arxiv.org/abs/1902.10186),
 [Wiegreffe & Pinter 2019](https://arxiv.org/abs/1908.04626)).
 """,
+    listed=("layer", "head"),
 )
 async def attention(
     lm: Model,

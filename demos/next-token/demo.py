@@ -56,6 +56,7 @@ A model of 4.8 M parameters that read some million words of novels, scripture, d
 and Wikipedia. It knows how sentences go and little about the world. GPT-2 small is 26 times as
 large and read about 40 GB of text; the loop is the same.
 """,
+    listed=True,
 )
 async def next_token(
     lm: Model,

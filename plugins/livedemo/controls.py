@@ -32,6 +32,13 @@ class Control:
         """Turn ``raw`` into the demo's value, or raise `ControlError`."""
         raise NotImplementedError
 
+    def states(self) -> Sequence[Any]:
+        """The values that the build may show ahead of the reader; none where they are many."""
+        return ()
+
+
+FEW = 24  # values of a slider that are still few
+
 
 @dataclass(frozen=True)
 class Text(Control):
@@ -65,6 +72,10 @@ class Text(Control):
         if isinstance(self.presets, Mapping):
             return dict(self.presets)
         return {text: text for text in self.presets}
+
+    def states(self) -> Sequence[str]:
+        """The presets."""
+        return list(self.choices().values())
 
 
 def _number(raw: object, whole: bool) -> float | int:
@@ -108,6 +119,14 @@ class Slider(Control):
             raise ControlError(f"must be {wanted}, not {value}")
         return value
 
+    def states(self) -> Sequence[float | int]:
+        """All its values, where they are few."""
+        steps = int((self.high - self.low) / self.step + 1e-9)
+        if steps >= FEW:
+            return ()
+        values = [round(self.low + i * self.step, 9) for i in range(steps + 1)]
+        return [int(value) for value in values] if self.whole else values
+
 
 @dataclass(frozen=True)
 class Choice(Control):
@@ -128,6 +147,10 @@ class Choice(Control):
             raise ControlError(f"must be one of {', '.join(self.choices())}, not {raw!r}")
         return raw
 
+    def states(self) -> Sequence[str]:
+        """All options."""
+        return list(self.choices())
+
 
 _YES = {"yes", "true", "on", "1"}
 _NO = {"no", "false", "off", "0"}
@@ -147,6 +170,10 @@ class Toggle(Control):
         if word in _YES | _NO:
             return word in _YES
         raise ControlError(f"must be yes or no, not {raw!r}")
+
+    def states(self) -> Sequence[bool]:
+        """On and off."""
+        return (False, True)
 
 
 @dataclass(frozen=True)
@@ -210,3 +237,7 @@ class Guess(Control):
         if raw == "" or (isinstance(raw, str) and raw in self.options):
             return str(raw)
         raise ControlError(f"must be one of {', '.join(self.options)}, or empty, not {raw!r}")
+
+    def states(self) -> Sequence[str]:
+        """All options."""
+        return list(self.options)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import inspect
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_args, get_type_hints
 
@@ -12,6 +12,7 @@ from livedemo.controls import Control, ControlError
 from livedemo.model import Model
 from livedemo.views import Views, render
 
+BUDGET = 80_000  # bytes of listed states: with the page's code, under 100 KB on a first gesture
 STATE = "state"  # the parameter that gets the JSON state the page keeps between runs
 
 
@@ -49,6 +50,9 @@ class Demo:
         models: parameter name -> model name.
         why: two or three sentences of explanation, in Markdown.
         limits: what the model is, and what it does not show, in Markdown.
+        listed: whether the build computes the states that a first gesture can lead to; or controls
+            whose combinations it computes as well.
+        budget: the most that the file of these states may take, in bytes, compressed.
         controls: parameter name -> control, in the order of the signature.
         defaults: parameter name -> default value.
     """
@@ -58,6 +62,8 @@ class Demo:
     models: Mapping[str, str] = field(default_factory=dict)
     why: str = ""
     limits: str = ""
+    listed: bool | tuple[str, ...] = True
+    budget: int = BUDGET
     controls: Mapping[str, Control] = field(default_factory=dict)
     defaults: Mapping[str, Any] = field(default_factory=dict)
 
@@ -125,14 +131,19 @@ def demo(
     models: Mapping[str, str] | None = None,
     why: str = "",
     limits: str = "",
+    listed: bool | Sequence[str] | None = None,
+    budget: int = BUDGET,
 ) -> Callable[[Callable[..., Any]], Demo]:
     """Make an async function a demo; see `Demo` for the arguments.
 
     Each parameter is a model named in ``models``, a control (``Annotated[type, control]`` with a
     default), or ``state``, a dict that the page keeps between runs.
 
+    Where ``listed`` is left out, a demo that does not stream is listed.
+
     Raises:
-        DemoError: the function is not async, or a parameter is none of these.
+        DemoError: the function is not async, a parameter is none of these, or ``listed`` names
+            what has no short list of values.
     """
     named = dict(models or {})
 
@@ -140,9 +151,37 @@ def demo(
         if not (inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function)):
             raise DemoError(f"{function.__name__} must be an async function: write 'async def'")
         controls, defaults = _controls(function, named)
-        return Demo(function, claim, named, why.strip(), limits.strip(), controls, defaults)
+        wanted = not inspect.isasyncgenfunction(function) if listed is None else listed
+        return Demo(
+            function,
+            claim,
+            named,
+            why.strip(),
+            limits.strip(),
+            _listed(wanted, controls),
+            budget,
+            controls,
+            defaults,
+        )
 
     return wrap
+
+
+def _listed(
+    wanted: bool | Sequence[str], controls: Mapping[str, Control]
+) -> bool | tuple[str, ...]:
+    """Check the names in ``listed``."""
+    if isinstance(wanted, bool):
+        return wanted
+    names = (wanted,) if isinstance(wanted, str) else tuple(wanted)
+    short = [name for name, control in controls.items() if control.states()]
+    for name in names:
+        if name not in short:
+            raise DemoError(
+                f"listed names {name!r}, which is no control with a short list of values; "
+                f"those are: {', '.join(short) or 'none'}"
+            )
+    return names
 
 
 def _controls(

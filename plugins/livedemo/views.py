@@ -221,6 +221,10 @@ def _ink(weights: Tensor, cell: float = 1, gap: float = 0) -> list[tuple[float, 
     return [(round(level / INK, 2), "".join(paths[level])) for level in sorted(paths)]
 
 
+def _per_cent(weights: Tensor) -> str:
+    return " ".join(f"{100 * value:.0f}" for value in weights.data)
+
+
 @dataclass(frozen=True)
 class Heads(View):
     """All heads of a model as small pictures, one picked.
@@ -290,7 +294,7 @@ class Heatmap(View):
     @property
     def values(self) -> str:
         """All weights in per cent, row by row, for the readout."""
-        return " ".join(f"{100 * value:.0f}" for value in self.weights.data)
+        return _per_cent(self.weights)
 
 
 @dataclass(frozen=True)
@@ -312,6 +316,11 @@ class Arcs(View):
 
     LINE: ClassVar[int] = 26  # height of a line, in CSS pixels: a target of 24 and a gap
     FAINT: ClassVar[float] = 0.04  # weights below are not drawn
+
+    @property
+    def values(self) -> str:
+        """All weights in per cent, row by row, for the reader's CSV."""
+        return _per_cent(self.weights)
 
     @property
     def lines(self) -> list[tuple[int, int, float]]:

@@ -43,11 +43,11 @@ class Plan:
     sizes: Mapping[str, int]
     files: dict[str, bytes | Path] = field(default_factory=dict)
 
-    def write(self, site: Path) -> None:
-        """Put the files and their ``manifest.json`` into the built site."""
+    def write(self, site: Path, more: Mapping[str, bytes | Path]) -> None:
+        """Put the files, ``more`` of them, and their ``manifest.json`` into the built site."""
         place = site / PLACE
         listed = []
-        for name, source in sorted(self.files.items()):
+        for name, source in sorted({**self.files, **more}.items()):
             target = place / name
             target.parent.mkdir(parents=True, exist_ok=True)
             if isinstance(source, bytes):
@@ -92,6 +92,9 @@ def plan(
         models[name], blobs = _model(manifest)
         files.update({path: store.path(blob.sha256) for path, blob in blobs.items()})
 
+    wheels = {wheel for found in demos for wheel in found.wheels}
+    files.update({wheel.path: store.path(wheel.sha256) for wheel in wheels})
+
     site = {
         "version": 1,
         "v": version,
@@ -101,6 +104,7 @@ def plan(
             found.name: {
                 "models": dict(found.demo.models),
                 "stdlib": "cut" if runtime.holds(found.standard) else "full",
+                "wheels": [{"url": wheel.path, "bytes": wheel.bytes} for wheel in found.wheels],
             }
             for found in demos
             if found.demo
@@ -119,6 +123,7 @@ def plan(
             inference=any(manifests[m].graphs for m in found.demo.models.values()),
             full=not runtime.holds(found.standard),
         )
+        + sum(wheel.bytes for wheel in found.wheels)
         + sum(_weight(manifests[m], store) for m in set(found.demo.models.values()))
         for found in demos
         if found.demo

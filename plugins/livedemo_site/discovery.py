@@ -14,11 +14,12 @@ from livedemo.loader import forget, load_demo
 
 from livedemo_site.diagnostics import Diagnostic
 from livedemo_site.imports import Imports, scan
+from livedemo_site.wheels import FILE, Wheel, WheelError, Wheels
 
 ROOM = "demos"
 ALLOWED = (
-    "A demo imports the standard library, livedemo, jinja2 and its own folder; "
-    "what needs torch goes into model.py."
+    "A demo imports the standard library, livedemo, jinja2, its own folder and the wheels in its "
+    "requirements.txt; what needs torch goes into model.py."
 )
 _DATA = {".csv", ".html", ".json", ".svg", ".toml", ".tsv", ".txt", ".xml"}
 _NOT_DATA = {"expected.html"}
@@ -32,6 +33,7 @@ class Found:
         files: what its code reads: the Python files that ``demo.py`` imports, and data.
         digest: over names and contents of ``files``.
         standard: the modules of the standard library that it imports.
+        wheels: what its requirements name.
         mistakes: why there is no ``demo``.
     """
 
@@ -40,6 +42,7 @@ class Found:
     files: tuple[Path, ...]
     digest: str
     standard: frozenset[str] = frozenset()
+    wheels: tuple[Wheel, ...] = ()
     demo: Demo | None = None
     mistakes: tuple[Diagnostic, ...] = ()
 
@@ -49,18 +52,28 @@ class Demos:
     """The demos of a project, loaded once and again when their files change."""
 
     root: Path
+    wheels: Wheels
     found: dict[str, Found] = field(default_factory=dict)
 
     def refresh(self) -> None:
         """Look again; only what changed on disk is loaded anew."""
         room = self.root / ROOM
         folders = sorted(path.parent for path in room.glob("*/demo.py"))
-        self.found = {folder.name: self._find(folder) for folder in folders}
+        before = self.found
+        self.found = {name: before[name] for f in folders if (name := f.name) in before}
+        for folder in folders:
+            self.found[folder.name] = self._find(folder)
+        self.found = dict(sorted(self.found.items()))
 
     def _find(self, folder: Path) -> Found:
         name = folder.name
         try:
-            imports = scan(folder)
+            wheels = self.wheels.of(folder)
+        except WheelError as error:
+            at = self._at(folder / FILE, error.line, error.cause, error.choices)
+            return Found(name, folder, (), "", mistakes=(at,))
+        try:
+            imports = scan(folder, frozenset(top for wheel in wheels for top in wheel.modules))
         except SyntaxError as error:
             file = Path(error.filename or folder / "demo.py")
             mistake = self._at(file, error.lineno or 1, f"{file.name} is not Python: {error.msg}")
@@ -68,11 +81,42 @@ class Demos:
         files = (*imports.files, *_data(folder))
         digest = _digest(folder, files)
         before = self.found.get(name)
-        if before and before.digest == digest:
+        # Wheels may have clashed with those of a demo that has changed since.
+        if before and before.digest == digest and (before.demo or not wheels):
             return before
         standard = frozenset(imports.standard)
-        demo, mistakes = self._load(folder, imports)
-        return Found(name, folder, files, digest, standard, demo, tuple(mistakes))
+        mistakes = self._clashes(folder, wheels)
+        demo = None
+        if not mistakes:
+            self._import_from(wheels)
+            demo, mistakes = self._load(folder, imports)
+        return Found(name, folder, files, digest, standard, wheels, demo, tuple(mistakes))
+
+    def _clashes(self, folder: Path, wheels: tuple[Wheel, ...]) -> list[Diagnostic]:
+        """Wheels of which another demo has another version: a page has one Python for all."""
+        there = {
+            wheel.name: (wheel, found.name)
+            for found in self.found.values()
+            if found.name != folder.name
+            for wheel in found.wheels
+        }
+        clashes = []
+        for wheel in wheels:
+            other, name = there.get(wheel.name, (wheel, ""))
+            if other.sha256 != wheel.sha256:
+                cause = (
+                    f"{wheel.name} {wheel.version} is asked for here, and {other.version} by demo"
+                )
+                choices = "All demos share one Python: ask for the same version."
+                clashes.append(self._at(folder / FILE, 1, f"{cause} {name}", choices))
+        return clashes
+
+    def _import_from(self, wheels: tuple[Wheel, ...]) -> None:
+        """Import these wheels as the browser does: zipped, and before what is installed here."""
+        for wheel in wheels:
+            path = str(self.wheels.store.path(wheel.sha256))
+            if path not in sys.path:
+                sys.path.insert(0, path)
 
     def _load(self, folder: Path, imports: Imports) -> tuple[Demo | None, list[Diagnostic]]:
         if not re.fullmatch(r"[\w-]+", folder.name):

@@ -11,6 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from livedemo.demo import Demo
 from markupsafe import Markup
 
+from livedemo_site.wheels import Wheel
+
 _environment = Environment(
     loader=PackageLoader("livedemo_site"),
     autoescape=True,
@@ -57,10 +59,13 @@ def render_figure(
     inputs: Mapping[str, Any],
     result: str,
     *,
+    id: str,
     app_url: str,
+    listed_url: str,
     page_url: str,
     caption_html: str,
     models: Sequence[Mapping[str, Any]],
+    wheels: Sequence[Wheel],
     bytes: int,
     own_page: bool,
 ) -> str:
@@ -69,10 +74,13 @@ def render_figure(
     Args:
         inputs: the value of every control, as the fence sets them.
         result: what the demo's views rendered for these inputs.
+        id: the element's, unique on its page.
         app_url: the site's ``site.<hash>.json``, relative to the page.
+        listed_url: the file of the figure's listed states, relative to the page, "" for none.
         page_url: the demo's own page, relative to the page.
         caption_html: the author's caption, "" for none.
         models: ``model`` and ``facts`` of each model, as in the manifest.
+        wheels: the demo's own, named with their licences.
         bytes: what the first gesture downloads, compressed.
         own_page: whether this is the demo's own page, which needs no link to itself.
     """
@@ -81,10 +89,13 @@ def render_figure(
         name=name,
         inputs=inputs,
         result=Markup(result),
+        id=id,
         app_url=app_url,
+        listed_url=listed_url,
         page_url=page_url,
         caption=Markup(caption_html),
         models=models,
+        wheels=wheels,
         bytes=bytes,
         own_page=own_page,
         backend="wasm" if any(model.get("graphs") for model in models) else "python",

@@ -1,6 +1,7 @@
 """What the Python files of a demo import, read off their syntax trees without running them.
 
-In the browser there are the standard library, Jinja2, livedemo and the demo's own folder.
+In the browser there are the standard library, Jinja2, livedemo, the demo's own folder, and the
+wheels that its requirements name.
 """
 
 from __future__ import annotations
@@ -48,8 +49,11 @@ class Imports:
     refused: list[Refused] = field(default_factory=list)
 
 
-def scan(folder: Path) -> Imports:
-    """Follow the imports of ``folder/demo.py``. Raises `SyntaxError` where a file has one."""
+def scan(folder: Path, wheels: frozenset[str] = frozenset()) -> Imports:
+    """Follow the imports of ``folder/demo.py``. Raises `SyntaxError` where a file has one.
+
+    ``wheels``: the top-level modules of the demo's own wheels.
+    """
     imports = Imports()
     waiting = [folder / "demo.py"]
     while waiting:
@@ -61,9 +65,9 @@ def scan(folder: Path) -> Imports:
         for node in _statements(tree):
             if isinstance(node, ast.Import):
                 for alias in node.names:
-                    _absolute(imports, file, node.lineno, alias.name)
+                    _absolute(imports, file, node.lineno, alias.name, wheels)
             elif node.level == 0:
-                _absolute(imports, file, node.lineno, node.module or "")
+                _absolute(imports, file, node.lineno, node.module or "", wheels)
             else:
                 waiting += _own(imports, folder, file, node)
     return imports
@@ -81,9 +85,9 @@ def _statements(tree: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
             yield from _statements(node)
 
 
-def _absolute(imports: Imports, file: Path, line: int, name: str) -> None:
+def _absolute(imports: Imports, file: Path, line: int, name: str, wheels: frozenset[str]) -> None:
     top = name.partition(".")[0]
-    if top in HAD:
+    if top in HAD | wheels:
         return
     if top in STANDARD:
         imports.standard.add(name)

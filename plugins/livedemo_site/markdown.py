@@ -22,8 +22,9 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString, code_escape
+from markdown.util import HTML_PLACEHOLDER_RE, AtomicString, code_escape
 
+from livedemo_site.links import Links
 from livedemo_site.marks import CAPTION, Marks, Page
 from livedemo_site.places import project_root
 from livedemo_site.project import Project
@@ -56,6 +57,9 @@ class LiveDemoExtension(Extension):
         md.parser.blockprocessors.register(_Place(md, marks, anywhere=False), "livedemo", 110)
         md.parser.blockprocessors.register(_Place(md, marks, anywhere=True), "livedemo-deep", 18)
         md.treeprocessors.register(_RestoreCode(md, marks), "livedemo", 200)
+        # Links (and with them attr_list's attributes) are read by 8; at 5 headings get their ids.
+        md.treeprocessors.register(Links(md, marks), "livedemo-links", 7)
+        md.treeprocessors.register(_Unname(md), "livedemo-ids", 4.5)
         md.postprocessors.register(_RestoreHtml(md, marks), "livedemo", 15)
 
 
@@ -96,17 +100,19 @@ class _Place(BlockProcessor):
         before, after = block[: match.start()].strip("\n"), block[match.end() :].strip("\n")
         if before.strip():
             self.parser.parseBlocks(parent, [before])
-        for part in self._parts(parent, match[1]):
+        html, caption, id = self.marks.html(match[1])
+        for i, part in enumerate(self._parts(parent, html, caption)):
             element = etree.SubElement(parent, "p")
             element.text = self.md.htmlStash.store(part)
+            if id and not i:
+                element.set("id", id)  # no heading takes it
         if after.strip():
             blocks.insert(0, after)
 
-    def _parts(self, parent: etree.Element, mark: str) -> Iterator[str]:
+    def _parts(self, parent: etree.Element, html: str, caption: str) -> Iterator[str]:
         """The HTML before the caption, and that after it; between the two, the page's own parser
         reads the caption, so that links and footnotes in it work as everywhere else.
         """
-        html, caption = self.marks.html(mark)
         start, found, end = html.partition(CAPTION)
         yield start
         if found:
@@ -114,6 +120,16 @@ class _Place(BlockProcessor):
             self.parser.parseChunk(parent, caption)
             self.parser.state.reset()
             yield end
+
+
+class _Unname(Treeprocessor):
+    """Takes the figures' ids off the paragraphs that hold their places: the figures have them."""
+
+    def run(self, root: etree.Element) -> None:
+        for paragraph in root.iter("p"):
+            text = paragraph.text or ""
+            if "id" in paragraph.attrib and HTML_PLACEHOLDER_RE.fullmatch(text):
+                del paragraph.attrib["id"]
 
 
 class _RestoreCode(Treeprocessor):

@@ -40,11 +40,13 @@ class Marks:
     def __init__(self, md: Markdown, project: Project, told: Callable[[], Page | None]) -> None:
         self.md, self.project, self.told = md, project, told
         self.fences: dict[str, tuple[Fence, int]] = {}
+        self.figures: dict[str, str] = {}  # the demo of each figure on the page, by the figure's id
         self.pattern = re.compile("(?!)")
 
     def swap(self, lines: list[str]) -> list[str]:
         """Swap the fences in ``lines`` for marks."""
         self.fences.clear()
+        self.figures.clear()
         fences = list(find(lines, self.md.tab_length))
         word = "livedemofence"
         while any(word in line for line in lines):
@@ -81,23 +83,43 @@ class Marks:
             return Page(self.project.root / docs / context.page.path, context.page.url)
         return Page()
 
-    def html(self, mark: str) -> tuple[str, str]:
-        """The figure, with a mark for its caption, and the caption; or a box and no caption."""
+    @property
+    def path(self) -> str:
+        """The page's file as its author knows it."""
+        file = self.page.file
+        return self.project.show(file) if file else "Markdown"
+
+    def html(self, mark: str) -> tuple[str, str, str]:
+        """The figure, with a mark for its caption; the caption; and the figure's id.
+
+        Or a box, no caption and no id.
+        """
         fence, line = self.fences[mark]
         page = self.page
-        path = self.project.show(page.file) if page.file else "Markdown"
-        here = Diagnostic(path, line, "")
+        here = Diagnostic(self.path, line, "")
         options = parse(fence.options)
         try:
             if fence.problem:
                 known = nearest(fence.name, self.project.demos) if "NAME" in fence.problem else ""
                 raise Mistake(replace(here, cause=fence.problem, choices=known))
-            return self._figure(fence.name, options, here, page.url), options.caption
+            id = self._id(fence.name)
+            return self._figure(fence.name, id, options, here, page.url), options.caption, id
         except Mistake as mistake:
             self.project.diagnostics.add(*mistake.diagnostics)
-            return box(mistake.diagnostics), ""
+            return box(mistake.diagnostics), "", ""
 
-    def _figure(self, name: str, options: Options, here: Diagnostic, url: str | None) -> str:
+    def _id(self, name: str) -> str:
+        """A new figure's id: its demo's name, numbered from the second on."""
+        id, number = name, 1
+        while id in self.figures:
+            number += 1
+            id = f"{name}-{number}"
+        self.figures[id] = name
+        return id
+
+    def _figure(
+        self, name: str, id: str, options: Options, here: Diagnostic, url: str | None
+    ) -> str:
         problems = [
             replace(here, line=here.line + 1 + p.line, cause=p.cause, choices=p.choices)
             for p in options.problems
@@ -106,7 +128,7 @@ class Marks:
             _, demo = self.project.usable(name, here)
             inputs = inputs_of(demo, name, options.values, here)
             caption = CAPTION if options.caption else ""
-            html = "" if problems else self.project.figure(name, inputs, here, url, caption)
+            html = "" if problems else self.project.figure(name, inputs, here, url, caption, id)
         except Mistake as mistake:
             found = (*mistake.diagnostics, *problems)
             raise Mistake(*sorted(found, key=lambda d: (d.path, d.line))) from None

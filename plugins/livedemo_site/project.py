@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from livedemo_export.manifest import Manifest
 from livedemo_export.store import Store
 from livedemo_export.words import nearest
 
+from livedemo_site import listed
 from livedemo_site.assets import PLACE, Plan, code, plan
 from livedemo_site.diagnostics import Diagnostic, Diagnostics, Mistake, box
 from livedemo_site.discovery import ROOM, Demos, Found, place, told
@@ -23,6 +25,7 @@ from livedemo_site.page import page, page_path
 from livedemo_site.places import address
 from livedemo_site.prerender import Prerender
 from livedemo_site.runtime import FOLDER, NoRuntime, Runtime
+from livedemo_site.wheels import Wheels
 
 
 class Project:
@@ -42,7 +45,7 @@ class Project:
         self.store = Store.open(root)
         self.runtime = FOLDER
         self.dry = False
-        self._demos = Demos(root)
+        self._demos = Demos(root, Wheels(self.store))
         self._prerender = Prerender(self.store.folder / "results")
         self._models = Models(root, self.store)
         self._plan: Plan | None = None
@@ -125,9 +128,13 @@ class Project:
         here: Diagnostic,
         url: str | None,
         caption: str = "",
+        id: str = "",
         own_page: bool = False,
     ) -> str:
-        """The figure's HTML for a page at ``url``, or a `Mistake` at ``here``."""
+        """The figure's HTML for a page at ``url``, or a `Mistake` at ``here``.
+
+        Its ``id`` is the demo's name where left out.
+        """
         found, demo = self.usable(name, here)
         models = self.open(demo)
         keys = {key: model.manifest.key for key, model in models.items()}
@@ -141,6 +148,7 @@ class Project:
             raise Mistake(replace(there if own_page else here, cause=cause)) from error
         if self.dry:
             return ""
+        file = self._list(found, demo, inputs, models, keys)
         try:
             app, size = self.app, self.plan.sizes[name]
         except NoRuntime as error:
@@ -151,13 +159,45 @@ class Project:
             name,
             inputs,
             frame.html,
+            id=id or name,
             app_url=address(app, url),
+            listed_url=address(f"{PLACE}/{listed.FOLDER}/{file}", url) if file else "",
             page_url="" if own_page else address(f"{ROOM}/{name}/", url),
             caption_html=caption,
             models=list({spec["model"]: spec for spec in specs}.values()),
+            wheels=found.wheels,
             bytes=size,
             own_page=own_page,
         )
+
+    def _list(
+        self,
+        found: Found,
+        demo: Demo,
+        inputs: Mapping[str, Any],
+        models: Mapping[str, OrtModel],
+        keys: Mapping[str, str],
+    ) -> str:
+        """The file of the figure's listed states, "" where there is none, or a `Mistake`."""
+        here = Diagnostic(self.show(found.folder / "demo.py"), 1, "")
+        state: Mapping[str, Any] = inputs
+
+        def html(wanted: Mapping[str, Any]) -> str:
+            nonlocal state
+            state = wanted
+            return self._prerender.frame(demo, found.digest, state, models, keys).html
+
+        try:
+            data = listed.listed(demo, inputs, html)
+        except listed.TooMuch as error:
+            wanted = "List fewer controls, or give the demo a larger budget (in bytes)."
+            raise Mistake(replace(here, cause=str(error), choices=wanted)) from None
+        except Exception as error:
+            at = place(found.folder, error) or (found.folder / "demo.py", 1)
+            given = ", ".join(f"{key}={value!r}" for key, value in state.items())
+            cause = f'demo "{found.name}" stopped with {given}: {told(error)}'
+            raise Mistake(replace(here, path=self.show(at[0]), line=at[1], cause=cause)) from error
+        return listed.keep(self.store.folder / listed.FOLDER, data) if data else ""
 
     # Files
 
@@ -197,8 +237,21 @@ class Project:
 
     def write(self, site: Path, site_name: str, lang: str = "en") -> None:
         """Put assets and the demos' pages into a built site."""
-        self.plan.write(site)
         for path, html in self.pages(site_name, lang):
             target = site / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(html, encoding="utf-8")
+        self.plan.write(site, self._lists(site))
+
+    def _lists(self, site: Path) -> dict[str, bytes | Path]:
+        """The files of listed states that the site's pages name, whoever rendered them."""
+        pattern = re.compile(
+            rf"{PLACE}/({listed.FOLDER}/([0-9a-f]{{16}}{re.escape(listed.ENDING)}))"
+        )
+        files: dict[str, bytes | Path] = {}
+        for page_file in site.rglob("*.html"):
+            for path, name in pattern.findall(page_file.read_text(encoding="utf-8")):
+                source = self.store.folder / listed.FOLDER / name
+                if source.is_file():
+                    files[path] = source
+        return files

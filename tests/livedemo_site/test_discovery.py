@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from livedemo_export.store import Store
 from livedemo_site.discovery import Demos, Found
 from livedemo_site.imports import STANDARD, scan
 from livedemo_site.runtime_build import RUNTIME, Modules
+from livedemo_site.wheels import Wheels
 
 DEMO = '''"""A question?"""
 from livedemo import Say, Views, demo
@@ -29,7 +31,7 @@ def write(root: Path, name: str = "one", imports: str = "", **files: str) -> Pat
 
 
 def find(root: Path) -> dict[str, Found]:
-    demos = Demos(root)
+    demos = Demos(root, Wheels(Store.open(root)))
     demos.refresh()
     return demos.found
 
@@ -50,7 +52,7 @@ def test_a_folder_is_a_demo(tmp_path: Path) -> None:
 
 def test_only_what_changed_is_loaded_again(tmp_path: Path) -> None:
     one, two = write(tmp_path, "one"), write(tmp_path, "two")
-    demos = Demos(tmp_path)
+    demos = Demos(tmp_path, Wheels(Store.open(tmp_path)))
     demos.refresh()
     before = dict(demos.found)
     (one / "expected.html").write_text("new")

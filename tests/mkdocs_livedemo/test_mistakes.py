@@ -32,7 +32,7 @@ def test_a_mistake_is_loud(case: str, tmp_path: Path, update: bool) -> None:
     if update:
         golden.write_text("".join(f"{line}\n" for line in warnings), encoding="utf-8")
     assert warnings == golden.read_text(encoding="utf-8").splitlines(), "pytest --update rewrites"
-    assert 'class="ld-mistake"' in page
+    assert 'class="ld-mistake' in page  # a box, or words behind a link
     for line in warnings:
         place, _, cause = line.partition(": ")
         if place.startswith("docs/"):

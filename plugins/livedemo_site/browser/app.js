@@ -13,6 +13,7 @@ import { Sessions } from "./ort-session.js";
  * @property {Record<string, string>} models
  * @property {Record<string, string[]>} [graphs] those that it runs; by default the first of each model
  * @property {"cut" | "full"} stdlib
+ * @property {File[]} wheels its own
  */
 /**
  * site.json; URLs are relative to it.
@@ -54,6 +55,8 @@ export class App {
   #rest;
   /** The backends whose onnxruntime-web has been counted. @type {Set<Backend>} */
   #counted = new Set();
+  /** Wheels that Python imports from, by URL. @type {Map<string, Promise<void>>} */
+  #wheels = new Map();
 
   /**
    * Fetch site.json and start Python. Rejects with `Trouble`; so may `python`.
@@ -158,6 +161,22 @@ export class App {
         throw new Trouble("network", `${error.message} Check the connection and try again.`, error.url);
       });
     }
+    await Promise.all((this.site.demos[name]?.wheels ?? []).map((file) => this.#wheel(pyodide, file)));
     return module;
+  }
+
+  /** Let Python import from a wheel, as it is. @param {import("./boot.js").Pyodide} pyodide @param {File} file */
+  #wheel(pyodide, file) {
+    let ready = this.#wheels.get(file.url);
+    if (!ready) {
+      ready = this.downloads.get(file).then((content) => {
+        const path = `/lib/${file.url.split("/").at(-1)}`;
+        pyodide.FS.writeFile(path, content);
+        pyodide.runPython(`import sys; sys.path.append(${JSON.stringify(path)})`);
+      });
+      this.#wheels.set(file.url, ready);
+      ready.catch(() => this.#wheels.delete(file.url));
+    }
+    return ready;
   }
 }

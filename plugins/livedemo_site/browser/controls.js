@@ -5,12 +5,15 @@
 
 /** @typedef {Record<string, unknown>} Inputs */
 
+/** What of a figure can be saved as a table. */
+export const TABLES = "[data-result] :is(table, [data-values])";
+
 /**
  * The elements of each named control, in order: one, or several for a group of radios.
  * @param {HTMLFormElement} form
  * @returns {Map<string, HTMLElement[]>}
  */
-function controls(form) {
+export function controls(form) {
   const named = new Map();
   for (const element of form.elements) {
     const name = element.getAttribute("name");

@@ -3,20 +3,28 @@
 // This file and controls.js are all that a page loads before a reader's first gesture. The gesture
 // loads run.js, and with it the worker, Python and the model.
 
-import { press, read, refresh, takenBack, values, write } from "./controls.js";
+import { TABLES, press, read, refresh, takenBack, values, write } from "./controls.js";
 
 /** @typedef {import("./controls.js").Inputs} Inputs */
 /** @typedef {import("./host.js").Fault} Fault */
 /** @typedef {import("./run.js").Runner} Runner */
 
+const AHEAD = 300; // ms that Python waits for a listed result to be seen: starting it takes all the processor
 const TYPING = 150; // ms of rest before typed text runs
-const PARTS = ["./host.js", "./words.js", "./render.js", "./idiomorph.js", "./screen.js", "./version.js"]; // of run.js
+const FIRST = ["./ahead.js", "./render.js", "./idiomorph.js"]; // what shows a listed result
+const PARTS = ["./host.js", "./words.js", ...FIRST, "./screen.js", "./version.js"]; // of run.js
 
 class LiveDemo extends HTMLElement {
   /** Ends the listening when the figure leaves the page. */
   #leave = new AbortController();
   /** The URL of site.json; by the next gesture instant navigation may have changed the page's own. */
   app = "";
+  /** The URL of the states that were computed with the page, "" for none. */
+  listed = "";
+  /** Their file, asked for when it is first wanted. @type {Promise<Response | null> | undefined} */
+  file;
+  /** Whether one of them has been shown. */
+  ahead = false;
   /** Until when grid.js listens. @type {AbortSignal | undefined} */
   #listening;
   /** Inputs that no native control can show, as they were set. @type {Inputs} */
@@ -40,6 +48,7 @@ class LiveDemo extends HTMLElement {
     this.#leave = new AbortController();
     const { signal } = this.#leave;
     this.app ||= new URL(this.getAttribute("app") ?? "", document.baseURI).href;
+    if (this.dataset.listed) this.listed ||= new URL(this.dataset.listed, document.baseURI).href;
     if (this.dataset.state === "static") write(form, values(this, "inputs"));
     for (const fieldset of form.querySelectorAll("fieldset")) fieldset.disabled = false;
     this.addEventListener("input", (event) => this.#changed(event), { signal });
@@ -47,8 +56,47 @@ class LiveDemo extends HTMLElement {
     this.addEventListener("click", (event) => this.#clicked(event), { signal });
     this.addEventListener("keydown", (event) => this.#pressed(event), { signal });
     form.addEventListener("submit", (event) => event.preventDefault(), { signal });
-    this.addEventListener("livedemo:render", () => this.#pictures(signal), { signal });
+    this.addEventListener("livedemo:render", () => this.#shown(signal), { signal });
+    this.#shown(signal);
+    window.addEventListener("hashchange", () => this.#follow(true), { signal });
+    this.#follow(false);
+  }
+
+  /** Where the address names a state of this figure, take it. @param {boolean} byHand */
+  #follow(byHand) {
+    const start = `#${encodeURI(this.id)}?`;
+    if (!this.id || !location.hash.startsWith(start)) return;
+    const query = location.hash.slice(start.length);
+    import("./link.js").then(({ follow }) => follow(this, query, byHand), () => this.#unreachable());
+  }
+
+  /** Bring the figure before the reader's eyes, and the focus into it. */
+  show() {
+    this.querySelector("figure")?.focus({ preventScroll: true });
+    this.scrollIntoView();
+  }
+
+  /** What every new result needs. @param {AbortSignal} signal */
+  #shown(signal) {
     this.#pictures(signal);
+    this.#tables();
+  }
+
+  /** Offer each table of the result as a file. */
+  #tables() {
+    const place = this.querySelector(".ld-csv");
+    const tables = this.querySelectorAll(TABLES);
+    if (!place || place.childElementCount === tables.length) return;
+    place.replaceChildren(...Array.from(tables, (_, i) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "ld-quiet";
+      button.textContent = tables.length > 1 ? `Table ${i + 1} as CSV` : "Table as CSV";
+      button.addEventListener("click", () => {
+        import("./csv.js").then(({ save }) => save(this, i), () => this.#unreachable());
+      });
+      return button;
+    }));
   }
 
   /** Let arrow keys move in pictures that ask for it. @param {AbortSignal} signal */
@@ -56,7 +104,7 @@ class LiveDemo extends HTMLElement {
     if (this.#listening === signal || !this.querySelector("[data-grid], [data-roving]")) return;
     this.#listening = signal;
     import("./grid.js").then(({ listen }) => {
-      if (!signal.aborted) listen(this, (inputs) => this.#gesture(/** @type {Inputs} */ (inputs)), signal);
+      if (!signal.aborted) listen(this, (inputs) => this.gesture(/** @type {Inputs} */ (inputs)), signal);
     }, () => {}); // without it the picture is still there, and the table under it
   }
 
@@ -100,6 +148,16 @@ class LiveDemo extends HTMLElement {
     await (await this.#run()).answer(byHand);
   }
 
+  /** Show what was computed with the page for the inputs; false where it was not. @returns {Promise<boolean>} */
+  async preview(then = () => {}) {
+    const { inputs } = this;
+    this.file ??= fetch(this.listed).catch(() => null);
+    for (const part of FIRST) import(part).catch(() => {});
+    const { ahead } = await import("./ahead.js");
+    then();
+    return ahead(this, inputs, () => this.isConnected && ["static", "loading"].includes(this.dataset.state ?? ""));
+  }
+
   /** Set controls and run; resolves when the figure shows the answer. @param {Inputs} inputs @returns {Promise<void>} */
   async set(inputs) {
     this.inputs = inputs;
@@ -114,16 +172,15 @@ class LiveDemo extends HTMLElement {
     write(form, good);
   }
 
-  /** @param {Inputs} [inputs] */
-  #gesture(inputs) {
+  /** What a reader's gesture does. @param {Inputs} [inputs] controls that it sets */
+  gesture(inputs) {
     if (inputs) this.inputs = inputs;
     this.#answer(true).catch(() => {}); // the figure has said what went wrong
   }
 
   /** @returns {Promise<Runner>} */
   #run() {
-    if (!this.#runner) for (const part of PARTS) import(part).catch(() => {}); // all at once, not in turn
-    this.#runner ??= import("./run.js").then(
+    this.#runner ??= this.#early().then(() => import("./run.js")).then(
       ({ Runner }) => new Runner(this),
       (error) => {
         this.#runner = undefined;
@@ -132,6 +189,16 @@ class LiveDemo extends HTMLElement {
       },
     );
     return this.#runner;
+  }
+
+  /** On the first gesture: show what was computed with the page, and get the rest on its way. */
+  async #early() {
+    // All at once, not in turn, and behind what the reader sees first.
+    const parts = () => PARTS.forEach((part) => import(part).catch(() => {}));
+    if (!this.listed) return parts();
+    this.dataset.state = "loading";
+    const shown = this.preview(parts).catch(parts);
+    await Promise.race([shown, new Promise((resolve) => setTimeout(resolve, AHEAD))]);
   }
 
   /** Say that the page's own modules are not to be had. */
@@ -150,7 +217,7 @@ class LiveDemo extends HTMLElement {
     const form = this.form;
     const control = /** @type {HTMLInputElement} */ (event.target);
     if (!form || control.form !== form) {
-      if (event.type === "change" && control.closest(".ld-backend")) this.#gesture();
+      if (event.type === "change" && control.closest(".ld-backend")) this.gesture();
       return;
     }
     const typed = control.matches("textarea, input[type=text]");
@@ -158,16 +225,16 @@ class LiveDemo extends HTMLElement {
     if (event.type === "change") return this.#flush();
     refresh(form);
     const guess = control.closest(".ld-guess");
-    if (guess) return this.#gesture({ ...values(guess, "data-sets"), [control.name]: control.value });
+    if (guess) return this.gesture({ ...values(guess, "data-sets"), [control.name]: control.value });
     delete this.#rest[control.name];
     write(form, takenBack(form, [control.name]));
-    if (!typed) return this.#gesture();
+    if (!typed) return this.gesture();
     clearTimeout(this.#typing);
     this.#typing = setTimeout(() => this.#flush(), TYPING);
   }
 
   #flush() {
-    if (this.#typing !== undefined) this.#gesture();
+    if (this.#typing !== undefined) this.gesture();
   }
 
   /** @param {Event} event */
@@ -177,11 +244,14 @@ class LiveDemo extends HTMLElement {
     const setter = target.closest("[data-set]");
     if (button) {
       if (button.hasAttribute("data-stops")) this.#runner?.then((runner) => runner.stop(), () => {});
-      else this.#gesture({ [button.name]: press(button) });
+      else this.gesture({ [button.name]: press(button) });
     } else if (setter) {
-      this.#gesture(values(setter, "data-set"));
-    } else if (target.closest(".ld-start, .ld-retry")) {
-      this.#gesture();
+      this.gesture(values(setter, "data-set"));
+    } else if (target.closest(".ld-start, .ld-retry, .ld-run")) {
+      this.gesture();
+    } else if (target.closest(".ld-link")) {
+      const link = /** @type {HTMLElement} */ (target);
+      import("./link.js").then(({ copy }) => copy(this, link), () => this.#unreachable());
     }
   }
 
@@ -191,11 +261,29 @@ class LiveDemo extends HTMLElement {
     if ((event.key !== "Enter" && event.key !== " ") || event.defaultPrevented) return;
     if (!target.matches("[data-set]") || target.matches("button, a, summary, input")) return;
     event.preventDefault();
-    this.#gesture(values(target, "data-set"));
+    this.gesture(values(target, "data-set"));
   }
 }
 
+/**
+ * A link in the text that sets a figure; its values were checked when the page was made.
+ * @param {MouseEvent} event
+ */
+function followed(event) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest("a[data-sets]"));
+  const figure = link && document.getElementById(decodeURI(link.hash.slice(1)));
+  if (!link || !(figure instanceof LiveDemo)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation(); // a theme would load the page anew
+  figure.show();
+  figure.gesture(values(link, "data-sets"));
+}
+
 // A page that came by instant navigation runs its scripts again.
-if (!customElements.get("live-demo")) customElements.define("live-demo", LiveDemo);
+if (!customElements.get("live-demo")) {
+  customElements.define("live-demo", LiveDemo);
+  window.addEventListener("click", followed, { capture: true });
+}
 
 /** @typedef {LiveDemo} LiveDemoElement */

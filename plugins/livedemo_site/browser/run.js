@@ -1,5 +1,6 @@
 // One figure's runs: which inputs go to the worker when, what the figure says meanwhile, and its answer.
 
+import { ahead } from "./ahead.js";
 import { hostFor } from "./host.js";
 import { morph, say } from "./render.js";
 import { Screen } from "./screen.js";
@@ -15,6 +16,9 @@ import { Words } from "./words.js";
 
 /** @type {Fault} */
 const LEFT = { kind: "input", message: "The figure has left the page." };
+const AHEAD = 300; // ms that Python waits for a listed result to be seen: starting it takes all the processor
+/** @type {import("./host.js").Call} */
+const NOT_YET = { cancel: () => {}, more: () => {} };
 const PATIENCE = 250; // ms that a run may go on after newer inputs have come
 
 /** The error that `start()` and `set()` reject with. */
@@ -79,7 +83,8 @@ export class Runner {
     if (!this.#current) return this.#launch();
     // A stream makes way at once. A short run is let finish, so that a slider that moves on and on
     // shows something on its way; a long one is not.
-    if (this.#current.frames) return this.#launch();
+    // Before Python has started there may be something to show at once, and nothing to wait for.
+    if (this.#current.frames || (!this.#live && this.#figure.listed)) return this.#launch();
     if (this.#again) return;
     this.#again = true;
     const waited = this.#current;
@@ -92,13 +97,30 @@ export class Runner {
     this.#drop();
     const figure = this.#figure;
     const inputs = figure.inputs;
+    this.#words.busy();
+    /** @type {Current} */
+    const current = { inputs, byHand: this.#byHand, call: NOT_YET, frames: 0, render: 0 };
+    this.#current = current;
+    if (this.#live || !figure.listed) return this.#ask(current);
+    const ask = () => {
+      if (current === this.#current && current.call === NOT_YET) this.#ask(current);
+    };
+    setTimeout(ask, AHEAD);
+    ahead(figure, inputs, () => current === this.#current && !this.#live).then(async (shown) => {
+      if (shown) await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      ask();
+    });
+  }
+
+  /** Give a run to the worker. @param {Current} current */
+  #ask(current) {
+    const figure = this.#figure;
     this.#host = hostFor(figure.app);
     this.#host.join(this);
-    this.#words.busy();
-    const call = this.#host.call(
+    current.call = this.#host.call(
       {
         demo: figure.getAttribute("name") ?? "",
-        inputs,
+        inputs: current.inputs,
         state: this.#state,
         backend: this.#words.backend,
       },
@@ -108,9 +130,6 @@ export class Runner {
         fault: (fault) => this.#fault(current, fault),
       },
     );
-    /** @type {Current} */
-    const current = { inputs, byHand: this.#byHand, call, frames: 0, render: 0 };
-    this.#current = current;
   }
 
   #clear() {

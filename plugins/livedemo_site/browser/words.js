@@ -48,6 +48,7 @@ export class Words {
   /** A run begins. */
   busy() {
     this.#hide(".ld-message", true);
+    this.#figure.toggleAttribute("data-ahead", false);
     const result = this.#part("[data-result]");
     if (result) {
       result.setAttribute("aria-busy", "true");

@@ -7,7 +7,7 @@ from typing import Annotated
 from livedemo import Choice, Say, Slider, Views, demo
 
 
-@demo(claim="A demo that breaks says where.")
+@demo(claim="A demo that breaks says where.", listed=False)
 async def faulty(
     number: Annotated[int, Slider(0, 9)] = 4,
     how: Annotated[str, Choice(["divide", "recurse", "hang", "wait"])] = "divide",

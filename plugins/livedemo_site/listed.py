@@ -1,0 +1,114 @@
+"""The states of a figure that the build lists: what a first gesture may ask for, computed ahead.
+
+From what the page shows, one control changes: those are the states that a first gesture can lead
+to, and a control with few values has few of them. All go into one compressed file per figure. Most
+lines of HTML are the same in many states, so each different line is stored once.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from livedemo.controls import Button, Guess
+from livedemo.demo import Demo
+
+FOLDER = "listed"  # in the store, and under the site's assets
+ENDING = ".json.gz"
+
+Inputs = Mapping[str, Any]
+
+
+class TooMuch(Exception):
+    """States that an author asked for do not fit; the message says by how much."""
+
+
+def groups(demo: Demo, inputs: Inputs) -> Iterator[tuple[bool, list[Inputs]]]:
+    """The states around ``inputs``, those together that only make sense together.
+
+    Yields whether the author asked for the group by name, and its states: first all combinations
+    of the controls in ``demo.listed``, then each control by itself.
+    """
+    if demo.listed is False:
+        return
+    names = demo.listed if isinstance(demo.listed, tuple) else ()
+    if names:
+        values = [demo.controls[name].states() for name in names]
+        chosen = [dict(zip(names, each, strict=True)) for each in product(*values)]
+        yield True, [_turned(demo, inputs, each) for each in chosen]
+    for name, control in demo.controls.items():
+        if name not in names and (each := control.states()):
+            sets = control.sets if isinstance(control, Guess) else {}
+            yield False, [_turned(demo, inputs, {**sets, name: value}) for value in each]
+
+
+def _turned(demo: Demo, inputs: Inputs, changed: Inputs) -> Inputs:
+    """The inputs after a gesture, which takes back a guess and ends a stream, as the page does."""
+    back: dict[str, Any] = {}
+    for name, control in demo.controls.items():
+        if isinstance(control, Guess):
+            back[name] = ""
+        elif isinstance(control, Button) and control.stop:
+            back[name] = 0
+    return demo.parse({**inputs, **back, **changed})
+
+
+def listed(demo: Demo, inputs: Inputs, html: Callable[[Inputs], str]) -> bytes | None:
+    """The file of a figure that shows ``inputs``; None where it would hold nothing else.
+
+    Args:
+        html: renders a state.
+
+    Raises:
+        TooMuch: what the author asked for by name is over the demo's budget.
+        Exception: whatever ``html`` raises.
+    """
+    kept: dict[str, Inputs] = {_key(demo, inputs): inputs}
+    data = b""
+    for asked, states in groups(demo, inputs):
+        wanted = kept | {_key(demo, state): state for state in states}
+        if len(wanted) == len(kept):
+            continue
+        packed = _pack(demo, ((key, html(state)) for key, state in wanted.items()))
+        if len(packed) <= demo.budget:
+            kept, data = wanted, packed
+        elif asked:
+            raise TooMuch(
+                f"the {len(states)} listed states take {len(packed):,} bytes, and the budget is "
+                f"{demo.budget:,}"
+            )
+    return data or None
+
+
+def _key(demo: Demo, inputs: Inputs) -> str:
+    """A state's values in the order of the controls, as JSON."""
+    return json.dumps([inputs[name] for name in demo.controls], ensure_ascii=False)
+
+
+def _pack(demo: Demo, states: Iterable[tuple[str, str]]) -> bytes:
+    """``{controls, lines, states: [[values, line numbers]…]}``, compressed; the same every time."""
+    lines: dict[str, int] = {}
+    packed: list[Sequence[Any]] = []
+    for key, html in states:
+        numbers = [lines.setdefault(line, len(lines)) for line in html.split("\n")]
+        packed.append([json.loads(key), numbers])
+    told = {"controls": list(demo.controls), "lines": list(lines), "states": packed}
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return gzip.compress(text.encode("utf-8", "surrogatepass"), compresslevel=9, mtime=0)
+
+
+def keep(folder: Path, data: bytes) -> str:
+    """Put a file into the store's ``folder``, and give its name, which changes with its content."""
+    name = f"{hashlib.sha256(data).hexdigest()[:16]}{ENDING}"
+    target = folder / name
+    if not target.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        temporary = target.with_suffix(f".{id(data)}.tmp")
+        temporary.write_bytes(data)
+        temporary.replace(target)
+    return name

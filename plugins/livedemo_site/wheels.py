@@ -1,0 +1,159 @@
+"""A demo's own wheels: what its ``requirements.txt`` names, fetched once by pip, pinned by hash.
+
+The file is pip's own (``name==version --hash=sha256:…``). The wheels must be pure Python: the same
+bytes are imported here and in the browser. They are kept in the store under the hash of the file,
+so that a build that has them never calls pip.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+from dataclasses import asdict, dataclass
+from email.parser import HeaderParser
+from pathlib import Path
+
+from livedemo_export.store import Store
+
+FILE = "requirements.txt"
+# What every browser's Python is; a wheel that names an interpreter or a platform is none of it.
+_PURE = ["--implementation=py", "--abi=none", "--platform=any", "--python-version=3.14"]
+_PIP = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
+
+
+class WheelError(Exception):
+    """Requirements that can't be met: the line in the file, the cause, and what would be right."""
+
+    def __init__(self, line: int, cause: str, choices: str = "") -> None:
+        super().__init__(cause)
+        self.line, self.cause, self.choices = line, cause, choices
+
+
+@dataclass(frozen=True)
+class Wheel:
+    """One wheel.
+
+    Attributes:
+        file: its name; ``sha256`` and ``bytes`` of its content, which is in the store.
+        name, version, licence: as its metadata say.
+        modules: the top-level names that can be imported from it.
+    """
+
+    file: str
+    sha256: str
+    bytes: int
+    name: str
+    version: str
+    licence: str
+    modules: tuple[str, ...]
+
+    @property
+    def path(self) -> str:
+        """Where it is under the site's assets."""
+        return f"wheels/{self.sha256[:16]}/{self.file}"
+
+
+class Wheels:
+    """The wheels of demos' folders, out of the store or else from pip."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def of(self, folder: Path) -> tuple[Wheel, ...]:
+        """The wheels of the demo in ``folder``, with all that they need. Raises `WheelError`."""
+        file = folder / FILE
+        if not file.is_file():
+            return ()
+        text = file.read_text(encoding="utf-8")
+        record = self.store.folder / "wheels" / f"{hashlib.sha256(text.encode()).hexdigest()}.json"
+        try:
+            kept = json.loads(record.read_text(encoding="utf-8"))
+            wheels = [Wheel(**{**each, "modules": tuple(each["modules"])}) for each in kept]
+            if all(self.store.path(wheel.sha256).is_file() for wheel in wheels):
+                return tuple(wheels)
+        except (OSError, ValueError, TypeError, KeyError):
+            pass  # the first time, or a record that was damaged
+        files = _resolve(text)
+        wheels = [_read(name, data) for name, data in files.items()]
+        for data in files.values():
+            self.store.put(data)
+        record.parent.mkdir(parents=True, exist_ok=True)
+        temporary = record.with_suffix(f".{id(wheels)}.tmp")
+        temporary.write_text(json.dumps([asdict(wheel) for wheel in wheels]), encoding="utf-8")
+        temporary.replace(record)
+        return tuple(wheels)
+
+
+def _resolve(text: str) -> dict[str, bytes]:
+    """The wheels by their names, as pip finds them for a file of requirements."""
+    files, said = _download(text, "--require-hashes")
+    if not said:
+        return files
+    if "Hashes are required" in said or "pinned with ==" in said:
+        files, said = _download(re.sub(r"[ \t\\]*\n?[ \t]*--hash=\S+", "", text))
+        if not said:
+            lines = sorted(
+                f"{name.split('-')[0]}=={name.split('-')[1]} "
+                f"--hash=sha256:{hashlib.sha256(data).hexdigest()}"
+                for name, data in files.items()
+            )
+            cause = "each requirement needs its version and its hash"
+            raise WheelError(1, cause, f"With what pip finds now, write: {'; '.join(lines)}.")
+    if missing := re.search(r"No matching distribution found for (\S+)", said):
+        name = re.split(r"[=<>~!\[;]", missing[1])[0]
+        at = (i for i, line in enumerate(text.splitlines(), 1) if line.strip().startswith(name))
+        raise WheelError(
+            next(at, 1),
+            f"pip finds no pure-Python wheel of {missing[1]}, and a page can load no other",
+            "One that must be compiled is built with pyodide-build; livedemo can't do that yet.",
+        )
+    if "DO NOT MATCH THE HASHES" in said:
+        raise WheelError(1, "a wheel is not the one whose hash stands here: was it exchanged?")
+    last = [line for line in said.splitlines() if line.startswith("ERROR")] or said.splitlines()
+    words = " ".join(last[-1:]).removeprefix("ERROR: ")
+    at_line = re.search(r" ?\(from line (\d+) of .*?\)", words)
+    line = int(at_line[1]) if at_line else 1
+    raise WheelError(line, f"pip stopped: {words.replace(at_line[0], '') if at_line else words}")
+
+
+def _download(text: str, *options: str) -> tuple[dict[str, bytes], str]:
+    """Run pip: the files it gets, by name, and what it says when it fails."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, FILE)
+        file.write_text(text, encoding="utf-8")
+        target = Path(folder, "wheels")
+        done = subprocess.run(
+            [*_PIP, "--only-binary=:all:", *_PURE, *options, f"--dest={target}", "-r", str(file)],
+            capture_output=True,
+            text=True,
+        )
+        if done.returncode:
+            return {}, done.stderr.strip() or f"exit code {done.returncode}"
+        return {path.name: path.read_bytes() for path in sorted(target.glob("*.whl"))}, ""
+
+
+def _read(file: str, data: bytes) -> Wheel:
+    """What a wheel says of itself."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = archive.namelist()
+        metadata = next(name for name in names if name.endswith(".dist-info/METADATA"))
+        told = HeaderParser().parsestr(archive.read(metadata).decode("utf-8"))
+    tops = {name.partition("/")[0] for name in names if name.endswith(".py")}
+    modules = {top.removesuffix(".py") for top in tops if "-" not in top}
+    classifiers = [c.rpartition(" :: ")[2] for c in told.get_all("Classifier", []) if "Licen" in c]
+    licence = told["License-Expression"] or ", ".join(classifiers) or told["License"] or ""
+    return Wheel(
+        file,
+        hashlib.sha256(data).hexdigest(),
+        len(data),
+        told["Name"],
+        told["Version"],
+        licence.partition("\n")[0] or "licence not stated",
+        tuple(sorted(modules)),
+    )

@@ -1,0 +1,126 @@
+"""A demo's own wheels: found once, pinned, pure, and nobody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import livedemo_site.wheels as wheels
+import pytest
+from livedemo_export.store import Store
+from livedemo_site.discovery import Demos
+from livedemo_site.project import Project
+from livedemo_site.wheels import Wheels
+
+from tests.sites.wheel import make_wheel, only
+
+Add = Callable[..., None]
+DEMO = '''"""A question?"""
+from livedemo import Say, Views, demo
+{imports}
+
+@demo(claim="It is said.")
+async def said() -> Views:
+    return Say({said})
+'''
+
+
+@pytest.fixture(autouse=True)
+def links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.delenv("LIVEDEMO_STORE", raising=False)
+    folder = tmp_path / "links"
+    folder.mkdir()
+    only(folder, monkeypatch)
+    return folder
+
+
+@pytest.fixture
+def add(project: Project) -> Add:
+    """Adds a demo with requirements."""
+
+    def add(requirements: str, imports: str = "", said: str = "''", name: str = "own") -> None:
+        folder = project.root / "demos" / name
+        folder.mkdir(exist_ok=True)
+        (folder / "requirements.txt").write_text(requirements)
+        (folder / "demo.py").write_text(DEMO.format(imports=imports, said=said))
+        project.refresh()
+
+    return add
+
+
+def mistakes(project: Project) -> list[str]:
+    return [str(mistake) for found in project.demos.values() for mistake in found.mistakes]
+
+
+def test_a_wheel_is_imported_vendored_and_named(project: Project, add: Add, links: Path) -> None:
+    line = make_wheel(links, "ldwheelone", "1.2", "WORD = 'from a wheel'")
+    add(f"# what it needs\n{line}\n", "import ldwheelone", "ldwheelone.WORD")
+    assert mistakes(project) == []
+    pages = dict(project.pages("Site"))
+    assert "from a wheel" in pages["demos/own/index.html"]
+    assert "ldwheelone 1.2 · 0BSD" in pages["demos/own/index.html"]
+    assert "ldwheelone" not in pages["demos/hello-world/index.html"]
+    (path,) = [path for path in project.plan.files if path.startswith("wheels/")]
+    assert line.endswith(path.split("/")[1] + line[-48:]) and path.endswith("-none-any.whl")
+    assert project.plan.sizes["own"] > project.plan.sizes["hello-world"]
+
+
+def test_a_warm_build_does_not_call_pip(
+    project: Project, add: Add, links: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(make_wheel(links, "ldwheeltwo", "1.0", "WORD = 2"), "import ldwheeltwo")
+    assert mistakes(project) == []
+    monkeypatch.setattr(wheels, "_PIP", ["false"])
+    again = Demos(project.root, Wheels(Store.open(project.root)))
+    again.refresh()
+    assert again.found["own"].demo and again.found["own"].wheels
+
+
+def test_only_its_own_demo_may_import_it(project: Project, add: Add, links: Path) -> None:
+    add(make_wheel(links, "ldwheelthree", "1.0", ""), "import ldwheelthree")
+    add("", "import ldwheelthree", name="other")
+    (told,) = mistakes(project)
+    assert told.startswith("demos/other/demo.py:3: demo.py imports ldwheelthree, which the browser")
+
+
+def test_what_is_not_pinned_is_told_with_the_lines_to_write(
+    project: Project, add: Add, links: Path
+) -> None:
+    line = make_wheel(links, "ldwheelfour", "1.0", "")
+    add("ldwheelfour\n")
+    assert mistakes(project) == [
+        "demos/own/requirements.txt:1: each requirement needs its version and its hash. "
+        f"With what pip finds now, write: {line}."
+    ]
+
+
+def test_one_without_a_pure_wheel_is_refused(project: Project, add: Add, links: Path) -> None:
+    make_wheel(links, "ldcompiled", "1.0", "", tag="cp314-cp314-linux_x86_64")
+    add("# compiled\n\nldcompiled==1.0 --hash=sha256:" + "0" * 64)
+    (told,) = mistakes(project)
+    assert told.startswith(
+        "demos/own/requirements.txt:3: pip finds no pure-Python wheel of ldcompiled==1.0"
+    )
+    assert "pyodide-build" in told
+
+
+def test_another_file_under_the_same_name_is_refused(
+    project: Project, add: Add, links: Path
+) -> None:
+    make_wheel(links, "ldwheelfive", "1.0", "")
+    add("ldwheelfive==1.0 --hash=sha256:" + "0" * 64)
+    (told,) = mistakes(project)
+    assert "not the one whose hash stands here" in told
+
+
+def test_two_versions_clash(project: Project, add: Add, links: Path) -> None:
+    add(make_wheel(links, "ldwheelsix", "1.0", ""), name="a")
+    add(make_wheel(links, "ldwheelsix", "2.0", ""), name="b")
+    (told,) = mistakes(project)
+    assert told.startswith("demos/b/requirements.txt:1: ldwheelsix 2.0 is asked for here, and 1.0")
+
+
+def test_nonsense_is_told_at_its_line(project: Project, add: Add) -> None:
+    add("\nnot a name?\n")
+    (told,) = mistakes(project)
+    assert told == ("demos/own/requirements.txt:2: pip stopped: Invalid requirement: 'not a name?'")
