@@ -22,7 +22,8 @@ class Attention(nn.Module):
         self.qkv = nn.Linear(D, 3 * D, bias=False)
         self.out = nn.Linear(D, D, bias=False)
 
-    def forward(self, x: Tensor) -> Tensor:  # [B, T, D] -> [B, T, D]
+    def forward(self, x: Tensor) -> Tensor:
+        """[B, T, D] -> [B, T, D]."""
         B, T, _ = x.shape
         split = self.qkv(x).view(B, T, 3, H, D // H).permute(2, 0, 3, 1, 4)
         q, k, v = split[0], split[1], split[2]  # [B, H, T, D/H] each
@@ -41,7 +42,8 @@ class Block(nn.Module):
         self.norm1, self.attention = nn.LayerNorm(D), Attention()
         self.norm2, self.up, self.down = nn.LayerNorm(D), nn.Linear(D, 4 * D), nn.Linear(4 * D, D)
 
-    def forward(self, x: Tensor) -> Tensor:  # [B, T, D] -> [B, T, D]
+    def forward(self, x: Tensor) -> Tensor:
+        """[B, T, D] -> [B, T, D]."""
         x = x + self.attention(self.norm1(x))
         return x + self.down(F.gelu(self.up(self.norm2(x))))
 
@@ -60,7 +62,8 @@ class CharacterLM(nn.Module):
             elif name.endswith("bias"):
                 nn.init.zeros_(parameter)
 
-    def forward(self, ids: Tensor) -> Tensor:  # [B, T] -> [B, T, V]
+    def forward(self, ids: Tensor) -> Tensor:
+        """[B, T] -> [B, T, V]."""
         x = self.characters(ids) + self.positions.weight[: ids.shape[1]]
         for block in self.blocks:
             x = block(x)

@@ -1,7 +1,7 @@
 """Optimisers as pure functions on one flat vector of all parameters.
 
-`torch.optim`'s update tensors in place and count in Python, which no graph can. These take what they
-need to remember as tensors and hand it back. P is the number of parameters.
+`torch.optim`'s update tensors in place and count in Python, which no graph can. These take what
+they need to remember as tensors, and hand it back. P is the number of parameters.
 """
 
 from __future__ import annotations
