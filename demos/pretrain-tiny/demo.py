@@ -23,9 +23,26 @@ from livedemo import (
     Views,
     count,
     demo,
+    visible,
 )
 
-from .texts import JACK, SUMS
+BUILT = (  # "The House That Jack Built", traditional, printed in London by 1755
+    "the house that Jack built",
+    "the malt that lay in",
+    "the rat that ate",
+    "the cat that killed",
+    "the dog that worried",
+    "the cow with the crumpled horn that tossed",
+    "the maiden all forlorn that milked",
+    "the man all tattered and torn that kissed",
+    "the priest all shaven and shorn that married",
+    "the cock that crowed in the morn that woke",
+    "the farmer sowing his corn that kept",
+    "the horse and the hound and the horn that belonged to",
+)
+
+JACK = "\n".join(f"This is {' '.join(BUILT[last::-1])}." for last in range(len(BUILT)))
+SUMS = "\n".join(f"{a} + {b} = {a + b}" for a in range(1, 13) for b in range(1, 13))
 
 STEPS = 300  # that a press trains
 BATCH = 16  # snippets a step
@@ -123,6 +140,8 @@ async def pretrain_tiny(
             Note(_left_out(text, alphabet)),
         ]
 
+    if not trainer.steps:
+        yield views()
     shown = time.monotonic()
     batches = ({"ids": batch(ids, s, noise)} for s in range(trainer.steps, end))
     async for _ in trainer.fit(batches, rate=lambda step: RATE * min(1.0, step / WARM)):
@@ -176,7 +195,8 @@ async def write(trainer: Trainer, alphabet: str) -> str:
         run = await trainer.run("predict", ids=written[-context:])
         chances = run.probabilities.tolist()[: len(alphabet)]
         written += dice.choices(range(len(alphabet)), chances)
-    return "".join(alphabet[place] for place in written[1:]).replace("\n", "⏎")
+    characters = [alphabet[place] for place in written[1:]]
+    return "".join(c if c == " " else visible(c) for c in characters)
 
 
 def _mean(bits: list[float]) -> float:
@@ -186,6 +206,8 @@ def _mean(bits: list[float]) -> float:
 
 
 def _sentence(bits: list[float], better: int | None) -> str:
+    if not bits:
+        return "Nothing read yet: all that it writes is noise."
     if better is None:
         return f"After {count(len(bits), 'step')}: {_mean(bits):.1f} bits of surprise a character."
     return (

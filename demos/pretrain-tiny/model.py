@@ -31,7 +31,8 @@ class Attention(nn.Module):
         position = torch.arange(T)
         ahead = position[None, :] > position[:, None]  # [T, T]
         weights = scores.masked_fill(ahead, -1e9).softmax(-1)
-        return self.out((weights @ v).transpose(1, 2).reshape(B, T, D))
+        read: Tensor = self.out((weights @ v).transpose(1, 2).reshape(B, T, D))
+        return read
 
 
 class Block(nn.Module):
@@ -45,7 +46,8 @@ class Block(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """[B, T, D] -> [B, T, D]."""
         x = x + self.attention(self.norm1(x))
-        return x + self.down(F.gelu(self.up(self.norm2(x))))
+        x = x + self.down(F.gelu(self.up(self.norm2(x))))
+        return x
 
 
 class CharacterLM(nn.Module):
@@ -79,7 +81,8 @@ def loss(lm: CharacterLM, ids: Tensor) -> Tensor:  # [B, S] -> [], in nats a cha
 
 def predict(lm: CharacterLM, ids: Tensor) -> Tensor:  # [T] -> [V]
     """The chance of each character to be next."""
-    return lm(ids[None])[0, -1].softmax(-1)
+    scores: Tensor = lm(ids[None])  # [1, T, V]
+    return scores[0, -1].softmax(-1)
 
 
 def build() -> Model:

@@ -104,7 +104,7 @@ class Trainable:
         inputs = {**_inputs(state), **batch, RATE: Input("float32", ())}
         first = [given[0][name].clone() for name in inputs]
         # The exporter can't see through autograd; what autograd did is an ordinary graph.
-        table = torch._decomp.core_aten_decompositions()
+        table: Any = torch._decomp.core_aten_decompositions()
         step = _Step(self, loss, len(batch))
         traced = make_fx(step, tracing_mode="symbolic", decomposition_table=table)(*first)
         return Graph(

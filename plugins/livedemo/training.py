@@ -71,10 +71,11 @@ class Trainer:
         Python's own generator draws the noise they are made from: the same everywhere.
         """
         start = self.model.graph("start")
-        shape = start.spec["inputs"]["noise"]["shape"]
+        spec = self.model.spec["graphs"]["start"]
+        shape = spec["inputs"]["noise"]["shape"]
         draw = Random(seed).random
         noise = Tensor("float32", shape, array("f", [draw() for _ in range(shape[0])]))
-        self._state = dict(await start(noise=noise, keep=list(start.spec["outputs"])))
+        self._state = dict(await start(noise=noise, keep=list(spec["outputs"])))
         self._task = None
         self.losses = []
 
@@ -105,5 +106,6 @@ class Trainer:
     async def run(self, graph: str, **inputs: Any) -> Run:
         """Run another graph of the model with the parameters as they are now; see `Model`."""
         bound = self.model.graph(graph)
-        now = {name: self._state[name] for name in bound.spec["inputs"] if name in self._state}
+        names = self.model.spec["graphs"][graph]["inputs"]
+        now: dict[str, Any] = {name: self._state[name] for name in names if name in self._state}
         return await bound(**now, **inputs)

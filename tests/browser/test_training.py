@@ -15,7 +15,7 @@ import pytest
 from livedemo_export.ensure import ensure
 from livedemo_export.manifest import Manifest
 from livedemo_export.store import Store
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from tests.browser.figure import Figure
 from tests.browser.server import Server
@@ -85,6 +85,27 @@ def test_twenty_steps_are_those_of_torch(
 STEP = re.compile(r"After ([\d,]+) step")
 
 
+# Put at the head of the worker: notes every Wasm memory that is made or exported in it.
+MEMORIES = """
+self.memories = new Set();
+for (const name of ["instantiate", "instantiateStreaming"]) {
+  const made = WebAssembly[name];
+  WebAssembly[name] = async (code, imports = {}) => {
+    const result = await made.call(WebAssembly, code, imports);
+    for (const names of [...Object.values(imports), (result.instance ?? result).exports])
+      for (const value of Object.values(names))
+        if (value instanceof WebAssembly.Memory) self.memories.add(value);
+    return result;
+  };
+}
+"""
+
+
+def noted(route: Route) -> None:
+    response = route.fetch()
+    route.fulfill(response=response, body=MEMORIES + response.text())
+
+
 class Watch:
     """What `pretrain-tiny` does in a page of its own, from its first gesture on."""
 
@@ -114,7 +135,14 @@ class Watch:
         return int(found[1].replace(",", "")) if found else 0
 
     def press(self) -> None:
-        self.figure.part("button[name=train]").click()
+        """Train on, or pause; returns when it does."""
+        button = self.figure.part("button[name=train]")
+        wanted = not self.running
+        button.click()
+        self.page.wait_for_function(
+            "([button, wanted]) => button.hasAttribute('data-stops') === wanted",
+            arg=[button.element_handle(), wanted],
+        )
 
     @property
     def running(self) -> bool:
@@ -134,7 +162,8 @@ class Watch:
     def first(self, bits: float) -> float:
         """Seconds from the gesture to the first frame with a lower loss."""
         for ms, said in self.page.evaluate("window.seen"):
-            if float(said.split(": ")[1].split(" ")[0]) < bits:
+            loss = re.search(r": ([\d.]+) bits", said)
+            if loss and float(loss[1]) < bits:
                 return float(ms) / 1000
         raise AssertionError(f"never under {bits} bits")
 
@@ -175,14 +204,7 @@ class Worker:
         """
         self.send("HeapProfiler.collectGarbage")
         heap = self.send("Runtime.getHeapUsage")
-        kind = self.send("Runtime.evaluate", expression="WebAssembly.Memory.prototype")
-        every = self.send("Runtime.queryObjects", prototypeObjectId=kind["result"]["objectId"])
-        sizes = self.send(
-            "Runtime.callFunctionOn",
-            objectId=every["objects"]["objectId"],
-            functionDeclaration="function () { return this.map((m) => m.buffer.byteLength); }",
-            returnByValue=True,
-        )["result"]["value"]
+        sizes = self.page.workers[0].evaluate("[...memories].map((m) => m.buffer.byteLength)")
         assert len(sizes) >= 2  # Python's and onnxruntime's
         return {
             "objects": heap["usedSize"],
@@ -194,6 +216,7 @@ class Worker:
 @pytest.fixture(scope="module")
 def watch(browser: Browser, chapter: Server) -> Iterator[Watch]:
     page = browser.new_page()
+    page.route("**/worker.js", noted)
     page.goto(f"{chapter.url}demos/pretrain-tiny/")
     yield Watch(page)
     page.close()
@@ -204,7 +227,7 @@ def test_it_learns_fast_and_does_not_grow(watch: Watch, capsys: pytest.CaptureFi
     early = watch.worker.memory()
     watch.pause_at(1000)
     late = watch.worker.memory()
-    labels = watch.figure.part(".ld-chart-label").all_inner_texts()
+    labels = watch.figure.part(".ld-chart-label").all_text_contents()
     letters, pairs = (float(label.rpartition(" ")[2]) for label in labels)
     first, second = watch.first(letters), watch.first(pairs)
     longest = watch.page.evaluate("window.longest")
@@ -234,14 +257,14 @@ def test_it_stands_still_while_paused_and_goes_on_from_there(watch: Watch) -> No
 def test_it_starts_over_from_other_noise(watch: Watch) -> None:
     before = watch.figure.part(".ld-table td bdi").nth(1).inner_text()
     watch.figure.part("button[name=noise]").click()
-    watch.figure.says("After 1 step:")
+    watch.figure.says("Nothing read yet")
     assert watch.figure.part(".ld-table td bdi").nth(1).inner_text() != before
     watch.pause_at(5)
 
 
 def test_a_text_of_ones_own_is_learned(watch: Watch) -> None:
     watch.figure.part("textarea[name=text]").fill("Na na na, hey hey, goodbye. " * 8)
-    watch.figure.says("After 1 step:")
+    watch.figure.says("Nothing read yet")
     watch.pause_at(20)
     assert watch.first(6.0)
     watch.figure.set(text="Too short.")
