@@ -17,6 +17,7 @@ from livedemo_export.manifest import Manifest
 from livedemo_export.store import Store
 from playwright.sync_api import Browser, Page, Route
 
+from tests.browser.compare import difference
 from tests.browser.figure import Figure
 from tests.browser.server import Server
 from tests.browser.stage import ask, lay_out
@@ -269,3 +270,13 @@ def test_a_text_of_ones_own_is_learned(watch: Watch) -> None:
     assert watch.first(6.0)
     watch.figure.set(text="Too short.")
     assert "Give it 100 or more" in watch.figure.said
+
+
+def test_a_finished_run_is_the_one_that_was_built(browser: Browser, chapter: Server) -> None:
+    page = browser.new_page()
+    page.goto(f"{chapter.url}how-they-learn/")
+    figure = Figure(page, "pretrain-tiny")
+    built = figure.result
+    figure.start()
+    assert difference(built, figure.result) is None
+    page.close()
