@@ -59,7 +59,8 @@ def exporter() -> bytes:
     """A digest of this package's modules that decide what an export holds."""
     here = Path(__file__).parent
     digest = hashlib.sha256()
-    for path in sorted(closure(here / "build.py")):
+    # build() never imports training.py itself; a model.py may
+    for path in sorted(closure(here / "build.py") | closure(here / "training.py")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.digest()
 

@@ -1,11 +1,13 @@
 """What a demo imports: controls, views, tensors and models. Standard library and Jinja2 only."""
 
+from livedemo.chart import LineChart
 from livedemo.controls import Button, Choice, Guess, Pick, Slider, Text, Toggle
 from livedemo.demo import demo
 from livedemo.model import Model, Run
 from livedemo.pieces import Piece, fit, label, pieces, readable
 from livedemo.tensor import Tensor
 from livedemo.text import count, visible
+from livedemo.training import Trainer
 from livedemo.views import (
     Arcs,
     Bar,
@@ -34,6 +36,7 @@ __all__ = [
     "Guess",
     "Heads",
     "Heatmap",
+    "LineChart",
     "Model",
     "Note",
     "Passage",
@@ -47,6 +50,7 @@ __all__ = [
     "Text",
     "Toggle",
     "Tokens",
+    "Trainer",
     "Verdict",
     "View",
     "Views",

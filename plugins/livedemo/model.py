@@ -49,10 +49,14 @@ class Graph(Protocol):
 
 
 class Model(Graph, Protocol):
-    """A model: its first graph is called as ``await model(...)``."""
+    """A model: its first graph is called as ``await model(...)``.
+
+    ``spec`` is its part of the export manifest: ``axes``, ``graphs`` with inputs and outputs.
+    """
 
     name: str
     facts: Mapping[str, Any]
+    spec: Mapping[str, Any]
 
     def graph(self, name: str) -> Graph:
         """Another graph of the same model, by name."""

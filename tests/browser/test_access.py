@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.figure import Figure
 from tests.browser.server import Server
 
-NAMES = ["tokens", "attention", "next-token"]
+NAMES = ["tokens", "attention", "next-token", "pretrain-tiny"]
 CONTROLS = {"textbox", "slider", "combobox", "checkbox", "radio", "button", "link"}
 
 
@@ -106,9 +106,9 @@ def test_the_keyboard_reaches_everything(live: Figure) -> None:
 
 
 def test_focus_stays_where_it_is_while_the_result_changes(live: Figure) -> None:
-    live.set(text="one two three")
+    live.set(text="one two three " * 10)
     live.part("[data-result]").locator("button, summary").last.focus()
-    live.set(text="one two four")
+    live.set(text="one two four " * 10)
     assert live.page.evaluate("() => !!document.activeElement.closest('[data-result]')")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import ROOT
 from tests.browser.server import Server
+from tests.browser.stage import ask, lay_out
 
 # The GPU has its turn with the smaller ones: see below.
 BACKENDS = {"story-lm": ("wasm", "webgpu"), "glove": ("wasm", "webgpu"), "minilm": ("wasm",)}
@@ -44,18 +44,7 @@ def stage(
 ) -> Iterator[Page]:
     """A page beside the model's files, torch's answers and the code under test."""
     folder = tmp_path_factory.mktemp("agree")
-    assets = chapter_site / "assets" / "livedemo"
-    (runtime,) = assets.glob("runtime-*")
-    (app,) = assets.glob("app-*")
-    shutil.copytree(runtime / "ort", folder / "runtime" / "ort")
-    shutil.copy(app / "ort-session.js", folder)
-    shutil.copy(Path(__file__).with_name("agree.js"), folder)
-    (folder / "index.html").write_text("<!doctype html><title>Agreement</title>")
-    store = Store.open(ROOT)
-    for variant in manifest.variants.values():
-        blobs = [*variant.graphs.values(), *([variant.weights] if variant.weights else [])]
-        for blob in blobs:
-            shutil.copy(store.path(blob.sha256), folder / blob.sha256)
+    lay_out(folder, chapter_site, Store.open(ROOT), manifest, "agree.js")
     answers = str(folder / "reference")
     subprocess.run(
         [sys.executable, "-m", "livedemo_export", "--reference", manifest.model, "--out", answers],
@@ -71,42 +60,18 @@ def stage(
 
 def measure(page: Page, manifest: Manifest, variant: str, backend: str) -> dict[str, Any]:
     """Differences from torch by output, and how often the likeliest choice is the same."""
-    files = manifest.variants[variant]
     atol, rtol = (1e-3, 1e-3) if backend == "webgpu" else (ATOL, RTOL)
-    url = page.url
-
-    def file(blob: Any) -> dict[str, Any]:
-        return {"url": url + blob.sha256, "bytes": blob.bytes}
-
-    answer: dict[str, Any] = page.evaluate(
-        """message => new Promise((resolve) => {
-            const worker = new Worker("agree.js", { type: "module" });
-            worker.onmessage = ({ data }) => { worker.terminate(); resolve(data); };
-            worker.onerror = ({ message }) => resolve({ error: message ?? "agree.js" });
-            worker.postMessage(message);
-        })""",
-        {
-            "app": f"{url}ort-session.js",
-            "runtime": f"{url}runtime/",
-            "reference": f"{url}reference/",
-            "backend": backend,
-            "longest": LONGEST[backend],
-            "windows": WINDOWS[backend],
-            "atol": atol,
-            "rtol": rtol,
-            "spec": {
-                "model": manifest.model,
-                "graphs": {},
-                "files": {
-                    "graphs": {name: file(blob) for name, blob in files.graphs.items()},
-                    "weights": file(files.weights) if files.weights else None,
-                    "assets": {},
-                },
-            },
-        },
+    return ask(
+        page,
+        manifest,
+        variant,
+        reference=f"{page.url}reference/",
+        backend=backend,
+        longest=LONGEST[backend],
+        windows=WINDOWS[backend],
+        atol=atol,
+        rtol=rtol,
     )
-    assert "error" not in answer, answer["error"]
-    return answer
 
 
 def test_all_three_agree(

@@ -1,0 +1,111 @@
+"""Training in small steps: the same lines at build time and in the reader's browser.
+
+A model that can be trained has a graph ``start``, from noise to a state, and a graph ``step``, from
+a state and a batch to the next state and a loss (`livedemo_export.training` makes both). The state
+stays where it is computed; only losses come out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from array import array
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from random import Random
+from typing import Any, ClassVar
+
+from livedemo.model import Model, Run
+from livedemo.tensor import Tensor
+
+
+class Trainer:
+    """A model in training.
+
+    Attributes:
+        losses: the loss of each step so far, in the unit of the model's own loss.
+
+    Args:
+        model: a model with graphs ``start`` and ``step``. `reset` comes before the first step.
+    """
+
+    #: Those that figures have left and may come back to, by the name that their state holds.
+    _left: ClassVar[OrderedDict[str, Trainer]] = OrderedDict()
+    MOST: ClassVar[int] = 4  # that are kept: each holds its parameters several times over
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.losses: list[float] = []
+        self._task: object = None
+        self._state: dict[str, Tensor] = {}
+
+    @classmethod
+    async def resume(
+        cls, model: Model, state: dict[str, Any], *, seed: int = 0, task: object = None
+    ) -> Trainer:
+        """The trainer that an earlier run of the same figure left in ``state``, or a new one.
+
+        It goes on where it stood if it trains the same ``model`` from the same ``seed`` on the same
+        ``task`` (whatever a change of must not go unnoticed: the text, say), and else begins anew.
+        """
+        trainer = cls._left.pop(state.get("trainer", ""), None)
+        if trainer is None or trainer.model is not model:
+            trainer = cls(model)
+            state["trainer"] = os.urandom(8).hex()
+        cls._left[state["trainer"]] = trainer
+        while len(cls._left) > cls.MOST:
+            cls._left.popitem(last=False)
+        if trainer._task != (seed, task):
+            await trainer.reset(seed)
+            trainer._task = (seed, task)
+        return trainer
+
+    @property
+    def steps(self) -> int:
+        """How many steps it has taken since it was reset."""
+        return len(self.losses)
+
+    async def reset(self, seed: int = 0) -> None:
+        """Go back to before the first step, with the parameters that ``seed`` gives.
+
+        Python's own generator draws the noise they are made from: the same everywhere.
+        """
+        start = self.model.graph("start")
+        spec = self.model.spec["graphs"]["start"]
+        shape = spec["inputs"]["noise"]["shape"]
+        draw = Random(seed).random
+        noise = Tensor("float32", shape, array("f", [draw() for _ in range(shape[0])]))
+        self._state = dict(await start(noise=noise, keep=list(spec["outputs"])))
+        self._task = None
+        self.losses = []
+
+    async def step(self, *, rate: float, **batch: Any) -> float:
+        """Take one step on ``batch`` with the learning rate ``rate``; gives the loss before it."""
+        kept = {f"next_{name}": name for name in self._state}
+        run = await self.model.graph("step")(
+            outputs=["loss"], keep=list(kept), rate=rate, **batch, **self._state
+        )
+        self._state = {name: run[output] for output, name in kept.items()}
+        self.losses.append(run.loss.item())
+        return self.losses[-1]
+
+    async def fit(
+        self,
+        batches: Iterable[Mapping[str, Any]],
+        rate: float | Callable[[int], float],
+    ) -> AsyncIterator[float]:
+        """A step for each batch; yields each loss. It may be left between any two.
+
+        ``rate`` is a number, or a function of the number of the step, from 1.
+        """
+        for batch in batches:
+            now = rate(self.steps + 1) if callable(rate) else rate
+            yield await self.step(rate=now, **batch)
+            await asyncio.sleep(0)  # so that whoever wants to stop it gets a turn
+
+    async def run(self, graph: str, **inputs: Any) -> Run:
+        """Run another graph of the model with the parameters as they are now; see `Model`."""
+        bound = self.model.graph(graph)
+        names = self.model.spec["graphs"][graph]["inputs"]
+        now: dict[str, Any] = {name: self._state[name] for name in names if name in self._state}
+        return await bound(**now, **inputs)

@@ -1,0 +1,282 @@
+"""Training in the browser: the steps are torch's, and the figure learns, quickly and for long."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy
+import pytest
+from livedemo_export.ensure import ensure
+from livedemo_export.manifest import Manifest
+from livedemo_export.store import Store
+from playwright.sync_api import Browser, Page, Route
+
+from tests.browser.compare import difference
+from tests.browser.figure import Figure
+from tests.browser.server import Server
+from tests.browser.stage import ask, lay_out
+from tests.training import FOLDER, RATE, known
+
+ALLOWED = {"wasm": 1e-3, "webgpu": 1e-2}
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Manifest]:
+    """The small model with a step for each optimiser, in a project of its own."""
+    root = tmp_path_factory.mktemp("project")
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(FOLDER, root / "export/models" / FOLDER.name, ignore=ignored)
+    manifests, errors = ensure(root, [FOLDER.name])
+    assert not errors
+    return Store.open(root), manifests[FOLDER.name]
+
+
+@pytest.fixture(scope="module")
+def stage(
+    tmp_path_factory: pytest.TempPathFactory,
+    chapter_site: Path,
+    trained: tuple[Store, Manifest],
+    browser: Browser,
+) -> Iterator[Page]:
+    folder = tmp_path_factory.mktemp("stage")
+    lay_out(folder, chapter_site, *trained, "train.js")
+    with Server(folder) as server:
+        page = browser.new_page()
+        page.goto(server.url)
+        yield page
+        page.close()
+
+
+def given(array: numpy.ndarray[Any, Any]) -> dict[str, Any]:
+    shape, values = list(array.shape), array.flatten().tolist()
+    return {"dtype": str(array.dtype), "shape": shape, "values": values}
+
+
+@pytest.mark.parametrize("backend", ["wasm", "webgpu"])
+@pytest.mark.parametrize("graph", ["sgd", "step"])
+def test_twenty_steps_are_those_of_torch(
+    stage: Page, trained: tuple[Store, Manifest], graph: str, backend: str
+) -> None:
+    truth, allowed = known(graph), ALLOWED[backend]
+    answer = ask(
+        stage,
+        trained[1],
+        "fp32",
+        graph=graph,
+        backend=backend,
+        rate=RATE,
+        start={name: given(array) for name, array in truth.start.items()},
+        batches=[given(batch) for batch in truth.batches],
+    )
+    first = answer["first"]
+    gradient = first["velocity"] if graph == "sgd" else numpy.array(first["mean"]) / 0.1
+    numpy.testing.assert_allclose(gradient, truth.gradient, rtol=allowed, atol=1e-5)
+    numpy.testing.assert_allclose(answer["losses"], truth.losses, rtol=allowed)
+    for name, parameter in truth.parameters.items():
+        found = numpy.array(answer["last"][name])
+        numpy.testing.assert_allclose(found, parameter.flatten(), rtol=allowed, atol=allowed / 10)
+
+
+STEP = re.compile(r"After ([\d,]+) step")
+
+
+# Put at the head of the worker: notes every Wasm memory that is made or exported in it.
+MEMORIES = """
+self.memories = new Set();
+for (const name of ["instantiate", "instantiateStreaming"]) {
+  const made = WebAssembly[name];
+  WebAssembly[name] = async (code, imports = {}) => {
+    const result = await made.call(WebAssembly, code, imports);
+    for (const names of [...Object.values(imports), (result.instance ?? result).exports])
+      for (const value of Object.values(names))
+        if (value instanceof WebAssembly.Memory) self.memories.add(value);
+    return result;
+  };
+}
+"""
+
+
+def noted(route: Route) -> None:
+    response = route.fetch()
+    route.fulfill(response=response, body=MEMORIES + response.text())
+
+
+class Watch:
+    """What `pretrain-tiny` does in a page of its own, from its first gesture on."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.figure = page, Figure(page, "pretrain-tiny")
+        self.page.evaluate(
+            """() => {
+                const figure = document.querySelector("live-demo");
+                const began = performance.now();
+                window.seen = [];
+                window.longest = 0;
+                figure.addEventListener("livedemo:render", () => window.seen.push(
+                    [performance.now() - began, figure.querySelector("[data-say]").textContent]));
+                new PerformanceObserver((list) => {
+                    for (const { duration } of list.getEntries())
+                        window.longest = Math.max(window.longest, duration);
+                }).observe({ type: "longtask" });
+            }"""
+        )
+        self.worker = Worker(page)
+        self.figure.part(".ld-start").click()
+        self.figure.becomes("live")
+
+    @property
+    def steps(self) -> int:
+        found = STEP.search(self.figure.said)
+        return int(found[1].replace(",", "")) if found else 0
+
+    def press(self) -> None:
+        """Train on, or pause; returns when it does."""
+        button = self.figure.part("button[name=train]")
+        wanted = not self.running
+        button.click()
+        self.page.wait_for_function(
+            "([button, wanted]) => button.hasAttribute('data-stops') === wanted",
+            arg=[button.element_handle(), wanted],
+        )
+
+    @property
+    def running(self) -> bool:
+        return self.figure.part("button[name=train]").get_attribute("data-stops") is not None
+
+    def pause_at(self, steps: int) -> None:
+        """Go on to at least so many steps, then pause."""
+        end = time.monotonic() + 180
+        while self.steps < steps:
+            assert time.monotonic() < end, f"step {self.steps} after three minutes"
+            if not self.running:
+                self.press()
+            self.page.wait_for_timeout(50)
+        if self.running:
+            self.press()
+
+    def first(self, bits: float) -> float:
+        """Seconds from the gesture to the first frame with a lower loss."""
+        for ms, said in self.page.evaluate("window.seen"):
+            loss = re.search(r": ([\d.]+) bits", said)
+            if loss and float(loss[1]) < bits:
+                return float(ms) / 1000
+        raise AssertionError(f"never under {bits} bits")
+
+
+class Worker:
+    """The worker of a page, asked over the browser's debugging protocol."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.id, self.count = page, "", 0
+        self.answers: dict[int, Any] = {}
+        self.session = page.context.new_cdp_session(page)
+        self.session.on("Target.attachedToTarget", self._attached)
+        self.session.on("Target.receivedMessageFromTarget", self._answered)
+        how = {"autoAttach": True, "waitForDebuggerOnStart": False, "flatten": False}
+        self.session.send("Target.setAutoAttach", how)
+
+    def _attached(self, event: dict[str, Any]) -> None:
+        if event["targetInfo"]["type"] == "worker":
+            self.id = event["sessionId"]
+
+    def _answered(self, event: dict[str, Any]) -> None:
+        answer = json.loads(event["message"])
+        self.answers[answer.get("id", 0)] = answer
+
+    def send(self, method: str, **params: Any) -> dict[str, Any]:
+        self.count += 1
+        message = json.dumps({"id": self.count, "method": method, "params": params})
+        self.session.send("Target.sendMessageToTarget", {"sessionId": self.id, "message": message})
+        while self.count not in self.answers:
+            self.page.wait_for_timeout(10)
+        result: dict[str, Any] = self.answers.pop(self.count)["result"]
+        return result
+
+    def memory(self) -> dict[str, int]:
+        """Bytes after a collection: JavaScript's objects, its buffers, and every Wasm memory.
+
+        The last are Python's and onnxruntime's whole heaps; they never shrink.
+        """
+        self.send("HeapProfiler.collectGarbage")
+        heap = self.send("Runtime.getHeapUsage")
+        sizes = self.page.workers[0].evaluate("[...memories].map((m) => m.buffer.byteLength)")
+        assert len(sizes) >= 2  # Python's and onnxruntime's
+        return {
+            "objects": heap["usedSize"],
+            "buffers": heap["backingStorageSize"],
+            "wasm": sum(sizes),
+        }
+
+
+@pytest.fixture(scope="module")
+def watch(browser: Browser, chapter: Server) -> Iterator[Watch]:
+    page = browser.new_page()
+    page.route("**/worker.js", noted)
+    page.goto(f"{chapter.url}demos/pretrain-tiny/")
+    yield Watch(page)
+    page.close()
+
+
+def test_it_learns_fast_and_does_not_grow(watch: Watch, capsys: pytest.CaptureFixture[str]) -> None:
+    watch.pause_at(100)
+    early = watch.worker.memory()
+    watch.pause_at(1000)
+    late = watch.worker.memory()
+    labels = watch.figure.part(".ld-chart-label").all_text_contents()
+    letters, pairs = (float(label.rpartition(" ")[2]) for label in labels)
+    first, second = watch.first(letters), watch.first(pairs)
+    longest = watch.page.evaluate("window.longest")
+    with capsys.disabled():
+        print(f"\nunder {letters} bits after {first:.1f} s, under {pairs} after {second:.1f} s")
+        print(f"bytes at step 100: {early}\nbytes at step {watch.steps}: {late}")
+        print(f"longest task of the page: {longest:.0f} ms")
+    assert first < 30
+    assert second < 180
+    assert sum(late.values()) <= 1.1 * sum(early.values())
+    assert longest <= 50
+
+
+def test_it_stands_still_while_paused_and_goes_on_from_there(watch: Watch) -> None:
+    watch.pause_at(watch.steps + 5)
+    said, steps = watch.figure.said, watch.steps
+    watch.page.wait_for_timeout(500)
+    assert watch.figure.said == said
+    watch.press()
+    watch.page.wait_for_function(
+        "said => document.querySelector('[data-say]').textContent !== said", arg=said
+    )
+    assert steps < watch.steps < steps + 100
+    watch.press()
+
+
+def test_it_starts_over_from_other_noise(watch: Watch) -> None:
+    before = watch.figure.part(".ld-table td bdi").nth(1).inner_text()
+    watch.figure.part("button[name=noise]").click()
+    watch.figure.says("Nothing read yet")
+    assert watch.figure.part(".ld-table td bdi").nth(1).inner_text() != before
+    watch.pause_at(5)
+
+
+def test_a_text_of_ones_own_is_learned(watch: Watch) -> None:
+    watch.figure.part("textarea[name=text]").fill("Na na na, hey hey, goodbye. " * 8)
+    watch.figure.says("Nothing read yet")
+    watch.pause_at(20)
+    assert watch.first(6.0)
+    watch.figure.set(text="Too short.")
+    assert "Give it 100 or more" in watch.figure.said
+
+
+def test_a_finished_run_is_the_one_that_was_built(browser: Browser, chapter: Server) -> None:
+    page = browser.new_page()
+    page.goto(f"{chapter.url}how-they-learn/")
+    figure = Figure(page, "pretrain-tiny")
+    built = figure.result
+    figure.start()
+    assert difference(built, figure.result) is None
+    page.close()
