@@ -15,6 +15,7 @@ FIGURES = [
     ("text-becomes-numbers/", "analogy", "wasm"),
     ("the-transformer/", "attention", "wasm"),
     ("how-they-learn/", "next-token", "wasm"),
+    ("how-they-learn/", "pretrain-tiny", "wasm"),
 ]
 NAMES = [name for _, name, _ in FIGURES]
 
