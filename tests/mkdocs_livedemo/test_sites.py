@@ -65,8 +65,8 @@ def app(site: Built) -> tuple[Path, dict[str, object]]:
 def test_what_the_page_is_told(model: Built) -> None:
     folder, told = app(model)
     assert told["demos"] == {
-        "hello-world": {"models": {}, "stdlib": "cut"},
-        "scale": {"models": {"model": "scale"}, "stdlib": "cut"},
+        "hello-world": {"models": {}, "stdlib": "cut", "wheels": []},
+        "scale": {"models": {"model": "scale"}, "stdlib": "cut", "wheels": []},
     }
     assert (folder / str(told["runtime"]) / "pyodide/pyodide.js").is_file()
     spec = told["models"]["scale"]  # type: ignore[index]
