@@ -67,8 +67,10 @@ export async function ahead(figure, inputs, wanted) {
   if (html === null || !result || !wanted()) return false;
   const own = values(figure, "inputs");
   const untouched = !figure.ahead && Object.keys(inputs).every((name) => inputs[name] === own[name]);
-  if (!untouched) morph(result, html); // else it stands there, as the page brought it
-  figure.ahead = true;
+  if (!untouched) {
+    morph(result, html);
+    figure.ahead = true;
+  } // else it stands there, as the page brought it
   figure.toggleAttribute("data-ahead", true);
   result.removeAttribute("aria-busy");
   result.style.removeProperty("min-height");

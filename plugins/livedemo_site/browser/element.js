@@ -23,7 +23,7 @@ class LiveDemo extends HTMLElement {
   listed = "";
   /** Their file, asked for when it is first wanted. @type {Promise<Response | null> | undefined} */
   file;
-  /** Whether one of them has been shown. */
+  /** Whether one of them has taken the place of the result that came with the page. */
   ahead = false;
   /** Until when grid.js listens. @type {AbortSignal | undefined} */
   #listening;
