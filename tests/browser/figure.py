@@ -45,7 +45,7 @@ class Figure:
     @property
     def result(self) -> str:
         """The HTML of the result."""
-        return self.part("[data-result]").inner_html().strip()
+        return self.part("[data-result]").inner_html()
 
     @property
     def text(self) -> str:
