@@ -42,7 +42,7 @@ class Store:
         """Keep ``data``; returns its sha256 in hexadecimal."""
         digest = hashlib.sha256(data).hexdigest()
         if not self._whole(digest, len(data)):
-            _write(self.path(digest), data)
+            write(self.path(digest), data)
         return digest
 
     def blob(self, digest: str) -> bytes:
@@ -68,7 +68,7 @@ class Store:
 
     def record(self, manifest: Manifest) -> None:
         """Keep ``manifest`` under its key; its blobs must be there already."""
-        _write(self._record(manifest.key), manifest.json().encode())
+        write(self._record(manifest.key), manifest.json().encode())
 
     def _record(self, key: str) -> Path:
         return self.folder / "keys" / f"{key}.json"
@@ -80,7 +80,8 @@ class Store:
             return False
 
 
-def _write(path: Path, data: bytes) -> None:
+def write(path: Path, data: bytes) -> None:
+    """Write a file that others may be reading, or writing, at the same time."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=".", dir=path.parent)
     temporary = Path(name)

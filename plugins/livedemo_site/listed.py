@@ -8,17 +8,15 @@ lines of HTML are the same in many states, so each different line is stored once
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 from livedemo.controls import Button, Guess
 from livedemo.demo import Demo
 
-FOLDER = "listed"  # in the store, and under the site's assets
+FOLDER = "listed"  # under the site's assets
 ENDING = ".json.gz"
 
 Inputs = Mapping[str, Any]
@@ -68,13 +66,14 @@ def listed(demo: Demo, inputs: Inputs, html: Callable[[Inputs], str]) -> bytes |
         TooMuch: what the author asked for by name is over the demo's budget.
         Exception: whatever ``html`` raises.
     """
-    kept: dict[str, Inputs] = {_key(demo, inputs): inputs}
+    kept = {_key(demo, inputs): html(inputs)}
     data = b""
     for asked, states in groups(demo, inputs):
-        wanted = kept | {_key(demo, state): state for state in states}
+        keys = {_key(demo, state): state for state in states}
+        wanted = kept | {key: html(state) for key, state in keys.items() if key not in kept}
         if len(wanted) == len(kept):
             continue
-        packed = _pack(demo, ((key, html(state)) for key, state in wanted.items()))
+        packed = _pack(demo, wanted)
         if len(packed) <= demo.budget:
             kept, data = wanted, packed
         elif asked:
@@ -90,25 +89,13 @@ def _key(demo: Demo, inputs: Inputs) -> str:
     return json.dumps([inputs[name] for name in demo.controls], ensure_ascii=False)
 
 
-def _pack(demo: Demo, states: Iterable[tuple[str, str]]) -> bytes:
+def _pack(demo: Demo, states: Mapping[str, str]) -> bytes:
     """``{controls, lines, states: [[values, line numbers]…]}``, compressed; the same every time."""
     lines: dict[str, int] = {}
     packed: list[Sequence[Any]] = []
-    for key, html in states:
+    for key, html in states.items():
         numbers = [lines.setdefault(line, len(lines)) for line in html.split("\n")]
         packed.append([json.loads(key), numbers])
     told = {"controls": list(demo.controls), "lines": list(lines), "states": packed}
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     return gzip.compress(text.encode("utf-8", "surrogatepass"), compresslevel=9, mtime=0)
-
-
-def keep(folder: Path, data: bytes) -> str:
-    """Put a file into the store's ``folder``, and give its name, which changes with its content."""
-    name = f"{hashlib.sha256(data).hexdigest()[:16]}{ENDING}"
-    target = folder / name
-    if not target.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        temporary = target.with_suffix(f".{id(data)}.tmp")
-        temporary.write_bytes(data)
-        temporary.replace(target)
-    return name

@@ -16,6 +16,7 @@ from typing import Any
 import livedemo
 from livedemo.demo import Demo, Frame
 from livedemo.model import BaseModel
+from livedemo_export.store import write
 
 PATIENCE = 600.0  # seconds that a demo may stream before it counts as one that never ends
 
@@ -60,12 +61,7 @@ class Prerender:
         except (OSError, ValueError, KeyError):
             pass
         frame = asyncio.run(last_frame(demo, inputs, models))
-        self.folder.mkdir(parents=True, exist_ok=True)
-        temporary = file.with_name(f"{key}.{time.monotonic_ns()}.tmp")
-        temporary.write_text(
-            json.dumps({"html": frame.html, "state": frame.state}), encoding="utf-8"
-        )
-        temporary.replace(file)
+        write(file, json.dumps({"html": frame.html, "state": frame.state}).encode())
         return frame
 
 

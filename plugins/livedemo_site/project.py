@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -138,8 +138,12 @@ class Project:
         found, demo = self.usable(name, here)
         models = self.open(demo)
         keys = {key: model.manifest.key for key, model in models.items()}
+
+        def html(wanted: Mapping[str, Any]) -> str:
+            return self._prerender.frame(demo, found.digest, wanted, models, keys).html
+
         try:
-            frame = self._prerender.frame(demo, found.digest, inputs, models, keys)
+            result = html(inputs)
         except Exception as error:
             at = place(found.folder, error) or (found.folder / "demo.py", 1)
             there = replace(here, path=self.show(at[0]), line=at[1])
@@ -148,7 +152,7 @@ class Project:
             raise Mistake(replace(there if own_page else here, cause=cause)) from error
         if self.dry:
             return ""
-        file = self._list(found, demo, inputs, models, keys)
+        ahead = self._list(found, demo, inputs, html)
         try:
             app, size = self.app, self.plan.sizes[name]
         except NoRuntime as error:
@@ -158,10 +162,10 @@ class Project:
             demo,
             name,
             inputs,
-            frame.html,
+            result,
             id=id or name,
             app_url=address(app, url),
-            listed_url=address(f"{PLACE}/{listed.FOLDER}/{file}", url) if file else "",
+            listed_url=address(f"{PLACE}/{ahead}", url) if ahead else "",
             page_url="" if own_page else address(f"{ROOM}/{name}/", url),
             caption_html=caption,
             models=list({spec["model"]: spec for spec in specs}.values()),
@@ -175,20 +179,22 @@ class Project:
         found: Found,
         demo: Demo,
         inputs: Mapping[str, Any],
-        models: Mapping[str, OrtModel],
-        keys: Mapping[str, str],
+        html: Callable[[Mapping[str, Any]], str],
     ) -> str:
-        """The file of the figure's listed states, "" where there is none, or a `Mistake`."""
+        """The file of the figure's listed states, "" where there is none, or a `Mistake`.
+
+        ``html`` gives the result for some inputs.
+        """
         here = Diagnostic(self.show(found.folder / "demo.py"), 1, "")
         state: Mapping[str, Any] = inputs
 
-        def html(wanted: Mapping[str, Any]) -> str:
+        def noted(wanted: Mapping[str, Any]) -> str:
             nonlocal state
             state = wanted
-            return self._prerender.frame(demo, found.digest, state, models, keys).html
+            return html(wanted)
 
         try:
-            data = listed.listed(demo, inputs, html)
+            data = listed.listed(demo, inputs, noted)
         except listed.TooMuch as error:
             wanted = "List fewer controls, or give the demo a larger budget (in bytes)."
             raise Mistake(replace(here, cause=str(error), choices=wanted)) from None
@@ -197,7 +203,7 @@ class Project:
             given = ", ".join(f"{key}={value!r}" for key, value in state.items())
             cause = f'demo "{found.name}" stopped with {given}: {told(error)}'
             raise Mistake(replace(here, path=self.show(at[0]), line=at[1], cause=cause)) from error
-        return listed.keep(self.store.folder / listed.FOLDER, data) if data else ""
+        return f"{listed.FOLDER}/{self.store.put(data)}{listed.ENDING}" if data else ""
 
     # Files
 
@@ -245,13 +251,11 @@ class Project:
 
     def _lists(self, site: Path) -> dict[str, bytes | Path]:
         """The files of listed states that the site's pages name, whoever rendered them."""
-        pattern = re.compile(
-            rf"{PLACE}/({listed.FOLDER}/([0-9a-f]{{16}}{re.escape(listed.ENDING)}))"
-        )
+        name = rf"{listed.FOLDER}/([0-9a-f]{{64}}){re.escape(listed.ENDING)}"
+        pattern = re.compile(rf"{PLACE}/({name})")
         files: dict[str, bytes | Path] = {}
         for page_file in site.rglob("*.html"):
-            for path, name in pattern.findall(page_file.read_text(encoding="utf-8")):
-                source = self.store.folder / listed.FOLDER / name
-                if source.is_file():
-                    files[path] = source
+            for path, digest in pattern.findall(page_file.read_text(encoding="utf-8")):
+                if self.store.path(digest).is_file():
+                    files[path] = self.store.path(digest)
         return files

@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass
 from email.parser import HeaderParser
 from pathlib import Path
 
-from livedemo_export.store import Store
+from livedemo_export.store import Store, write
 
 FILE = "requirements.txt"
 # What every browser's Python is; a wheel that names an interpreter or a platform is none of it.
@@ -83,10 +83,7 @@ class Wheels:
         wheels = [_read(name, data) for name, data in files.items()]
         for data in files.values():
             self.store.put(data)
-        record.parent.mkdir(parents=True, exist_ok=True)
-        temporary = record.with_suffix(f".{id(wheels)}.tmp")
-        temporary.write_text(json.dumps([asdict(wheel) for wheel in wheels]), encoding="utf-8")
-        temporary.replace(record)
+        write(record, json.dumps([asdict(wheel) for wheel in wheels]).encode())
         return tuple(wheels)
 
 

@@ -1,56 +1,44 @@
 // The states of a figure that were computed with the page: shown at once, before Python is asked for.
 
 import { values } from "./controls.js";
+import { gunzip } from "./gunzip.js";
 import { morph, say } from "./render.js";
 
 /** @typedef {import("./controls.js").Inputs} Inputs */
 /** @typedef {import("./element.js").LiveDemoElement} LiveDemoElement */
-/** @typedef {{controls: string[], lines: string[], states: [unknown[], number[]][]}} File */
+/** @typedef {{controls: string[], lines: string[], states: Map<string, number[]>}} States lines of HTML by the controls' values */
 
-/** @param {Response | null} response @returns {Promise<File>} */
-async function unpack(response) {
-  if (!response?.ok) throw new Error("no listed states");
-  const content = new Uint8Array(await response.arrayBuffer());
-  // Some servers say what .gz is by Content-Encoding, and the browser has unpacked it already.
-  if (content[0] !== 0x1f || content[1] !== 0x8b) return new Response(content).json();
-  const stream = new Blob([content]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).json();
-}
-
-class Listed {
-  #response;
-  /** @type {Promise<{controls: string[], lines: string[], states: Map<string, number[]>}> | undefined} */
-  #file;
-
-  /** @param {Promise<Response | null>} response */
-  constructor(response) {
-    this.#response = response;
-  }
-
-  async #open() {
-    const { controls, lines, states } = await unpack(await this.#response);
-    return { controls, lines, states: new Map(states.map(([values, html]) => [JSON.stringify(values), html])) };
-  }
-
-  /**
-   * The result for these inputs, null where it is not listed or can't be had: Python will tell.
-   * @param {Inputs} inputs
-   * @returns {Promise<string | null>}
-   */
-  async html(inputs) {
-    this.#file ??= this.#open();
-    try {
-      const { controls, lines, states } = await this.#file;
-      const found = states.get(JSON.stringify(controls.map((name) => inputs[name])));
-      return found ? found.map((line) => lines[line]).join("\n") : null;
-    } catch {
-      return null;
-    }
-  }
-}
-
-/** @type {WeakMap<LiveDemoElement, Listed>} */
+/** What has been read of each figure's file. @type {WeakMap<LiveDemoElement, Promise<States>>} */
 const files = new WeakMap();
+
+/** @param {LiveDemoElement} figure @returns {Promise<States>} */
+async function open(figure) {
+  const response = await figure.file;
+  if (!response?.ok) throw new Error("no listed states");
+  const content = await gunzip(new Uint8Array(await response.arrayBuffer()));
+  const { controls, lines, states } = await new Response(content).json();
+  /** @type {[unknown[], number[]][]} */
+  const entries = states;
+  return { controls, lines, states: new Map(entries.map(([values, html]) => [JSON.stringify(values), html])) };
+}
+
+/**
+ * The result for these inputs, null where it is not listed or can't be had: Python will tell.
+ * @param {LiveDemoElement} figure
+ * @param {Inputs} inputs
+ * @returns {Promise<string | null>}
+ */
+async function find(figure, inputs) {
+  let file = files.get(figure);
+  if (!file) files.set(figure, (file = open(figure)));
+  try {
+    const { controls, lines, states } = await file;
+    const found = states.get(JSON.stringify(controls.map((name) => inputs[name])));
+    return found ? found.map((line) => lines[line]).join("\n") : null;
+  } catch {
+    return null;
+  }
+}
 
 /**
  * Show the result that was computed for these inputs, if there is one and it is still wanted then.
@@ -61,9 +49,7 @@ const files = new WeakMap();
  */
 export async function ahead(figure, inputs, wanted) {
   const result = /** @type {HTMLElement | null} */ (figure.querySelector("[data-result]"));
-  let file = files.get(figure);
-  if (!file) files.set(figure, (file = new Listed(figure.file ?? Promise.resolve(null))));
-  const html = await file.html(inputs);
+  const html = await find(figure, inputs);
   if (html === null || !result || !wanted()) return false;
   const own = values(figure, "inputs");
   const untouched = !figure.ahead && Object.keys(inputs).every((name) => inputs[name] === own[name]);

@@ -3,6 +3,8 @@
 // Two modules, one WebAssembly file and one archive of bytecode are all that Python needs. They are
 // asked for at once, and compiled as they come.
 
+import { gunzip } from "./gunzip.js";
+
 /**
  * What the project uses of Pyodide.
  * @typedef {object} Pyodide
@@ -75,11 +77,8 @@ async function compile(url) {
 async function unpack(url) {
   const response = await get(url);
   const content = new Uint8Array(await response.arrayBuffer());
-  // Some servers say what .gz is by Content-Encoding, and the browser has unpacked it already.
-  if (content[0] !== 0x1f || content[1] !== 0x8b) return new Response(content);
   try {
-    const stream = new Blob([content]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return new Response(await new Response(stream).arrayBuffer());
+    return new Response(await gunzip(content));
   } catch (cause) {
     throw damaged(url, cause);
   }

@@ -11,7 +11,7 @@ import { TABLES, press, read, refresh, takenBack, values, write } from "./contro
 
 const AHEAD = 300; // ms that Python waits for a listed result to be seen: starting it takes all the processor
 const TYPING = 150; // ms of rest before typed text runs
-const FIRST = ["./ahead.js", "./render.js", "./idiomorph.js"]; // what shows a listed result
+const FIRST = ["./ahead.js", "./gunzip.js", "./render.js", "./idiomorph.js"]; // what shows a listed result
 const PARTS = ["./host.js", "./words.js", ...FIRST, "./screen.js", "./version.js"]; // of run.js
 
 class LiveDemo extends HTMLElement {
