@@ -95,6 +95,8 @@ class Slider(Control):
     """A number from ``low`` to ``high``, both included, in steps of ``step``.
 
     Whole numbers where ``low``, ``high`` and ``step`` are whole. ``unit`` stands behind it.
+    ``less`` and ``more`` are the labels of two buttons that move it by a step, and on and on while
+    they are held; "" for none.
     """
 
     kind: ClassVar[str] = "slider"
@@ -102,6 +104,8 @@ class Slider(Control):
     high: float
     step: float = 1
     unit: str = ""
+    less: str = ""
+    more: str = ""
 
     @property
     def whole(self) -> bool:

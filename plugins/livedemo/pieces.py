@@ -21,7 +21,7 @@ class Piece:
         hex: its bytes in hexadecimal.
         text: the characters it covers, or belongs to, as they are.
         partial: whether it holds only part of a character.
-        colour: 0 to `COLOURS` - 1; equal tokens of a text have equal colours.
+        colour: 0 to `COLOURS` - 1, or None for none; equal tokens of a text have equal colours.
     """
 
     label: str
@@ -29,7 +29,7 @@ class Piece:
     hex: str
     text: str
     partial: bool = False
-    colour: int = 0
+    colour: int | None = 0
 
 
 def pieces(tokens: Sequence[Token], text: str) -> list[Piece]:

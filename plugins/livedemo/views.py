@@ -130,11 +130,12 @@ class Table(View):
 
 @dataclass(frozen=True)
 class Tokens(View):
-    """Tokens in a row, each in its colour, with its id below."""
+    """Tokens in a row, each in its colour, with its id below; ``caption`` names the row."""
 
     template: ClassVar[str] = "tokens"
     pieces: Sequence[Piece]
     ids: bool = True
+    caption: str = ""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,13 @@ FIGURES = {
     "how-they-learn/": "next-token",
 }
 PAGES = ["", *FIGURES, *(f"demos/{name}/" for name in FIGURES.values())]
-OURS = {"controls.js", "element.js", "grid.js", "livedemo.css"}  # all that a page needs of ours
+OURS = {
+    "controls.js",
+    "element.js",
+    "grid.js",
+    "hold.js",
+    "livedemo.css",
+}  # all that a page needs of ours
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -12,6 +12,7 @@ from tests.browser.server import Server
 
 FIGURES = [
     ("text-becomes-numbers/", "tokens", "python"),
+    ("text-becomes-numbers/", "train-bpe", "python"),
     ("text-becomes-numbers/", "analogy", "wasm"),
     ("the-transformer/", "attention", "wasm"),
     ("how-they-learn/", "next-token", "wasm"),

@@ -54,6 +54,7 @@ class LiveDemo extends HTMLElement {
     this.addEventListener("input", (event) => this.#changed(event), { signal });
     this.addEventListener("change", (event) => this.#changed(event), { signal });
     this.addEventListener("click", (event) => this.#clicked(event), { signal });
+    if (this.querySelector("[data-move]")) import("./hold.js").then(({ hold }) => hold(this, signal), () => {});
     this.addEventListener("keydown", (event) => this.#pressed(event), { signal });
     form.addEventListener("submit", (event) => event.preventDefault(), { signal });
     this.addEventListener("livedemo:render", () => this.#shown(signal), { signal });
