@@ -76,4 +76,5 @@ GROUPS: dict[str, list[str]] = {
     }.items()
 }
 
+REST = "frequent words"
 WORDS = [word for words in GROUPS.values() for word in words]

@@ -5,6 +5,7 @@ from livedemo.controls import Button, Choice, Guess, Pick, Slider, Text, Toggle
 from livedemo.demo import demo
 from livedemo.model import Model, Run
 from livedemo.pieces import Piece, fit, label, pieces, readable
+from livedemo.scatter import Scatter
 from livedemo.tensor import Tensor
 from livedemo.text import count, visible
 from livedemo.training import Trainer
@@ -44,6 +45,7 @@ __all__ = [
     "Piece",
     "Run",
     "Say",
+    "Scatter",
     "Slider",
     "Table",
     "Tensor",

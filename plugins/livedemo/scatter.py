@@ -1,0 +1,176 @@
+"""Points on a plane, or in space, with some of their names and lines between a few of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import cos, sin
+from typing import ClassVar
+
+from livedemo.views import View
+
+SIDE = 1000  # of the field in which points are drawn
+MARGIN = 40  # around them
+YAW, PITCH = 0.6, 0.3  # how a picture in space is turned, in radians
+LINE, LETTER, GAP = (
+    15,
+    6.6,
+    7,
+)  # a name's height, a letter's width, how far it is from its point: CSS pixels
+#: Widths of the picture for which names are placed, in CSS pixels, from a phone's to a page's.
+NARROW, WIDE = 250, 560
+MOST = {NARROW: 40, WIDE: 90}  # names
+
+# One for each group: drawn around 0, in units of the field. The last is a group's that is none.
+SHAPES = (
+    "m-9 0a9 9 0 1 0 18 0a9 9 0 1 0-18 0",
+    "m-8-8h16v16h-16z",
+    "m0-11l10 18h-20z",
+    "m0-11l10 11l-10 11l-10-11z",
+    "m0 11l10-18h-20z",
+    "m-3-10h6v7h7v6h-7v7h-6v-7h-7v-6h7z",
+    "m-9-5l4-4l5 5l5-5l4 4l-5 5l5 5l-4 4l-5-5l-5 5l-4-4l5-5z",
+)
+DOT = "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0"
+
+Place = Sequence[float]
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+
+
+@dataclass(frozen=True)
+class Name:
+    """A point's name where it stands: per cent of the field, and pixels from there."""
+
+    point: int
+    x: float
+    y: float
+    dx: float
+    dy: float
+    anchor: str
+    wide: bool
+
+
+@dataclass(frozen=True)
+class Scatter(View):
+    """Points in groups, each group with its colour and shape; as many names as there is room for.
+
+    Points keep their distances: both axes have one scale, and no numbers. In space the picture is
+    seen from one side, without perspective. Choosing a name sets ``control`` to it.
+
+    Args:
+        names: one for each point.
+        places: one for each point, all with two numbers or all with three.
+        groups: for each group its name, and the positions of its points. At most seven have a
+            shape of their own; the last of eight is drawn as dots.
+        important: positions of the points whose names come first.
+        picked: a point to mark.
+        lines: from ``picked`` to other points; True for a full line, False for a dashed one.
+        caption: what the picture shows, for who can't see it.
+    """
+
+    template: ClassVar[str] = "scatter"
+    names: Sequence[str]
+    places: Sequence[Place]
+    groups: Mapping[str, Sequence[int]]
+    caption: str
+    control: str = ""
+    important: Sequence[int] = ()
+    picked: int | None = None
+    lines: Mapping[int, bool] = field(default_factory=dict)
+
+    @cached_property
+    def spots(self) -> list[tuple[int, int]]:
+        """Where each point is drawn, on a field of `SIDE` by `SIDE`."""
+        flat = [_turned(place) if len(place) == 3 else place for place in self.places]
+        xs, ys = [place[0] for place in flat], [place[1] for place in flat]
+        x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+        scale = (SIDE - 2 * MARGIN) / (max(max(xs) - min(xs), max(ys) - min(ys)) or 1)
+        return [
+            (round(SIDE / 2 + (a - x) * scale), round(SIDE / 2 - (b - y) * scale)) for a, b in flat
+        ]
+
+    @property
+    def marks(self) -> list[tuple[str, int, str, str]]:
+        """For each group its name, its number, its shape, and all its points as one path."""
+        return [
+            (
+                name,
+                number,
+                shape,
+                "".join(f"M{self.spots[i][0]} {self.spots[i][1]}{shape}" for i in points),
+            )
+            for number, (name, points) in enumerate(self.groups.items())
+            for shape in [SHAPES[number] if number < len(SHAPES) else DOT]
+        ]
+
+    @property
+    def paths(self) -> dict[bool, str]:
+        """The full lines and the dashed ones, each as one path."""
+        if self.picked is None:
+            return {}
+        x, y = self.spots[self.picked]
+        return {
+            full: "".join(
+                f"M{x} {y}L{self.spots[i][0]} {self.spots[i][1]}"
+                for i, kept in self.lines.items()
+                if kept is full
+            )
+            for full in (True, False)
+        }
+
+    @property
+    def labels(self) -> list[Name]:
+        """The names that fit, at a phone's width, and those that more room adds."""
+        order = [
+            *([] if self.picked is None else [self.picked]),
+            *self.lines,
+            *self.important,
+        ]
+        placed: list[Name] = []
+        for width in (NARROW, WIDE):
+            boxes = [self._box(name, width) for name in placed]
+            done = {name.point for name in placed}
+            for point in dict.fromkeys(order):
+                if point in done or len(placed) >= MOST[width]:
+                    continue
+                for name in self._sides(point, width == WIDE):
+                    box = self._box(name, width)
+                    if _inside(box, width) and not any(_touch(box, other) for other in boxes):
+                        placed.append(name)
+                        boxes.append(box)
+                        break
+        return placed
+
+    def _sides(self, point: int, wide: bool) -> Iterator[Name]:
+        """A point's name on its right, its left, above and below."""
+        x, y = (round(at * 100 / SIDE, 1) for at in self.spots[point])
+        for dx, dy, anchor in (
+            (GAP, 4, "start"),
+            (-GAP, 4, "end"),
+            (0, -GAP, "middle"),
+            (0, GAP + 9, "middle"),
+        ):
+            yield Name(point, x, y, dx, dy, anchor, wide)
+
+    def _box(self, name: Name, width: float) -> Box:
+        long = LETTER * len(self.names[name.point])
+        x = name.x * width / 100 + name.dx
+        y = name.y * width / 100 + name.dy - 4
+        left = x - {"start": 0.0, "middle": long / 2, "end": long}[name.anchor]
+        return left, y - LINE / 2, left + long, y + LINE / 2
+
+
+def _turned(place: Place) -> Place:
+    """A place in space as it is seen from one side."""
+    x, y, z = place
+    x, z = x * cos(YAW) + z * sin(YAW), z * cos(YAW) - x * sin(YAW)
+    return x, y * cos(PITCH) - z * sin(PITCH)
+
+
+def _inside(box: Box, width: float) -> bool:
+    return box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= width
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
