@@ -29,7 +29,7 @@ from livedemo import (
 from .groups import GROUPS, REST, WORDS
 from .maps import ITERATIONS, Descent
 
-PERPLEXITY, SEED = 30, 1  # of the finished maps that come with the page
+PERPLEXITY, SEED = 30, 3  # of the finished maps that come with the page
 NEAREST = 10
 PAUSE = 0.08  # seconds between two pictures
 TSNE, PCA = "tsne", "pca"
@@ -75,8 +75,8 @@ async def word_map(
     guess: Annotated[
         str,
         Guess(
-            question="t-SNE keeps 5.6 of a word's 10 nearest words. PCA shows the two directions "
-            "in which the words differ most. How many does it keep?",
+            question="On average, t-SNE keeps between 5 and 6 of a word's 10 nearest words. PCA shows "
+            "the two directions in which the words differ most. How many does it keep?",
             options=(FEW, HALF, MOST),
             sets={"method": PCA, "dimensions": "2"},
         ),
@@ -237,8 +237,8 @@ def _verdict(guess: str, kept: list[int]) -> Verdict:
     return Verdict(
         guess,
         FEW if share < 2.5 else HALF if share < 7 else MOST,
-        f"It keeps {share:.1f}. Two of 50 directions hold less than a quarter of all variance; along "
-        "the other 48, words that lie on top of each other here can be far apart.",
+        f"It keeps {share:.1f}. Two directions hold less than a quarter of the variance; along the "
+        "other 48, words that lie on top of each other here can be far apart.",
     )
 
 
@@ -257,15 +257,15 @@ def _neighbours(
     rank = {row: place for place, row in enumerate(order)}  # 0 is the word itself
     return Table(
         f"The neighbours of “{word}”",
-        ["Nearest in 50 dimensions", "Cosine", "Nearest on the map", "Cosine", "True rank"],
+        ["In truth", "Cosine", "On the map", "True rank"],
         [
             [
                 *(words[true] + ("*" if true in shown else ""), f"{cosines[true]:.2f}"),
-                *(words[here] + ("*" if here in near else ""), f"{cosines[here]:.2f}", rank[here]),
+                *(words[here] + ("*" if here in near else ""), rank[here]),
             ]
             for true, here in zip(near, shown, strict=True)
         ],
-        numbers=[1, 3, 4],
+        numbers=[1, 3],
         folded=False,
     )
 
