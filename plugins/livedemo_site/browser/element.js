@@ -7,6 +7,7 @@ import { TABLES, press, read, refresh, takenBack, values, write } from "./contro
 
 /** @typedef {import("./controls.js").Inputs} Inputs */
 /** @typedef {import("./host.js").Fault} Fault */
+/** @typedef {import("./modules.js").Modules} Modules */
 /** @typedef {import("./run.js").Runner} Runner */
 
 const AHEAD = 300; // ms that Python waits for a listed result to be seen: starting it takes all the processor
@@ -31,6 +32,8 @@ class LiveDemo extends HTMLElement {
   #rest = {};
   /** @type {Promise<Runner> | undefined} */
   #runner;
+  /** What views draw by modules of their own. @type {Promise<Modules> | undefined} */
+  #modules;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #typing;
 
@@ -81,6 +84,14 @@ class LiveDemo extends HTMLElement {
   #shown(signal) {
     this.#pictures(signal);
     this.#tables();
+    this.#drawings();
+  }
+
+  /** In a live figure, views may have modules that draw. */
+  #drawings() {
+    if (this.dataset.state !== "live" || (!this.#modules && !this.querySelector("[data-module]"))) return;
+    this.#modules ??= import("./modules.js").then(({ Modules }) => new Modules(this));
+    this.#modules.then((modules) => modules.tend(), () => (this.#modules = undefined));
   }
 
   /** Offer each table of the result as a file. */
@@ -116,6 +127,7 @@ class LiveDemo extends HTMLElement {
       this.#leave.abort();
       clearTimeout(this.#typing);
       this.#runner?.then((runner) => runner.leave(), () => {});
+      this.#modules?.then((modules) => modules.close(), () => {});
     });
   }
 
