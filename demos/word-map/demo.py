@@ -68,15 +68,17 @@ async def word_map(
         ),
     ] = "apple",
     method: Annotated[str, Choice({TSNE: "t-SNE", PCA: "PCA"}, label="Map")] = TSNE,
-    dimensions: Annotated[str, Choice({"2": "2D", "3": "3D"}, label="Dimensions")] = "2",
+    dimensions: Annotated[
+        str, Choice({"2": "2D", "3": "3D (0.4 MB more)"}, label="Dimensions")
+    ] = "2",
     perplexity: Annotated[int, Slider(2, 100)] = PERPLEXITY,
     seed: Annotated[int, Slider(1, 30, label="Seed")] = SEED,
     run: Annotated[int, Button(label="Run t-SNE", stop="Pause")] = 0,
     guess: Annotated[
         str,
         Guess(
-            question="On average, t-SNE keeps between 5 and 6 of a word's 10 nearest words. PCA shows "
-            "the two directions in which the words differ most. How many does it keep?",
+            question="On average, t-SNE keeps between 5 and 6 of a word's 10 nearest words. PCA "
+            "shows the two directions in which the words differ most. How many does it keep?",
             options=(FEW, HALF, MOST),
             sets={"method": PCA, "dimensions": "2"},
         ),

@@ -1,4 +1,8 @@
-"""Points on a plane, or in space, with some of their names and lines between a few of them."""
+"""Points on a plane or in space, with as many of their names as there is room for.
+
+A point that has no name beside it is picked by ``pick.js``; points in space are turned by
+``space.js``. Both come when the figure goes live.
+"""
 
 from __future__ import annotations
 
@@ -52,6 +56,17 @@ class Name:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """A group: how its points are drawn, and all of them as one path."""
+
+    name: str
+    number: int
+    shape: str
+    path: str
+    points: Sequence[int]
+
+
+@dataclass(frozen=True)
 class Scatter(View):
     """Points in groups, each group with its colour and shape; as many names as there is room for.
 
@@ -70,6 +85,8 @@ class Scatter(View):
     """
 
     template: ClassVar[str] = "scatter"
+    YAW: ClassVar[float] = YAW
+    PITCH: ClassVar[float] = PITCH
     names: Sequence[str]
     places: Sequence[Place]
     groups: Mapping[str, Sequence[int]]
@@ -91,18 +108,42 @@ class Scatter(View):
         ]
 
     @property
-    def marks(self) -> list[tuple[str, int, str, str]]:
-        """For each group its name, its number, its shape, and all its points as one path."""
-        return [
-            (
-                name,
-                number,
-                shape,
-                "".join(f"M{self.spots[i][0]} {self.spots[i][1]}{shape}" for i in points),
-            )
-            for number, (name, points) in enumerate(self.groups.items())
-            for shape in [SHAPES[number] if number < len(SHAPES) else DOT]
-        ]
+    def solid(self) -> bool:
+        """Whether the points are in space."""
+        return len(self.places[0]) == 3
+
+    @property
+    def at(self) -> str:
+        """Where the points are, for the view's modules: two or three whole numbers for each."""
+        if not self.solid:
+            return " ".join(f"{x} {y}" for x, y in self.spots)
+        ends = [(min(axis), max(axis)) for axis in zip(*self.places, strict=True)]
+        scale = SIDE / (max(high - low for low, high in ends) or 1)
+        return " ".join(
+            str(round(SIDE / 2 + (value - (low + high) / 2) * scale))
+            for place in self.places
+            for value, (low, high) in zip(place, ends, strict=True)
+        )
+
+    @property
+    def told(self) -> Mapping[str, object]:
+        """What else the view's modules need."""
+        return {
+            "picked": self.picked,
+            "lines": list(self.lines.items()),
+            "important": list(self.important[: MOST[WIDE]]) if self.solid else [],
+            "control": self.control,
+        }
+
+    @property
+    def marks(self) -> list[Mark]:
+        """The groups."""
+        marks = []
+        for number, (name, points) in enumerate(self.groups.items()):
+            shape = SHAPES[number] if number < len(SHAPES) else DOT
+            path = "".join(f"M{self.spots[i][0]} {self.spots[i][1]}{shape}" for i in points)
+            marks.append(Mark(name, number, shape, path, points))
+        return marks
 
     @property
     def paths(self) -> dict[bool, str]:

@@ -20,7 +20,7 @@ from livedemo_export.store import Store
 from livedemo_site.bundle import bundle
 from livedemo_site.discovery import Found
 from livedemo_site.ort_model import spec_of
-from livedemo_site.runtime import Runtime
+from livedemo_site.runtime import LATER, Runtime
 from livedemo_site.runtime_build import precompiled
 from livedemo_site.runtime_build.own import sources
 from livedemo_site.weigh import gzipped, travelling
@@ -114,7 +114,8 @@ def plan(
     text = json.dumps(site, ensure_ascii=False, separators=(",", ":")).encode()
     app = f"site.{hashlib.sha256(text).hexdigest()[:12]}.json"
     files[app] = text
-    code_size = sum(travelling(path) for name, path in modules.items() if name.endswith(".js"))
+    first = [path for n, path in modules.items() if n.endswith(".js") and n not in LATER]
+    code_size = sum(travelling(path) for path in first)
     sizes = {
         found.name: code_size
         + len(archive)

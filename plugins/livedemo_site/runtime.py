@@ -13,7 +13,9 @@ from livedemo_site.runtime_build.modules import Modules
 from livedemo_site.weigh import travelling
 
 FOLDER = Path(__file__).parent / "runtime"
-_CODE = {"idiomorph.js"}  # modules that the page imports beside its own
+#: Modules that come only when a view asks for them.
+LATER = frozenset({"three.core.js", "three.module.js"})
+_CODE = {"idiomorph.js", *LATER}  # modules that the page imports beside its own
 _UNSENT = ("livedemo.", "modules.json", "runtime.json")
 _DESCRIPTION = "runtime.json"
 _REST = "python/rest.zip.gz"  # the part of the standard library that few demos need
