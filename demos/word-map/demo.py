@@ -89,18 +89,16 @@ async def word_map(
     known = word in glove.words
     words = [*WORDS, word] if known and word not in WORDS else WORDS
     pressed, state["run"] = run != state.get("run", 0), run
-    vectors = (
-        await glove.graph("vectors")(
-            ids=[glove.words.row(each) or 0 for each in words], keep=["vectors"]
-        )
-    ).vectors
+    rows = [row for row in map(glove.words.row, words) if row is not None]
+    vectors = (await glove.graph("vectors")(ids=rows, keep=["vectors"])).vectors
     truth = await Space.of(maps, vectors)
     cosines: list[float] = []
     if known:
         asked = await glove(
             ids=[glove.words.row(word)], weights=[1.0], leave_out=[False], outputs=["similarity"]
         )
-        cosines = [asked.similarity[glove.words.row(each)] for each in words]
+        similarity = asked.similarity.tolist()
+        cosines = [similarity[row] for row in rows]
 
     async def views(places: Tensor, how: str) -> Views:
         space = await Space.of(maps, places)
@@ -308,5 +306,6 @@ def mean(values: Iterable[float]) -> float:
 def _agreement(one: list[float], other: list[float]) -> float:
     """Spearman's rank correlation: 1 where both lists have the same order, 0 for no relation."""
     ranks = [[sorted(values).index(value) for value in values] for values in (one, other)]
+    apart: int = sum((a - b) * (a - b) for a, b in zip(*ranks, strict=True))
     n = len(one)
-    return 1 - 6 * sum((a - b) ** 2 for a, b in zip(*ranks, strict=True)) / (n * (n * n - 1))
+    return 1 - 6 * apart / (n * n * n - n)

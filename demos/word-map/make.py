@@ -10,10 +10,12 @@ browser runs, from the same noise.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import Tensor
 
 HERE = Path(__file__).resolve().parent
@@ -21,26 +23,20 @@ GLOVE = HERE.parents[1] / "export/models/glove"
 SEED, PERPLEXITY = 3, 30  # the demo's defaults
 
 
-def points() -> Tensor:
-    """The vectors of the words on the map, [N, 50], each of length 1."""
-    from groups import WORDS
-
-    rows = {
-        word: row
-        for row, word in enumerate((GLOVE / "words.txt").read_text(encoding="utf-8").splitlines())
-    }
+def points(words: Sequence[str]) -> Tensor:
+    """The vectors of these words, [N, 50], each of length 1."""
+    known = (GLOVE / "words.txt").read_text(encoding="utf-8").splitlines()
+    rows = {word: row for row, word in enumerate(known)}
     table = load_file(GLOVE / "table.safetensors")["table"].float()
-    return torch.nn.functional.normalize(table[[rows[word] for word in WORDS]])
+    return torch.nn.functional.normalize(table[[rows[word] for word in words]])
 
 
 def descend(vectors: Tensor, dimensions: int) -> tuple[Tensor, Tensor]:
     """A finished map of these words [N, E], and its KL divergence []."""
-    import maps
-    from tsne import Affinities, Descent
-
-    chances, constant = Affinities()(vectors, torch.tensor(float(PERPLEXITY)))
+    maps, tsne = import_module("maps"), import_module("tsne")
+    chances, constant = tsne.Affinities()(vectors, torch.tensor(float(PERPLEXITY)))
     places = torch.tensor(maps.noise(len(vectors), dimensions, SEED).tolist())
-    step, kl = Descent(1), torch.tensor(0.0)
+    step, kl = tsne.Descent(1), torch.tensor(0.0)
     for iteration in range(maps.ITERATIONS):
         if iteration in (0, maps.EARLY):
             velocity, gains = torch.zeros_like(places), torch.ones_like(places)
@@ -54,10 +50,12 @@ def descend(vectors: Tensor, dimensions: int) -> tuple[Tensor, Tensor]:
 
 def main() -> None:
     """Make both maps."""
-    vectors = points()
+    vectors = points(import_module("groups").WORDS)
     (flat, less), (solid, more) = descend(vectors, 2), descend(vectors, 3)
     kl = torch.stack([less, more])
-    save_file({"flat": flat, "solid": solid, "kl": kl}, HERE / "finished.safetensors")
+    HERE.joinpath("finished.safetensors").write_bytes(
+        save({"flat": flat, "solid": solid, "kl": kl})
+    )
     print(f"KL divergence {less:.3f} in two dimensions, {more:.3f} in three")
 
 

@@ -14,6 +14,7 @@ FIGURES = [
     ("text-becomes-numbers/", "tokens", "python"),
     ("text-becomes-numbers/", "train-bpe", "python"),
     ("text-becomes-numbers/", "analogy", "wasm"),
+    ("text-becomes-numbers/", "word-map", "wasm"),
     ("the-transformer/", "attention", "wasm"),
     ("how-they-learn/", "next-token", "wasm"),
     ("how-they-learn/", "pretrain-tiny", "wasm"),

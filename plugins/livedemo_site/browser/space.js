@@ -11,6 +11,7 @@ import { fit, nearest, points } from "./pick.js";
 const TURN = Math.PI / 12; // that a button turns
 const DRAG = 0.008; // radians a pixel
 const HALF = 0.5; // the cloud reaches from -HALF to HALF
+const SIZE = 0.13; // of a mark's square, in three.js's units
 const FAR = 3; // how far away the eye is
 const NAMES = { narrow: 24, wide: 48 };
 const SENTENCE = "This browser has no WebGL, so the cloud can't be turned. The picture shows it from one side.";
@@ -68,7 +69,7 @@ class Cloud {
     field.append(this.#canvas, this.#names);
     place.replaceChildren(field, this.#buttons());
     const renderer = new three.WebGLRenderer({ canvas: this.#canvas, alpha: true, antialias: true });
-    const camera = new three.PerspectiveCamera((360 / Math.PI) * Math.atan(0.6 / FAR), 1, 0.1, 10);
+    const camera = new three.PerspectiveCamera((360 / Math.PI) * Math.atan(0.64 / FAR), 1, 0.1, 10);
     camera.position.z = FAR;
     const scene = new three.Scene();
     const group = new three.Group();
@@ -143,7 +144,7 @@ class Cloud {
       const rows = JSON.parse(path.dataset.members ?? "[]");
       const geometry = new three.BufferGeometry();
       geometry.setAttribute("position", new three.Float32BufferAttribute(rows.flatMap((/** @type {number} */ row) => this.#at(row)), 3));
-      const material = new three.PointsMaterial({ map: this.#stamp(path), size: 0.035, alphaTest: 0.4, transparent: true });
+      const material = new three.PointsMaterial({ map: this.#stamp(path), size: SIZE, alphaTest: 0.4, transparent: true });
       group.add(new three.Points(geometry, material));
     }
     if (this.#told.picked !== null) {

@@ -1,0 +1,103 @@
+"""The map in the reader's browser: it moves, it stops, it turns."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.figure import Figure
+from tests.browser.server import Server
+from tests.browser.tasks import watched
+
+SLOWEST = 20  # iterations a second
+LONGEST = 50  # ms of processor time
+
+
+@pytest.fixture
+def figure(page: Page, chapter: Server) -> Figure:
+    page.goto(f"{chapter.url}demos/word-map/")
+    return Figure(page, "word-map")
+
+
+def iterations(figure: Figure) -> int:
+    found = re.search(r"after ([\d,]+) iterations", figure.said)
+    return int(found[1].replace(",", "")) if found else 0
+
+
+def reached(figure: Figure, least: int) -> None:
+    """Wait until the map has taken so many iterations."""
+    figure.page.wait_for_function(
+        """([figure, least]) => {
+            const said = figure.querySelector("[data-say]").textContent;
+            return Number((said.match(/after ([\\d,]+) it/)?.[1] ?? "0").replace(",", "")) >= least;
+        }""",
+        arg=[figure.element.element_handle(), least],
+        timeout=60_000,
+    )
+
+
+def test_it_runs_fast_and_can_be_paused(figure: Figure, capsys: pytest.CaptureFixture[str]) -> None:
+    figure.start()
+    run = figure.part("button[name=run]")
+    with watched(figure.page) as tasks:
+        run.click()
+        figure.page.wait_for_function(
+            "(f) => / of 1,000/.test(f.querySelector('[data-say]').textContent)",
+            arg=figure.element.element_handle(),
+        )
+        reached(figure, 50)
+        begun, before = time.monotonic(), iterations(figure)
+        reached(figure, before + 200)
+        speed = (iterations(figure) - before) / (time.monotonic() - begun)
+    with capsys.disabled():
+        print(f"\n{speed:.0f} iterations a second; longest task {tasks.longest:.0f} ms")
+    assert speed >= SLOWEST
+    assert tasks.longest <= LONGEST
+    run.click()  # Pause
+    figure.page.wait_for_function(
+        "(f) => f.querySelector('button[name=run]').textContent.includes('Run')",
+        arg=figure.element.element_handle(),
+    )
+    paused = iterations(figure)
+    assert paused < 1000
+    figure.page.wait_for_timeout(600)
+    assert iterations(figure) == paused
+
+
+def test_a_word_is_picked_on_the_map(figure: Figure) -> None:
+    figure.start()
+    figure.part("svg text:text-is('spain')").click()
+    figure.page.wait_for_function("() => document.body.innerText.includes('of those of “spain”')")
+    assert figure.part(".ld-scatter-line").count() == 2  # to true neighbours: kept, and lost
+    assert "france" in figure.text
+
+
+def test_a_cloud_is_turned_by_buttons_and_by_dragging(figure: Figure) -> None:
+    fetched: list[str] = []
+    figure.page.on("request", lambda request: fetched.append(request.url))
+    figure.start()
+    assert not any("three" in url for url in fetched)
+    figure.set(dimensions="3")
+    field = figure.part(".ld-space-field")
+    field.wait_for()
+    assert any("three.module.js" in url for url in fetched)
+    names = figure.part(".ld-space-names")
+
+    def seen() -> str:
+        figure.page.wait_for_timeout(100)  # a frame or two
+        return names.inner_html()
+
+    figure.page.wait_for_function("(n) => n.childElementCount > 10", arg=names.element_handle())
+    first = seen()
+    figure.part("button[aria-label='Turn left']").press("Enter")
+    turned = seen()
+    assert turned != first
+    box = field.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    figure.page.mouse.move(x, y)
+    figure.page.mouse.down()
+    figure.page.mouse.move(x + 60, y + 10, steps=4)
+    figure.page.mouse.up()
+    assert seen() != turned
