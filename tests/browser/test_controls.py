@@ -85,7 +85,25 @@ def test_half_a_character_does_no_harm(echo: Figure) -> None:
     assert echo.said.startswith("3 words")
 
 
-def test_typing_runs_after_a_rest(echo: Figure) -> None:
+def test_a_quick_figure_answers_every_letter(echo: Figure) -> None:
+    times = [
+        echo.element.evaluate(
+            """(figure) => new Promise((resolve) => {
+                const box = figure.querySelector("textarea");
+                const began = performance.now();
+                const shown = () => resolve(performance.now() - began);
+                figure.addEventListener("livedemo:render", shown, { once: true });
+                box.value += " more";
+                box.dispatchEvent(new Event("input", { bubbles: true }));
+            })"""
+        )
+        for _ in range(5)
+    ]
+    assert echo.said.startswith("7 words")
+    assert min(times) < 150  # what typed text would rest for
+
+
+def test_typing_ends_at_what_was_typed(echo: Figure) -> None:
     echo.part("textarea").fill("")
     echo.part("textarea").press_sequentially("some words here", delay=20)
     echo.says("3 words")

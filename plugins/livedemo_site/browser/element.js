@@ -11,7 +11,7 @@ import { TABLES, press, read, refresh, takenBack, values, write } from "./contro
 /** @typedef {import("./run.js").Runner} Runner */
 
 const AHEAD = 300; // ms that Python waits for a listed result to be seen: starting it takes all the processor
-const TYPING = 150; // ms of rest before typed text runs
+const TYPING = 150; // ms of rest before typed text runs, where an answer takes longer than that
 const FIRST = ["./ahead.js", "./gunzip.js", "./render.js", "./idiomorph.js"]; // what shows a listed result
 const PARTS = ["./host.js", "./words.js", ...FIRST, "./screen.js", "./version.js"]; // of run.js
 
@@ -36,6 +36,10 @@ class LiveDemo extends HTMLElement {
   #modules;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #typing;
+  /** When the answer that is awaited was asked for; 0 when it is there. */
+  #asked = 0;
+  /** ms from the last question to its answer. */
+  #pace = Infinity;
 
   connectedCallback() {
     // A moved figure keeps its listeners; a parser may still be adding the children.
@@ -60,7 +64,7 @@ class LiveDemo extends HTMLElement {
     if (this.querySelector("[data-move]")) import("./hold.js").then(({ hold }) => hold(this, signal), () => {});
     this.addEventListener("keydown", (event) => this.#pressed(event), { signal });
     form.addEventListener("submit", (event) => event.preventDefault(), { signal });
-    this.addEventListener("livedemo:render", () => this.#shown(signal), { signal });
+    this.addEventListener("livedemo:render", () => this.#answered(signal), { signal });
     this.#shown(signal);
     window.addEventListener("hashchange", () => this.#follow(true), { signal });
     this.#follow(false);
@@ -78,6 +82,13 @@ class LiveDemo extends HTMLElement {
   show() {
     this.querySelector("figure")?.focus({ preventScroll: true });
     this.scrollIntoView();
+  }
+
+  /** @param {AbortSignal} signal */
+  #answered(signal) {
+    if (this.#asked) this.#pace = performance.now() - this.#asked;
+    this.#asked = 0;
+    this.#shown(signal);
   }
 
   /** What every new result needs. @param {AbortSignal} signal */
@@ -158,6 +169,7 @@ class LiveDemo extends HTMLElement {
   async #answer(byHand) {
     clearTimeout(this.#typing);
     this.#typing = undefined;
+    this.#asked = performance.now();
     await (await this.#run()).answer(byHand);
   }
 
@@ -241,7 +253,7 @@ class LiveDemo extends HTMLElement {
     if (guess) return this.gesture({ ...values(guess, "data-sets"), [control.name]: control.value });
     delete this.#rest[control.name];
     write(form, takenBack(form, [control.name]));
-    if (!typed) return this.gesture();
+    if (!typed || this.#pace <= TYPING) return this.gesture(); // a quick figure answers every letter
     clearTimeout(this.#typing);
     this.#typing = setTimeout(() => this.#flush(), TYPING);
   }

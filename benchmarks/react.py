@@ -1,0 +1,184 @@
+"""How long a live figure takes from a changed control to the changed picture.
+
+    python -m benchmarks.react [--rounds 30] [--site site] [FIGURE …]
+
+Every demo of the project, on its own page, warmed up. Each round changes one of its controls by the
+events that a reader's hand causes, to a state that was not seen before, and waits until the new
+result is in the page and the next frame begins. A figure that streams is timed to its first frame.
+The last column is the longest task of the page's main thread in a second pass, in processor time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import statistics
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from livedemo.controls import Choice, Control, Slider, Text, Toggle
+from livedemo.demo import Demo
+from livedemo_site.project import Project
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.chromium import FLAGS, find
+from tests.browser.server import Server
+from tests.browser.tasks import watched
+
+ROOT = Path(__file__).parents[1]
+WITHOUT, WITH = 100, 150  # ms that we promise, for a demo without a graph to run and with one
+WARM = 20  # rounds before the clock counts: engines compile what runs often
+WATCHED = 10  # rounds of the second pass
+PATIENCE = 120_000  # ms for one round, the start of Python included
+WORD = re.compile(r"[^\W\d_]+")
+
+# The answer of null: nothing changed that can be seen.
+CHANGE = """(figure, [name, value]) => new Promise((resolve) => {
+    const result = figure.querySelector("[data-result]");
+    const control = figure.querySelector(`form [name="${name}"]`);
+    const before = result.innerHTML;
+    let began = 0;
+    const shown = () => requestAnimationFrame(() =>
+        resolve(result.innerHTML === before ? null : performance.now() - began));
+    figure.addEventListener("livedemo:render", shown, { once: true });
+    began = performance.now();
+    if (control.type === "checkbox") return control.click();
+    control.value = value;
+    control.dispatchEvent(new Event("input", { bubbles: true }));
+})"""
+# A run that has shown its answer is over; a stream goes on, and makes way for the next change.
+REST = "() => new Promise((resolve) => requestIdleCallback(() => setTimeout(resolve, 50)))"
+
+Change = tuple[str, Any]
+
+
+def texts(text: Text, default: str) -> Iterator[str]:
+    """Ever new texts that are built like the demo's own: its sentences, with its words anew."""
+    own = list(dict.fromkeys([default, *text.choices().values()]))
+    words = sorted({word for line in own for word in WORD.findall(line)})
+    dice = random.Random(0)
+    while True:
+        for line in own:
+            yield WORD.sub(lambda _: dice.choice(words), line)[: text.max_characters]
+
+
+def values(control: Control, default: Any) -> Iterator[Any]:
+    """What a reader may set a control to, over and over; nothing for what is no such control."""
+    if isinstance(control, Text):
+        yield from texts(control, default)
+    if isinstance(control, Slider | Choice | Toggle):
+        listed = list(control.states())
+        if isinstance(control, Slider) and not listed:
+            listed = [control.low, (control.low + control.high) / 2, control.high]
+        dice = random.Random(0)
+        while True:
+            yield from dice.sample(listed, len(listed))
+
+
+def changes(demo: Demo) -> Iterator[Change]:
+    """One control after another, each to a new value, and never twice to the same state."""
+    state = dict(demo.defaults)
+    turns = {name: values(control, state[name]) for name, control in demo.controls.items()}
+    seen = {json.dumps(state)}
+    vain = 0
+    while turns and vain < 1000:
+        for name in list(turns):
+            value = next(turns[name], None)
+            if value is None:
+                del turns[name]
+                continue
+            state[name] = value
+            vain += 1
+            if (key := json.dumps(state)) not in seen:
+                seen.add(key)
+                vain = 0
+                yield name, value
+
+
+@dataclass
+class Reaction:
+    """What was measured of one figure: times in ms, and how many changes showed nothing."""
+
+    backend: str
+    times: list[float]
+    unseen: int
+    longest: float
+
+    @property
+    def limit(self) -> int:
+        """The promise, in ms."""
+        return WITHOUT if self.backend == "python" else WITH
+
+
+def measure(page: Page, url: str, name: str, demo: Demo, rounds: int) -> Reaction:
+    """Change the controls of a demo on its own page."""
+    page.goto(url, wait_until="networkidle")
+    element = page.locator(f'live-demo[name="{name}"]')
+    element.evaluate("figure => figure.start()")
+    todo = changes(demo)
+
+    def go(most: int) -> list[float | None]:
+        took: list[float | None] = []
+        while len(took) < most and (change := next(todo, None)):
+            took.append(element.evaluate(CHANGE, list(change)))
+            page.evaluate(REST)
+        return took
+
+    go(WARM)
+    took = go(rounds)
+    times = [ms for ms in took if ms is not None]
+    with watched(page) as tasks:
+        go(WATCHED)
+    backend = element.get_attribute("data-backend") or ""
+    return Reaction(backend, times, len(took) - len(times), tasks.longest)
+
+
+def report(browser: Browser, url: str, demos: dict[str, Demo], rounds: int) -> bool:
+    """Measure and print, a line for each demo; whether the promises are kept."""
+    head = ("change to frame, ms", "median", "90 %", "changes", "promised", "runs on", "task")
+    print("{:<24}{:>8}{:>8}{:>9}{:>10}{:>9}{:>8}".format(*head))
+    kept = True
+    for name, demo in demos.items():
+        page = browser.new_page()
+        page.set_default_timeout(PATIENCE)
+        seen = measure(page, f"{url}demos/{name}/", name, demo, rounds)
+        page.close()
+        if len(seen.times) < 2:
+            print(f"{name:<24}{'no control that a bench can change shows anything':>50}")
+            kept = False
+            continue
+        median, most = statistics.median(seen.times), statistics.quantiles(seen.times, n=10)[-1]
+        kept &= median <= seen.limit
+        print(
+            f"{name:<24}{median:>8.0f}{most:>8.0f}{len(seen.times):>9}{f'<= {seen.limit}':>10}"
+            f"{seen.backend:>9}{seen.longest:>8.0f}"
+        )
+    return kept
+
+
+def main() -> int:
+    """Measure and print; gives 1 where a promise is broken."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.react", description=__doc__)
+    parser.add_argument("figures", nargs="*")
+    parser.add_argument("--rounds", type=int, default=30)
+    parser.add_argument("--site", type=Path, default=ROOT / "site")
+    chosen = parser.parse_args()
+    project = Project(ROOT)
+    project.refresh()
+    demos = {
+        name: found.demo
+        for name, found in project.demos.items()
+        if found.demo and (name in chosen.figures or not chosen.figures)
+    }
+    with Server(chosen.site) as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
+        return 0 if report(browser, server.url, demos, chosen.rounds) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
