@@ -23,14 +23,13 @@ from typing import Any
 
 from livedemo.controls import Choice, Control, Slider, Text, Toggle
 from livedemo.demo import Demo
-from livedemo_site.project import Project
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.chapter import ROOT, demos
 from tests.browser.chromium import FLAGS, find
 from tests.browser.server import Server
 from tests.browser.tasks import watched
 
-ROOT = Path(__file__).parents[1]
 WITHOUT, WITH = 100, 150  # ms that we promise, for a demo without a graph to run and with one
 WARM = 20  # rounds before the clock counts: engines compile what runs often
 WATCHED = 10  # rounds of the second pass
@@ -138,12 +137,12 @@ def measure(page: Page, url: str, name: str, demo: Demo, rounds: int) -> Reactio
     return Reaction(backend, times, len(took) - len(times), tasks.longest)
 
 
-def report(browser: Browser, url: str, demos: dict[str, Demo], rounds: int) -> bool:
+def report(browser: Browser, url: str, wanted: dict[str, Demo], rounds: int) -> bool:
     """Measure and print, a line for each demo; whether the promises are kept."""
     head = ("change to frame, ms", "median", "90 %", "changes", "promised", "runs on", "task")
     print("{:<24}{:>8}{:>8}{:>9}{:>10}{:>9}{:>8}".format(*head))
     kept = True
-    for name, demo in demos.items():
+    for name, demo in wanted.items():
         page = browser.new_page()
         page.set_default_timeout(PATIENCE)
         seen = measure(page, f"{url}demos/{name}/", name, demo, rounds)
@@ -168,16 +167,10 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--site", type=Path, default=ROOT / "site")
     chosen = parser.parse_args()
-    project = Project(ROOT)
-    project.refresh()
-    demos = {
-        name: found.demo
-        for name, found in project.demos.items()
-        if found.demo and (name in chosen.figures or not chosen.figures)
-    }
+    wanted = {name: demos()[name] for name in chosen.figures} or demos()
     with Server(chosen.site) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
-        return 0 if report(browser, server.url, demos, chosen.rounds) else 1
+        return 0 if report(browser, server.url, wanted, chosen.rounds) else 1
 
 
 if __name__ == "__main__":

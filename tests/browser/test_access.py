@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.chapter import NAMES
 from tests.browser.figure import Figure
 from tests.browser.server import Server
 
-NAMES = ["tokens", "attention", "next-token", "pretrain-tiny"]
 CONTROLS = {"textbox", "slider", "combobox", "checkbox", "radio", "button", "link"}
 
 

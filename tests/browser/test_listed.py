@@ -1,11 +1,15 @@
 """States computed with the page: there at once, true, and small."""
 
+import json
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from livedemo.controls import Choice, Control, Guess, Slider, Text, Toggle
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.chapter import demos
 from tests.browser.figure import Figure
 from tests.browser.server import Server
 
@@ -39,25 +43,52 @@ def slide(name: str, value: object) -> str:
     )
 
 
-GESTURES = [
-    ("attention", slide("layer", 5), "Layer 5, head 1"),
-    ("attention", "figure.querySelectorAll('.ld-head')[35].click()", "Layer 6, head 6"),
-    ("attention", "figure.querySelectorAll('.ld-presets button')[1].click()", "Layer 3, head 1"),
-    ("tokens", "figure.querySelectorAll('.ld-presets button')[2].click()", "9 tokens"),
-    ("tokens", "figure.querySelectorAll('.ld-guess input')[0].click()", "9 tokens"),
-    ("next-token", slide("temperature", 0.3), "The likeliest next token"),
-]
+def by_hand(name: str, control: Control, default: object) -> str:
+    """Set a control, by the events of a reader's hand, to a value that it does not have."""
+    value = next(value for value in control.states() if value != default)
+    match control:
+        case Slider() | Choice():
+            return slide(name, value)
+        case Toggle():
+            return f"figure.querySelector('[name={name}]').click()"
+        case Guess():
+            return f"figure.querySelector('.ld-guess [name={name}]').click()"
+        case Text():
+            preset = json.dumps({name: value})
+            return (
+                "[...figure.querySelectorAll('.ld-presets button')].find((button) => "
+                f"button.dataset.set === JSON.stringify({preset})).click()"
+            )
+    raise TypeError(f"{name}: no gesture is known for a {control.kind}")
 
 
-@pytest.mark.parametrize(("name", "code", "words"), GESTURES)
+def enumerable() -> Iterator[tuple[str, str, str]]:
+    """The gestures on all controls with few values, of all demos that are not too heavy to list."""
+    for demo, found in demos().items():
+        for name, control in found.controls.items():
+            if found.listed is not False and control.states():
+                yield demo, name, by_hand(name, control, found.defaults[name])
+
+
+IN_PICTURES = [("attention", "a head", "figure.querySelectorAll('.ld-head')[35].click()")]
+GESTURES = [*enumerable(), *IN_PICTURES]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [pytest.param(name, code, id=f"{name}-{what}") for name, what, code in GESTURES],
+)
 def test_a_first_gesture_is_answered_at_once(
-    browser: Browser, chapter: Server, name: str, code: str, words: str
+    browser: Browser, chapter: Server, name: str, code: str
 ) -> None:
-    times = [first(browser, chapter, name, code, words) for _ in range(3)]
-    assert min(times) <= SOON  # the machine may be busy with other things
+    for _ in range(3):  # the machine may be busy with other things
+        took = first(browser, chapter, name, code)
+        if took <= SOON:
+            break
+    assert took <= SOON
 
 
-def first(browser: Browser, chapter: Server, name: str, code: str, words: str) -> float:
+def first(browser: Browser, chapter: Server, name: str, code: str) -> float:
     """Make a first gesture in a fresh profile; how long it took, in ms."""
     context = browser.new_context()
     page = context.new_page()
@@ -68,14 +99,13 @@ def first(browser: Browser, chapter: Server, name: str, code: str, words: str) -
     assert answer["state"] == "loading"
     assert isinstance(answer["bytes"], int) and answer["bytes"] <= LITTLE
     assert not [path for path in answer["names"] if "pyodide" in path or "worker" in path]  # type: ignore[attr-defined]
-    assert figure.result != before and words in figure.text
-    expect(figure.part(".ld-status")).to_contain_text(words[:5])
+    assert figure.result != before
+    expect(figure.part(".ld-status")).to_contain_text(figure.said[:20])
     context.close()
-    print(name, answer["ms"], answer["bytes"])
     return float(str(answer["ms"]))
 
 
-@pytest.mark.parametrize(("name", "code"), [(GESTURES[1][0], GESTURES[1][1])])
+@pytest.mark.parametrize(("name", "code"), [(name, code) for name, _, code in IN_PICTURES])
 def test_python_gives_the_same_a_moment_later(
     page: Page, chapter: Server, name: str, code: str
 ) -> None:

@@ -1,0 +1,38 @@
+"""What the flagship site holds, found as its build finds it: tests cover what is added to it."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from livedemo.demo import Demo
+from livedemo_site.fences import find
+from livedemo_site.project import Project
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+NAMES = sorted(path.parent.name for path in ROOT.glob("demos/*/demo.py"))
+
+
+@cache
+def demos() -> dict[str, Demo]:
+    """All demos by name. One that can't be loaded is a failure."""
+    project = Project(ROOT)
+    project.refresh()
+    for found in project.demos.values():
+        assert found.demo, found.mistakes
+    return {name: found.demo for name, found in project.demos.items() if found.demo}
+
+
+@cache
+def pages() -> dict[str, list[str]]:
+    """The demos on each page that has figures, by the page's address from the site's root."""
+    found: dict[str, list[str]] = {}
+    for file in sorted(DOCS.rglob("*.md")):
+        lines = file.read_text(encoding="utf-8").splitlines()
+        names = [fence.name for fence in find(lines) if not fence.prefix]
+        path = file.relative_to(DOCS).with_suffix("")
+        url = "" if path.name == "index" else f"{path.as_posix()}/"
+        if names:
+            found[url] = names
+    return found

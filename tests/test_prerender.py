@@ -1,0 +1,64 @@
+"""A page with many figures is computed in little time, and each of its states once."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import livedemo_site.prerender as prerender
+import pytest
+from livedemo.demo import Demo, Frame
+from livedemo.model import BaseModel
+from livedemo_site.markdown import LiveDemoExtension
+from livedemo_site.marks import Page
+from livedemo_site.prerender import Prerender
+from livedemo_site.project import Project
+from markdown import Markdown
+
+from tests.browser.chapter import DOCS, ROOT, pages
+
+URL = "text-becomes-numbers/"
+LIMIT = 30  # seconds for the page with the most figures, on two cores
+EXTENSIONS = ("attr_list", "footnotes", "md_in_html")
+
+
+def test_a_page_is_prerendered_soon_and_only_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    runs: Counter[tuple[str, str]] = Counter()
+    run = prerender.last_frame
+
+    async def counted(
+        demo: Demo, inputs: Mapping[str, Any], models: Mapping[str, BaseModel]
+    ) -> Frame:
+        runs[demo.claim, json.dumps(inputs, sort_keys=True)] += 1
+        return await run(demo, inputs, models)
+
+    monkeypatch.setattr(prerender, "last_frame", counted)
+    project = Project(ROOT)
+    project._prerender = Prerender(tmp_path)  # which holds nothing yet
+    project.refresh()
+    project.models()  # their export is no part of this
+    file = DOCS / f"{URL.rstrip('/')}.md"
+    extension = LiveDemoExtension(project)
+    extension.page = Page(file, URL)
+
+    def render() -> str:
+        markdown = Markdown(extensions=[*EXTENSIONS, extension])
+        return markdown.convert(file.read_text(encoding="utf-8"))
+
+    wall, processor = time.monotonic(), time.process_time()
+    html = render()
+    took = min(time.monotonic() - wall, time.process_time() - processor)  # others may be at work
+    assert html.count("</live-demo>") == len(pages()[URL])
+    assert took <= LIMIT
+    assert len(runs) >= len(pages()[URL])
+    assert max(runs.values()) == 1
+
+    once = dict(runs)
+    assert render() == html
+    assert runs == once
