@@ -1,4 +1,4 @@
-"""Finding ``demo`` fences in the lines of a Markdown text, and only those that are meant.
+"""Finding ``demo`` and ``demos`` fences in the lines of a text, and only those that are meant.
 
 A fence may stand behind any indentation, quotation marks or a list marker; whether it then is
 code or a figure is decided by whoever reads its indentation. One inside another fence is text.
@@ -13,20 +13,22 @@ from dataclasses import dataclass
 _OPEN = re.compile(
     r"(?P<prefix>[ \t>]*)(?P<marker>(?:[-*+]|\d+[.)])[ \t]+)?(?P<fence>`{3,}|~{3,})(?P<info>.*)"
 )
-# What was meant as ours, right or wrong: demo x, Demo x, demo:x, {.demo x}
-_OURS = re.compile(r"\{?\s*\.?demo(?![\w-])", re.IGNORECASE)
+# What was meant as ours, right or wrong: demo x, Demo x, demo:x, {.demo x}, demos
+_OURS = re.compile(r"\{?\s*\.?demos?(?![\w-])", re.IGNORECASE)
+_GALLERY = "demos"
 _RIGHT = re.compile(r"demo[ \t]+(?P<name>\S+)")
 _NAME = re.compile(r"[\w-]+")
 
 
 @dataclass(frozen=True)
 class Fence:
-    """A ``demo`` fence.
+    """A ``demo`` fence, or a ``demos`` fence, which stands for all of them.
 
     Attributes:
         first, last: its lines, from 0, both included.
         prefix: what stands before the opening fence.
         name: the demo it names, "" where it names none.
+        gallery: whether it is a ``demos`` fence.
         options: the lines between, without the indentation they share with the fence.
         problem: what is wrong with the fence itself, "" for nothing.
         source: all its lines, without that indentation.
@@ -36,6 +38,7 @@ class Fence:
     last: int
     prefix: str
     name: str
+    gallery: bool
     options: tuple[str, ...]
     problem: str
     source: tuple[str, ...]
@@ -57,19 +60,22 @@ def find(lines: Sequence[str], tab: int = 4) -> Iterator[Fence]:
             continue
         head = lines[at].rstrip()[len(prefix) :]
         if closed and not any(_opens_ours(line) for line in inner):
-            name, problem = _header(info)
+            name, problem = _header(info, any(line.strip() for line in inner))
             last = at + len(inner) + 1
             source = (head, *inner, match["fence"])
-            yield Fence(at, last, prefix, name, tuple(inner), problem, source)
+            gallery = info == _GALLERY
+            yield Fence(at, last, prefix, name, gallery, tuple(inner), problem, source)
             at = last + 1
         else:
             problem = f"this fence is never closed: it needs a line {match['fence']}"
-            yield Fence(at, at, prefix, "", (), problem, (head,))
+            yield Fence(at, at, prefix, "", False, (), problem, (head,))
             at += 1
 
 
-def _header(info: str) -> tuple[str, str]:
-    """The name a header gives, and what is wrong with it."""
+def _header(info: str, options: bool) -> tuple[str, str]:
+    """The name a header gives, and what is wrong with it; ``options``: lines follow it."""
+    if info == _GALLERY:
+        return "", "a demos fence shows all demos, and takes no options" if options else ""
     match = _RIGHT.fullmatch(info)
     if match and _NAME.fullmatch(match["name"]):
         return match["name"], ""

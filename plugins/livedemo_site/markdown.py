@@ -114,12 +114,14 @@ class _Place(BlockProcessor):
         reads the caption, so that links and footnotes in it work as everywhere else.
         """
         start, found, end = html.partition(CAPTION)
-        yield start
+        if start:
+            yield start
         if found:
             self.parser.state.set("livedemo")  # not a tight list's loose text
             self.parser.parseChunk(parent, caption)
             self.parser.state.reset()
-            yield end
+            if end:
+                yield end
 
 
 class _Unname(Treeprocessor):

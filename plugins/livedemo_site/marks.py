@@ -13,10 +13,12 @@ from markdown import Markdown
 
 from livedemo_site.diagnostics import Diagnostic, Mistake, box
 from livedemo_site.fences import Fence, find
+from livedemo_site.gallery import gallery
 from livedemo_site.inputs import inputs_of
 from livedemo_site.lines import lines_of
 from livedemo_site.options import Options, parse
 from livedemo_site.project import Project
+from livedemo_site.runtime import NoRuntime
 
 CAPTION = "<!--livedemo:caption-->"  # stands in the figure where the page's parser puts it
 
@@ -28,10 +30,12 @@ class Page:
     Attributes:
         file: its Markdown file.
         url: its address, relative to the site's root, "" for the front page; None: not known.
+        order: the site's pages in the order of reading, relative to the folder of all pages.
     """
 
     file: Path | None = None
     url: str | None = None
+    order: tuple[str, ...] = ()
 
 
 class Marks:
@@ -92,7 +96,7 @@ class Marks:
     def html(self, mark: str) -> tuple[str, str, str]:
         """The figure, with a mark for its caption; the caption; and the figure's id.
 
-        Or a box, no caption and no id.
+        Or a box, no caption and no id; for the gallery, nothing but what the page's parser reads.
         """
         fence, line = self.fences[mark]
         page = self.page
@@ -102,11 +106,22 @@ class Marks:
             if fence.problem:
                 known = nearest(fence.name, self.project.demos) if "NAME" in fence.problem else ""
                 raise Mistake(replace(here, cause=fence.problem, choices=known))
+            if fence.gallery:
+                return CAPTION, self._gallery(page, here), ""
             id = self._id(fence.name)
             return self._figure(fence.name, id, options, here, page.url), options.caption, id
         except Mistake as mistake:
             self.project.diagnostics.add(*mistake.diagnostics)
             return box(mistake.diagnostics), "", ""
+
+    def _gallery(self, page: Page, here: Diagnostic) -> str:
+        if page.file is None:
+            cause = "the gallery needs a host that tells which page it stands on"
+            raise Mistake(replace(here, cause=cause))
+        try:
+            return gallery(self.project, page.file, page.url, page.order, self.md.htmlStash.store)
+        except NoRuntime as error:
+            raise Mistake(replace(here, cause=str(error))) from None
 
     def _id(self, name: str) -> str:
         """A new figure's id: its demo's name, numbered from the second on."""

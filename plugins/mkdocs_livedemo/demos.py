@@ -17,6 +17,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from mkdocs_livedemo import shared
@@ -53,6 +54,11 @@ class DemosPlugin(BasePlugin[DemosConfig]):
         """Have the models ready, in case ``livedemo/models`` is not there to do it."""
         shared.prepare(config)
 
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Note the order of reading, which the gallery follows."""
+        self.order = tuple(page.file.src_uri for page in nav.pages)
+        return nav
+
     @event_priority(-100)
     def on_page_markdown(
         self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
@@ -63,7 +69,7 @@ class DemosPlugin(BasePlugin[DemosConfig]):
             url = f"{urlsplit(config.site_url or '').path.rstrip('/')}/404.html"
         # A page that another plugin makes has no file: then it is named as if it had.
         source = page.file.abs_src_path or Path(config.docs_dir) / page.file.src_uri
-        self.extension.page = Page(Path(source), url)
+        self.extension.page = Page(Path(source), url, self.order)
         return markdown
 
     def _write(self, *, config: MkDocsConfig) -> None:

@@ -11,7 +11,8 @@ from tests.browser.figure import Figure
 from tests.browser.server import Server
 
 FIGURES = [(path, name) for path, names in pages().items() for name in dict.fromkeys(names)]
-PAGES = ["", *filter(None, pages()), *(f"demos/{name}/" for name in NAMES)]
+GALLERY = "gallery/"
+PAGES = ["", GALLERY, *filter(None, pages()), *(f"demos/{name}/" for name in NAMES)]
 LIMIT = 200_000  # bytes as they travel, fonts included
 LIMITS = {"text-becomes-numbers/": 300_000}  # seven figures
 # All that a page needs of ours.
@@ -33,7 +34,8 @@ def test_a_page_is_light(page: Page, chapter: Server, path: str) -> None:
     assert sum(sizes) <= LIMITS.get(path, LIMIT)
     assert all(url.startswith(chapter.url) for url in urls)
     ours = [urlsplit(url).path for url in urls if "/assets/livedemo/" in url]
-    assert {path.rpartition("/")[2] for path in ours if "/fonts/" not in path} <= OURS
+    allowed = OURS | {"embed.js"} if path == GALLERY else OURS
+    assert {path.rpartition("/")[2] for path in ours if "/fonts/" not in path} <= allowed
     assert not [worker for worker in page.workers if "/livedemo/" in worker.url]
 
 

@@ -305,9 +305,17 @@ function followed(event) {
   figure.gesture(values(link, "data-sets"));
 }
 
+/** What to paste into another page to have a figure there: `page` is its own page, `title` its name. */
+class LiveEmbed extends HTMLElement {
+  connectedCallback() {
+    if (!this.childElementCount) import("./embed.js").then(({ fill }) => fill(this), () => {});
+  }
+}
+
 // A page that came by instant navigation runs its scripts again.
 if (!customElements.get("live-demo")) {
   customElements.define("live-demo", LiveDemo);
+  customElements.define("live-embed", LiveEmbed);
   window.addEventListener("click", followed, { capture: true });
 }
 
