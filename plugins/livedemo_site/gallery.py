@@ -84,8 +84,9 @@ def _entry(
     yield f"### {plain}"
     yield demo.claim
     page = raw(f'<a href="{own}">Own page</a>')
-    yield " · ".join(part for part in (*_needs(project, name, demo), link, page) if part)
-    yield raw(f'<live-embed page="{own}" title="{escape(title)}"></live-embed>')
+    embed = raw(f'<live-embed page="{own}" title="{escape(title)}"></live-embed>')
+    parts = (*_needs(project, name, demo), link, page, embed)
+    yield " · ".join(part for part in parts if part)
 
 
 def _needs(project: Project, name: str, demo: Demo) -> Iterator[str]:

@@ -26,9 +26,8 @@ def test_every_demo_has_its_place_and_its_page(page: Page, chapter: Server) -> N
 def test_the_frame_works_on_another_site(page: Page, chapter: Server, tmp_path: Path) -> None:
     page.goto(f"{chapter.url}gallery/")
     embed = page.locator("live-embed[page$='/demos/tokens/']")
-    embed.locator("summary").click()
-    box = embed.locator("textarea")
-    box.focus()
+    embed.get_by_role("button", name="Embed").click()
+    box = embed.get_by_role("textbox")
     assert box.evaluate("box => box.selectionEnd - box.selectionStart") > 0
     (tmp_path / "index.html").write_text(f"<!doctype html><p>A post.</p>{box.input_value()}")
     with Server(tmp_path) as blog:

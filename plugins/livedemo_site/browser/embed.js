@@ -12,16 +12,22 @@ export function fill(embed) {
   frame.loading = "lazy";
   frame.frameBorder = "0";
   embed.removeAttribute("title"); // else it would pop up over the text
-  const details = document.createElement("details");
-  const summary = document.createElement("summary");
+  const button = document.createElement("button");
   const box = document.createElement("textarea");
-  summary.textContent = "Embed";
+  button.type = "button";
+  button.textContent = "Embed";
+  button.setAttribute("aria-expanded", "false");
+  box.hidden = true;
   box.readOnly = true;
   box.rows = 3;
   box.spellcheck = false;
   box.value = frame.outerHTML;
   box.setAttribute("aria-label", `HTML that embeds “${frame.title}”`);
   box.addEventListener("focus", () => box.select());
-  details.append(summary, box);
-  embed.replaceChildren(details);
+  button.addEventListener("click", () => {
+    box.hidden = !box.hidden;
+    button.setAttribute("aria-expanded", String(!box.hidden));
+    if (!box.hidden) box.focus();
+  });
+  embed.replaceChildren(button, box);
 }
