@@ -33,10 +33,10 @@ def points(words: Sequence[str]) -> Tensor:
 
 def descend(vectors: Tensor, dimensions: int) -> tuple[Tensor, Tensor]:
     """A finished map of these words [N, E], and its KL divergence []."""
-    maps, tsne = import_module("maps"), import_module("tsne")
-    chances, constant = tsne.Affinities()(vectors, torch.tensor(float(PERPLEXITY)))
+    maps, graphs = import_module("maps"), import_module("graphs")
+    chances, constant = graphs.Affinities()(vectors, torch.tensor(float(PERPLEXITY)))
     places = torch.tensor(maps.noise(len(vectors), dimensions, SEED).tolist())
-    step, kl = tsne.Descent(1), torch.tensor(0.0)
+    step, kl = graphs.Descent(1), torch.tensor(0.0)
     for iteration in range(maps.ITERATIONS):
         if iteration in (0, maps.EARLY):
             velocity, gains = torch.zeros_like(places), torch.ones_like(places)

@@ -11,7 +11,7 @@ from livedemo_export import Axis, Graph, Input, Model, Tolerance
 from safetensors.torch import load_file
 from torch import Tensor
 
-from .tsne import Affinities, Apart, Descent, Finished, Neighbours, Principal
+from .graphs import Affinities, Apart, Descent, Finished, Neighbours, Principal
 
 FINISHED = Path(__file__).resolve().parent / "finished.safetensors"
 ITERATIONS = 5  # a run of the graph: the fewer runs, the less goes to and fro
