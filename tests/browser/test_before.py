@@ -14,7 +14,7 @@ FIGURES = [(path, name) for path, names in pages().items() for name in dict.from
 GALLERY = "gallery/"
 PAGES = ["", GALLERY, *filter(None, pages()), *(f"demos/{name}/" for name in NAMES)]
 LIMIT = 200_000  # bytes as they travel, fonts included
-LIMITS = {"text-becomes-numbers/": 300_000}  # seven figures
+LIMITS = {"text-becomes-numbers/": 300_000}  # the page with the most figures
 # All that a page needs of ours.
 OURS = {"controls.js", "element.js", "grid.js", "hold.js", "livedemo.css"}
 

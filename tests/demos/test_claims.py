@@ -3,57 +3,40 @@
 import asyncio
 import json
 import re
-from pathlib import Path
 
 import pytest
 from livedemo.demo import Demo
-from livedemo.loader import load_demo
-from livedemo_export.ensure import ensure
-from livedemo_export.store import Store
 from livedemo_site.ort_model import OrtModel
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.demos.running import ROOT, TEXTS, demo_of, last, models_of
+
 STORY = ROOT / "export/models/story-lm"
 SUMS = "\n".join(f"{a} + {b} = {a + b}" for a in range(1, 13) for b in range(1, 13))
 
 
 @pytest.fixture(scope="module")
 def models() -> dict[str, OrtModel]:
-    manifests, errors = ensure(ROOT, ["story-lm", "gpt2-bpe", "pretrain-tiny"])
-    assert not errors
-    store = Store.open(ROOT)
-    return {name: OrtModel(store, manifest) for name, manifest in manifests.items()}
-
-
-def last(which: Demo, models: dict[str, OrtModel], **inputs: object) -> str:
-    async def run() -> str:
-        html = ""
-        named = {parameter: models[name] for parameter, name in which.models.items()}
-        async for frame in which.run(inputs, named):
-            html = frame.html
-        return html
-
-    return asyncio.run(run())
+    return models_of("story-lm", "gpt2-bpe", "pretrain-tiny")
 
 
 @pytest.fixture(scope="module")
 def tokens() -> Demo:
-    return load_demo(str(ROOT / "demos"), "tokens")
+    return demo_of("tokens")
 
 
 @pytest.fixture(scope="module")
 def attention() -> Demo:
-    return load_demo(str(ROOT / "demos"), "attention")
+    return demo_of("attention")
 
 
 @pytest.fixture(scope="module")
 def next_token() -> Demo:
-    return load_demo(str(ROOT / "demos"), "next-token")
+    return demo_of("next-token")
 
 
 @pytest.fixture(scope="module")
 def pretrain() -> Demo:
-    return load_demo(str(ROOT / "demos"), "pretrain-tiny")
+    return demo_of("pretrain-tiny")
 
 
 def test_the_has_four_ids(tokens: Demo, models: dict[str, OrtModel]) -> None:
@@ -117,21 +100,7 @@ def test_writing_is_drawn_by_lot_and_greedy_at_zero(
     assert cold[0] == cold[1]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        " ",
-        "word " * 400,
-        "👩‍🚀🏳️‍🌈",
-        "إلى القمر",
-        "你好，世界",
-        "\u0301",
-        "<script>alert(1)</script>",
-        "<|endoftext|>",
-        "\ud800",
-    ],
-)
+@pytest.mark.parametrize("text", TEXTS)
 def test_any_text_gives_something_sensible(
     text: str,
     tokens: Demo,

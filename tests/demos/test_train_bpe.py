@@ -1,23 +1,21 @@
 """Merges learned from a text: those of Hugging Face `tokenizers`, and what the figure claims."""
 
-import asyncio
 import json
 import random
 import re
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 from livedemo.demo import Demo
-from livedemo.loader import load_demo
 from livedemo.tokenizers import load
 from tokenizers import Tokenizer
 from tokenizers.models import BPE
 from tokenizers.pre_tokenizers import ByteLevel
 from tokenizers.trainers import BpeTrainer
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.demos.running import ROOT, demo_of, last
+
 # The words of our pages; runs of spaces, signs or digits the library counts otherwise.
 PAGES = [
     " ".join(re.findall(r"[^\W\d_]+", path.read_text(encoding="utf-8")))[:4000]
@@ -27,7 +25,7 @@ PAGES = [
 
 @pytest.fixture(scope="module")
 def demo() -> Demo:
-    return load_demo(str(ROOT / "demos"), "train-bpe")
+    return demo_of("train-bpe")
 
 
 @pytest.fixture(scope="module")
@@ -37,10 +35,7 @@ def parts(demo: Demo) -> Any:
 
 
 def shown(demo: Demo, **inputs: object) -> str:
-    async def run() -> str:
-        return [frame.html async for frame in demo.run(inputs, {})][-1]
-
-    return asyncio.run(run())
+    return last(demo, {}, **inputs)
 
 
 def published(text: str, merges: int) -> list[tuple[str, str]]:

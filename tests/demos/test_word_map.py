@@ -6,39 +6,31 @@ import asyncio
 import re
 import sys
 from collections.abc import Awaitable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy
 import pytest
 from livedemo.demo import Demo
-from livedemo.loader import load_demo
+from livedemo.scatter import NARROW, WIDE, Scatter
 from livedemo.tensor import Tensor
-from livedemo_export.ensure import ensure
-from livedemo_export.store import Store
 from livedemo_site.ort_model import OrtModel
 from scipy.spatial.distance import pdist, squareform
 from sklearn.manifold import TSNE, _t_sne
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.demos.running import TEXTS, demo_of, last, models_of, named
+
 Array = numpy.ndarray[Any, Any]
 Result = TypeVar("Result")
 
 
 @pytest.fixture(scope="module")
 def models() -> dict[str, OrtModel]:
-    manifests, errors = ensure(ROOT, ["glove", "word-map"])
-    assert not errors
-    store = Store.open(ROOT)
-    return {
-        "glove": OrtModel(store, manifests["glove"]),
-        "maps": OrtModel(store, manifests["word-map"]),
-    }
+    return models_of("glove", "word-map")
 
 
 @pytest.fixture(scope="module")
 def demo() -> Demo:
-    return load_demo(str(ROOT / "demos"), "word-map")
+    return demo_of("word-map")
 
 
 @pytest.fixture(scope="module")
@@ -71,19 +63,6 @@ def vectors(parts: Any, models: dict[str, OrtModel]) -> Tensor:
     return now(glove.graph("vectors")(ids=rows)).vectors
 
 
-def frames(demo: Demo, models: dict[str, OrtModel], **inputs: object) -> list[str]:
-    """The result's HTML, frame by frame."""
-
-    async def run() -> list[str]:
-        return [frame.html async for frame in demo.run(inputs, models)]
-
-    return asyncio.run(run())
-
-
-def last(demo: Demo, models: dict[str, OrtModel], **inputs: object) -> str:
-    return frames(demo, models, **inputs)[-1]
-
-
 def kept(html: str) -> float:
     found = re.search(r"nearest words, ([\d.]+) are among", html)
     assert found
@@ -104,7 +83,7 @@ def test_affinities_are_those_of_scikit_learn(
     vectors: Tensor, models: dict[str, OrtModel], perplexity: int
 ) -> None:
     ours = now(
-        models["maps"].graph("affinities")(vectors=vectors, perplexity=float(perplexity))
+        models["word-map"].graph("affinities")(vectors=vectors, perplexity=float(perplexity))
     ).chances
     squared = pdist(array(vectors), "sqeuclidean").astype(numpy.float32)
     theirs = squareform(_t_sne._joint_probabilities(squareform(squared), perplexity, 0))
@@ -124,7 +103,7 @@ def test_the_divergence_is_that_of_scikit_learn(
         start = noise(len(vectors), 2, seed)
 
         async def run(seed: int = seed, start: Tensor = start) -> float:
-            descent = parts.Descent(models["maps"], 2, seed)
+            descent = parts.Descent(models["word-map"], 2, seed)
             await descent.begin(vectors, 30)
             assert descent.places.tolist() == start.tolist()
             async for _ in descent.go_on():
@@ -152,7 +131,7 @@ def test_an_iteration_follows_the_gradient(
 ) -> None:
     import torch
 
-    chances = now(models["maps"].graph("affinities")(vectors=vectors, perplexity=30.0))
+    chances = now(models["word-map"].graph("affinities")(vectors=vectors, perplexity=30.0))
     p = torch.tensor(chances.chances.tolist(), dtype=torch.float64)
     y = 1e4 * torch.tensor(noise(512, dimensions, 7).tolist(), dtype=torch.float64)
     y.requires_grad_()
@@ -161,8 +140,8 @@ def test_an_iteration_follows_the_gradient(
     kl = torch.special.xlogy(p, p).sum() - (p * (near / total).log()).sum()
     kl.backward()
     assert y.grad is not None
-    tsne = models["maps"].graph("descend")
-    rate, iterations = 1e-3, models["maps"].facts["iterations"]
+    tsne = models["word-map"].graph("descend")
+    rate, iterations = 1e-3, models["word-map"].facts["iterations"]
     flat = [[float(x) for x in row] for row in y.tolist()]
     run = now(
         tsne(
@@ -186,7 +165,7 @@ def test_an_iteration_follows_the_gradient(
 def test_principal_directions_are_those_of_numpy(
     vectors: Tensor, models: dict[str, OrtModel]
 ) -> None:
-    run = now(models["maps"].graph("principal")(vectors=vectors))
+    run = now(models["word-map"].graph("principal")(vectors=vectors))
     x = array(vectors)
     x = x - x.mean(0)
     values, directions = numpy.linalg.eigh(x.T @ x)
@@ -198,7 +177,7 @@ def test_principal_directions_are_those_of_numpy(
 
 
 def test_neighbours_are_those_of_the_cosine(vectors: Tensor, models: dict[str, OrtModel]) -> None:
-    run = now(models["maps"].graph("neighbours")(points=vectors))
+    run = now(models["word-map"].graph("neighbours")(points=vectors))
     x = array(vectors)
     cosines = x @ x.T - 2 * numpy.eye(len(x))
     best = numpy.sort(cosines, axis=1)[:, ::-1][:, :10]
@@ -239,7 +218,7 @@ def test_a_run_begins_with_noise_and_can_be_resumed(
 ) -> None:
     async def press(state: dict[str, Any], **inputs: object) -> tuple[list[str], dict[str, Any]]:
         said = []
-        running = demo.run({"seed": 9, **inputs}, models, state)
+        running = demo.run({"seed": 9, **inputs}, named(demo, models), state)
         async for frame in running:
             said.append(frame.html)
             state = frame.state
@@ -252,7 +231,7 @@ def test_a_run_begins_with_noise_and_can_be_resumed(
         first, state = await press({})
         assert "Before the first iteration" in first[0]
         done = int(re.findall(r"after (\d+) iterations of 1,000", first[-1])[0])
-        parts.Descent.known(models["maps"], 2, 9, 30, tuple(parts.WORDS))._left = 0.0  # a pause
+        parts.Descent.known(models["word-map"], 2, 9, 30, tuple(parts.WORDS))._left = 0.0  # a pause
         picked, state = await press(state, text="fox")
         assert len(picked) == 1  # a word that is picked does not start it again
         assert f"after {done} iterations" in picked[0]
@@ -270,20 +249,7 @@ def test_a_word_of_ones_own_is_put_on_the_map(demo: Demo, models: dict[str, OrtM
     assert "piano" not in html
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        " ",
-        "word " * 400,
-        "👩‍🚀🏳️‍🌈",
-        "إلى القمر",
-        "你好",
-        "\u0301",
-        "<script>alert(1)</script>",
-        "\ud800",
-    ],
-)
+@pytest.mark.parametrize("text", TEXTS)
 def test_any_text_gives_a_map(text: str, demo: Demo, models: dict[str, OrtModel]) -> None:
     html = last(demo, models, text=text)
     assert "ld-scatter" in html
@@ -292,9 +258,7 @@ def test_any_text_gives_a_map(text: str, demo: Demo, models: dict[str, OrtModel]
     assert ("is not among the 10,000 words" in html) == bool(text.strip())
 
 
-def test_names_do_not_overlap(demo: Demo, models: dict[str, OrtModel], parts: Any) -> None:
-    from livedemo.scatter import NARROW, WIDE, Scatter
-
+def test_names_do_not_overlap() -> None:
     places = [(float(i % 23), float(i * i % 37)) for i in range(200)]
     names = [f"name{i}" for i in range(200)]
     view = Scatter(names, places, {"all": range(200)}, "", important=range(200), picked=3)

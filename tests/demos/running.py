@@ -1,0 +1,53 @@
+"""A demo as the build runs it, with the models that readers get."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+
+from livedemo.demo import Demo
+from livedemo.loader import load_demo
+from livedemo_export.ensure import ensure
+from livedemo_export.store import Store
+from livedemo_site.ort_model import OrtModel
+from livedemo_site.prerender import last_frame
+
+ROOT = Path(__file__).resolve().parents[2]
+
+#: What a reader may type where a sentence is expected.
+TEXTS = (
+    "",
+    " ",
+    "word " * 400,
+    "👩‍🚀🏳️‍🌈",
+    "إلى القمر",
+    "你好，世界",
+    "\u0301",
+    "<script>alert(1)</script>",
+    "<|endoftext|>",
+    "\ud800",
+)
+
+
+def demo_of(name: str) -> Demo:
+    """The demo of this name."""
+    return load_demo(str(ROOT / "demos"), name)
+
+
+def models_of(*names: str) -> dict[str, OrtModel]:
+    """Models by name, exported where that was not done yet."""
+    manifests, errors = ensure(ROOT, names)
+    assert not errors
+    store = Store.open(ROOT)
+    return {name: OrtModel(store, manifests[name]) for name in names}
+
+
+def named(demo: Demo, models: Mapping[str, OrtModel]) -> dict[str, OrtModel]:
+    """A demo's models as it gets them, by its parameters."""
+    return {parameter: models[name] for parameter, name in demo.models.items()}
+
+
+def last(demo: Demo, models: Mapping[str, OrtModel], **inputs: object) -> str:
+    """The HTML that a demo shows in the end."""
+    return asyncio.run(last_frame(demo, inputs, named(demo, models))).html
