@@ -16,6 +16,7 @@ from livedemo import (
     demo,
     fit,
     pieces,
+    split_note,
 )
 
 SPANISH = "golpéalo a la luna"
@@ -66,7 +67,6 @@ async def tokens(
     found = gpt2.tokenizer.encode(text)
     shown, cut = fit(found, LIMIT)
     parts = pieces(shown, text)
-    split = any(part.partial for part in parts)
     return [
         *([Verdict(guess, str(len(found)), SPANISH_COSTS)] if guess and text == SPANISH else []),
         Say(
@@ -75,7 +75,7 @@ async def tokens(
         ),
         Tokens(parts),
         Note(cut),
-        Note(BYTES if split else ""),
+        Note(split_note(parts)),
         Table(
             "Table of tokens",
             ["", "Token", "Id", "Bytes", "Part of"],
@@ -91,8 +91,4 @@ async def tokens(
 SPANISH_COSTS = (
     "The merges were learned from mostly English text, so Spanish stays in smaller pieces. "
     "The same request then takes more room, more time, and more money where tokens are billed."
-)
-BYTES = (
-    "A piece with a dashed edge is part of a character: its bytes are shown, since half a "
-    "character has no picture."
 )

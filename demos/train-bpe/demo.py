@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from typing import Annotated
 
 from livedemo import (
@@ -22,7 +23,8 @@ from livedemo import (
     demo,
     fit,
     pieces,
-    visible,
+    seen,
+    split_note,
 )
 from livedemo.pieces import COLOURS
 from livedemo.tokenizers.bytelevel import to_bytes
@@ -97,13 +99,12 @@ async def train_bpe(
         f"New in the vocabulary, after {BYTES} bytes": pieces(grown, ""),
         f"The other text: {size}, {count(len(cutting), 'token')}": pieces(others, other),
     }
-    split = any(piece.partial for row in rows.values() for piece in row)
     return [
         *([_verdict(guess, len(others))] if guess and other == FRITZ else []),
-        Say(_sentence(step, done)),
+        Say(_sentence(learner, done)),
         *([_next(step)] if step.pairs else []),
         *(Tokens(_coloured(row), caption=caption) for caption, row in rows.items() if row),
-        Note(" ".join(filter(None, (cut, cut_too, PARTS if split else "")))),
+        Note(" ".join(filter(None, (cut, cut_too, split_note(chain(*rows.values())))))),
         _table(learner, done),
     ]
 
@@ -125,15 +126,16 @@ def _coloured(row: Sequence[Piece]) -> list[Piece]:
     return [replace(p, colour=p.id % COLOURS if p.id >= BYTES else None) for p in row]
 
 
-def _sentence(step: Step, done: int) -> str:
-    if not step.bytes:
+def _sentence(learner: Learner, done: int) -> str:
+    step, size = learner.steps[done], learner.steps[0].length
+    if not size:
         return "No text, nothing to count. Type something above."
     if not done and not step.pairs:
-        return f"No pair of bytes occurs twice in {count(step.length, 'byte')}: nothing to merge."
-    share = 100 * step.length / step.bytes
+        return f"No pair of bytes occurs twice in {count(size, 'byte')}: nothing to merge."
+    share = 100 * step.length / size
     said = (
         f"{count(step.length, 'token')} after {count(done, 'merge')}: {share:.0f} % of the "
-        f"{step.bytes:,} that it was as bytes."
+        f"{size:,} that it was as bytes."
     )
     if not step.pairs:
         return f"{said} No pair occurs twice any more, so this text has no merge left."
@@ -171,11 +173,7 @@ def _table(learner: Learner, done: int) -> Table:
 
 def shown(piece: str) -> str:
     """A piece of GPT-2's alphabet as a reader sees it: visible text, or bytes in hexadecimal."""
-    data = to_bytes(piece)
-    try:
-        return visible(data.decode())
-    except UnicodeDecodeError:
-        return data.hex(" ").upper()
+    return seen(to_bytes(piece))
 
 
 def _verdict(guess: str, tokens: int) -> Verdict:
@@ -187,9 +185,3 @@ def _verdict(guess: str, tokens: int) -> Verdict:
         "letter stays alone. Nothing is unknown, for all bytes are there; it only takes more "
         "tokens. So it goes for a language that a tokenizer's texts had little of.",
     )
-
-
-PARTS = (
-    "A piece with a dashed edge is part of a character: its bytes are shown, since half a "
-    "character has no picture."
-)

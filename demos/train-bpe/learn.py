@@ -20,12 +20,10 @@ class Step:
     """The text after so many merges.
 
     Attributes:
-        bytes: its length before the first merge.
         length: its tokens.
         pairs: the most frequent pairs of neighbours and how often they occur, the next merge first.
     """
 
-    bytes: int
     length: int
     pairs: list[tuple[Pair, int]]
 
@@ -54,7 +52,7 @@ class Learner:
             self._count(word, 1)
         length = sum(len(w) * n for w, n in zip(self._words, self._times, strict=True))
         self.merges: list[Pair] = []
-        self.steps = [Step(length, length, self._frequent())]
+        self.steps = [Step(length, self._frequent())]
 
     def tokenizer(self, merges: int) -> BytePair:
         """Cuts texts as the first so many merges do."""
@@ -74,9 +72,9 @@ class Learner:
             self._count(word, -1)
             self._words[word] = _joined(self._words[word], pair)
             self._count(word, 1)
-        before = self.steps[-1]
+        length = self.steps[-1].length - times
         self.merges.append(pair)
-        self.steps.append(Step(before.bytes, before.length - times, self._frequent()))
+        self.steps.append(Step(length, self._frequent()))
 
     def _count(self, word: int, sign: int) -> None:
         """Add the pairs of a word to the counts, or take them away.

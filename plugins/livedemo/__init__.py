@@ -4,7 +4,7 @@ from livedemo.chart import LineChart
 from livedemo.controls import Button, Choice, Guess, Pick, Slider, Text, Toggle
 from livedemo.demo import demo
 from livedemo.model import Model, Run
-from livedemo.pieces import Piece, fit, label, pieces, readable
+from livedemo.pieces import Piece, fit, label, pieces, readable, seen, split_note
 from livedemo.scatter import Scatter
 from livedemo.tensor import Tensor
 from livedemo.text import count, visible
@@ -63,5 +63,7 @@ __all__ = [
     "percent",
     "pieces",
     "readable",
+    "seen",
+    "split_note",
     "visible",
 ]

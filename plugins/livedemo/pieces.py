@@ -48,7 +48,25 @@ def pieces(tokens: Sequence[Token], text: str) -> list[Piece]:
 
 def label(token: Token) -> str:
     """The visible text of a token, or its bytes in hexadecimal for part of a character."""
-    return visible(token.text) if token.text else token.bytes.hex(" ").upper()
+    return visible(token.text) if token.text else seen(token.bytes)
+
+
+def seen(data: bytes) -> str:
+    """Bytes as visible text, or in hexadecimal where they are not whole characters."""
+    try:
+        return visible(data.decode())
+    except UnicodeDecodeError:
+        return data.hex(" ").upper()
+
+
+def split_note(parts: Iterable[Piece]) -> str:
+    """What to say of pieces that hold part of a character; "" where there are none."""
+    if not any(part.partial for part in parts):
+        return ""
+    return (
+        "A piece with a dashed edge is part of a character: its bytes are shown, since half a "
+        "character has no picture."
+    )
 
 
 def readable(tokens: Iterable[Token]) -> list[str]:

@@ -17,16 +17,13 @@ from livedemo.views import View
 SIDE = 1000  # of the field in which points are drawn
 MARGIN = 40  # around them
 YAW, PITCH = 0.6, 0.3  # how a picture in space is turned, in radians
-LINE, LETTER, GAP = (
-    15,
-    6.6,
-    7,
-)  # a name's height, a letter's width, how far it is from its point: CSS pixels
+# Of names, in CSS pixels: a line's height, a letter's width, the way to the point; as in pick.js.
+LINE, LETTER, GAP = 15, 6.6, 7
 #: Widths of the picture for which names are placed, in CSS pixels, from a phone's to a page's.
 NARROW, WIDE = 250, 560
 MOST = {NARROW: 40, WIDE: 90}  # names
 
-# One for each group: drawn around 0, in units of the field. The last is a group's that is none.
+# One for each group, drawn around 0 in units of the field.
 SHAPES = (
     "m-9 0a9 9 0 1 0 18 0a9 9 0 1 0-18 0",
     "m-8-8h16v16h-16z",
