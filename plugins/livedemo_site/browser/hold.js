@@ -26,7 +26,7 @@ export function hold(figure, signal) {
     repeated = false;
     if (pressed && event.button === 0) timer = setTimeout(again, WAIT, pressed);
   }, { signal });
-  for (const end of ["pointerup", "pointercancel", "pointerleave"]) window.addEventListener(end, stop, { signal });
+  for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, stop, { signal });
   figure.addEventListener("contextmenu", (event) => {
     if (button(event)) event.preventDefault(); // a long touch is a held button
   }, { signal });
