@@ -200,11 +200,11 @@ def graphs(lm: Any, windows: Sequence[Tensor]) -> dict[str, Graph]:
     }
 
 
-def model(lm: Any, title: str, trained_on: str, **facts: Any) -> Model:
+def model(lm: Any, title: str, trained_on: str, top1: float = 0.98, **facts: Any) -> Model:
     """What the exporter makes of a GPT that speaks story-lm's tokens.
 
-    int8 is judged on the committed held-out text: a `model.py` names both
-    of story-lm's files in its READS.
+    int8 is judged on the committed held-out text, where it keeps at least `top1` of the likeliest
+    tokens: a `model.py` names both of story-lm's files in its READS.
     """
     windows = held_out.windows()
     texts = Axis(1, lm.config.n_positions)
@@ -213,7 +213,7 @@ def model(lm: Any, title: str, trained_on: str, **facts: Any) -> Model:
         graphs=graphs(lm, windows),
         axes={"T": texts, "N": texts},
         tolerance=Tolerance(atol=1e-4, rtol=1e-3),
-        quantise=Quantise(output="logits", graph="run", held_out=[{"ids": w} for w in windows]),
+        quantise=Quantise("logits", [{"ids": w} for w in windows], graph="run", top1=top1),
         assets={"tokenizer": held_out.TOKENIZER},
         facts={
             "title": title,
