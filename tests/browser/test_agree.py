@@ -22,7 +22,15 @@ BACKENDS = {
     "story-lm": ("wasm", "webgpu"),
     "glove": ("wasm", "webgpu"),
     **dict.fromkeys(
-        ("minilm", "story-lm-no-positions", "novel-lm", "scripture-lm", "leaky-lm", "more-text"),
+        (
+            "minilm",
+            "story-lm-no-positions",
+            "novel-lm",
+            "scripture-lm",
+            "leaky-lm",
+            "more-text",
+            "mask-lm",
+        ),
         ("wasm",),
     ),
 }
