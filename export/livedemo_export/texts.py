@@ -10,9 +10,12 @@ import bz2
 import html
 import re
 import struct
+import tarfile
 import zlib
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 from livedemo_export.corpora import Package
@@ -36,6 +39,12 @@ WORDNET = Package(
 GENSIM = Package(
     "pypi", "gensim", "4.4.0",
     "91a7fa5e814e7b1bad4b2dffa8d62c1e55410d5cbdf930714c1997ffb4404db8",
+)  # fmt: skip
+
+VADER = Package(
+    "pypi", "vaderSentiment", "3.3.2",
+    "5d7c06e027fc8b99238edb0d53d970cf97066ef97654009890b83703849632f9",
+    sdist=True,
 )  # fmt: skip
 
 
@@ -165,3 +174,42 @@ def wiki_text(wiki: str) -> str:
     text = html.unescape(text).translate(STRAIGHT)
     lines = (" ".join(line.split()) for line in text.split("\n") if line[:1] not in "=*#:;|!{}")
     return "\n".join(line for line in lines if len(line) > 80 and line[-1] in '.!?")')
+
+
+class Rated(NamedTuple):
+    """A sentence, and what its raters thought on average: -4 (most negative) to 4."""
+
+    text: str
+    score: float
+
+
+def rated() -> list[list[Rated]]:
+    """VADER's rated sentences (Hutto & Gilbert 2014), one document a tweet, review or editorial.
+
+    The texts belong to others: they are for training, and no more than a few may be quoted.
+    """
+    (archive,) = VADER.fetch().glob("*/additional_resources/hutto_ICWSM_2014.tar.gz")
+    documents = []
+    with tarfile.open(archive) as tar:
+        for name in (
+            "tweets",
+            "movieReviewSnippets",
+            "amazonReviewSnippets",
+            "nytEditorialSnippets",
+        ):
+            file = tar.extractfile(f"hutto_ICWSM_2014/{name}_GroundTruth.txt")
+            assert file is not None
+            documents += rated_documents(file.read().decode("utf-8-sig"))
+    return documents
+
+
+def rated_documents(table: str) -> list[list[Rated]]:
+    """Lines of id, score and text; ids such as 3_7 are the 7th sentence of the 3rd document."""
+    rows = [line.split("\t", 2) for line in table.splitlines() if line.count("\t") >= 2]
+    return [
+        [
+            Rated(" ".join(html.unescape(text).translate(STRAIGHT).split()), float(score))
+            for _, score, text in group
+        ]
+        for _, group in groupby(rows, key=lambda row: row[0].partition("_")[0])
+    ]

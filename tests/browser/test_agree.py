@@ -18,8 +18,25 @@ from tests.browser.server import Server
 from tests.browser.stage import ask, lay_out
 
 # The GPU has its turn with the smaller ones: see below.
-BACKENDS = {"story-lm": ("wasm", "webgpu"), "glove": ("wasm", "webgpu"), "minilm": ("wasm",)}
-ATOL, RTOL = 1e-4, 1e-3  # of fp32; on a GPU, whose order of addition is its own, both are 1e-3
+BACKENDS = {
+    "story-lm": ("wasm", "webgpu"),
+    "glove": ("wasm", "webgpu"),
+    **dict.fromkeys(
+        (
+            "minilm",
+            "story-lm-no-positions",
+            "novel-lm",
+            "scripture-lm",
+            "leaky-lm",
+            "more-text",
+            "mask-lm",
+        ),
+        ("wasm",),
+    ),
+}
+# Of fp32: a residual stream holds numbers in the hundreds, whose rounding reaches the small ones.
+# On a GPU, whose order of addition is its own, both are 1e-3.
+ATOL, RTOL = 2e-4, 1e-3
 # The GPU is a processor here, a hundred times slower: it gets the short examples, and little text.
 LONGEST = {"wasm": 1000, "webgpu": 64}  # tokens
 WINDOWS = {"wasm": 1000, "webgpu": 1}  # of held-out text
@@ -87,7 +104,8 @@ def test_all_three_agree(
             assert not beyond, f"{variant} on {backend}"
         assert answer["cosine"] >= 0.98
         if any(v.top1 is not None for v in manifest.variants.values()):
-            assert answer["agreed"] / answer["positions"] >= 0.98
+            kept = manifest.variants[variant].top1 or 1.0  # what the export measured
+            assert answer["agreed"] / answer["positions"] >= kept - 0.01
 
 
 def table(manifest: Manifest, found: dict[tuple[str, str], dict[str, Any]]) -> str:

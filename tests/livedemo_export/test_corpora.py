@@ -156,3 +156,13 @@ def test_wiki_markup_as_paragraphs() -> None:
         "It has no taxes, as everybody knows who has been there before, "
         '& the sea is near - "very" near.'
     )
+
+
+def test_rated_sentences_stand_together_as_one_document() -> None:
+    table = (
+        "1_1\t-0.5\tIt broke.\r\n1_2\t2.25\tI’d buy  it\tagain &amp; again.\r\n2_1\t0\tFine.\r\n"
+    )
+    assert texts.rated_documents(table) == [
+        [("It broke.", -0.5), ("I'd buy it again & again.", 2.25)],
+        [("Fine.", 0.0)],
+    ]

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import torch
 from livedemo import tokenizers
+from livedemo_export.architectures import gpt, gpt_graphs, held_out
+from livedemo_export.training.causal import bits
 from torch import Tensor
 
 FOLDER = Path(__file__).resolve().parents[2] / "export/models/story-lm"
@@ -29,7 +31,8 @@ def module(name: str) -> ModuleType:
 model: Any = module("model")
 measure: Any = module("measure")
 trigram: Any = module("trigram")
-L, H, D, C, DH = model.L, model.H, model.D, model.C, model.DH
+C, D, L, H = (getattr(model.CONFIG, n) for n in ("n_positions", "n_embd", "n_layer", "n_head"))
+DH = D // H
 ONE, ZERO = torch.ones(L, H), torch.zeros(L, D)
 SCORES = json.loads((FOLDER / "scores.json").read_text())
 
@@ -43,7 +46,7 @@ def lm() -> Any:
 
 @pytest.fixture(scope="module")
 def ids() -> Tensor:
-    window: Tensor = model.held_out()[0][:40]
+    window: Tensor = held_out.windows()[0][:40]
     return window
 
 
@@ -56,7 +59,7 @@ def test_is_small_enough_and_half_precision_on_disk(lm: Any) -> None:
 def test_run_equals_transformers(lm: Any, ids: Tensor, length: int) -> None:
     lm.set_attn_implementation("eager")
     theirs = lm(ids[None, :length].long(), output_attentions=True, output_hidden_states=True)
-    logits, attention, hidden = model.Run(lm)(ids[:length], ONE, ZERO)
+    logits, attention, hidden = gpt_graphs.Run(lm)(ids[:length], ONE, ZERO)
     torch.testing.assert_close(logits, theirs.logits[0], atol=5e-5, rtol=1e-5)
     torch.testing.assert_close(attention, torch.cat(theirs.attentions), atol=1e-5, rtol=1e-5)
     # transformers' last hidden state stands after the final norm
@@ -71,7 +74,7 @@ def test_a_head_switched_off_is_a_head_without_output_weights(lm: Any, ids: Tens
     layer, head = 2, 3
     off = ONE.clone()
     off[layer, head] = 0
-    run = model.Run(lm)
+    run = gpt_graphs.Run(lm)
     whole, changed = run(ids, ONE, ZERO), run(ids, off, ZERO)
     same = slice(None, layer + 1)  # its own layer's attention is computed before it speaks
     assert torch.equal(whole[1][same], changed[1][same])
@@ -89,7 +92,7 @@ def test_steer_is_added_where_it_says(lm: Any, ids: Tensor) -> None:
     layer = 4
     push = ZERO.clone()
     push[layer] = torch.linspace(-1, 1, D)
-    run = model.Run(lm)
+    run = gpt_graphs.Run(lm)
     whole, steered = run(ids, ONE, ZERO)[2], run(ids, ONE, push)[2]
     assert torch.equal(whole[: layer + 1], steered[: layer + 1])
     added = (steered - whole)[layer + 1]
@@ -100,14 +103,14 @@ def decode(lm: Any, ids: Tensor, **given: Any) -> tuple[Tensor, Tensor, Tensor, 
     past = given.get("past", torch.zeros(2, L, H, C, DH))
     numbers = [torch.tensor([given.get(name, 0.0)]) for name in ("temperature", "uniform")]
     place, top_k = (torch.tensor([given.get(n, 0)], dtype=torch.int32) for n in ("at", "top_k"))
-    found: tuple[Tensor, Tensor, Tensor, Tensor] = model.Decode(lm)(
+    found: tuple[Tensor, Tensor, Tensor, Tensor] = gpt_graphs.Decode(lm)(
         ids, place, past, *numbers, top_k, ONE, ZERO
     )
     return found
 
 
 def test_decoding_from_the_cache_equals_reading_anew(lm: Any, ids: Tensor) -> None:
-    run = model.Run(lm)
+    run = gpt_graphs.Run(lm)
     noise = torch.randn(2, L, H, C, DH)  # what is left of another text does no harm
     cache, *_ = decode(lm, ids[:7], past=noise)
     for at in range(7, len(ids)):
@@ -124,7 +127,7 @@ def test_draws_as_the_number_says(lm: Any, ids: Tensor) -> None:
     greedy = decode(lm, ids, temperature=0.0, uniform=0.99)
     assert greedy[3] == greedy[2][0]
     assert greedy[1][0] == 1 and not greedy[1][1:].any()
-    logits = model.Run(lm)(ids, ONE, ZERO)[0][-1]
+    logits = gpt_graphs.Run(lm)(ids, ONE, ZERO)[0][-1]
     walk = torch.softmax(logits / 0.8, -1).cumsum(0)
     for uniform in (0.0, 0.25, 0.5, 0.75, 0.999):
         drawn = decode(lm, ids, temperature=0.8, uniform=uniform)[3]
@@ -135,11 +138,11 @@ def test_draws_as_the_number_says(lm: Any, ids: Tensor) -> None:
 
 
 def test_surprise_is_what_each_token_cost(lm: Any, ids: Tensor) -> None:
-    probabilities, order, surprise = model.Next(lm)(ids, torch.ones(1), ONE, ZERO)
-    logits = model.Run(lm)(ids, ONE, ZERO)[0]
+    probabilities, order, surprise = gpt_graphs.Next(lm)(ids, torch.ones(1), ONE, ZERO)
+    logits = gpt_graphs.Run(lm)(ids, ONE, ZERO)[0]
     own = torch.log_softmax(logits[:-1], -1)[torch.arange(len(ids) - 1), ids[1:].long()]
     torch.testing.assert_close(surprise[1:], own / -math.log(2))
-    first = measure.bits(lambda row: model.Run(lm)(row, ONE, ZERO)[0], [int(ids[0])], model.END)
+    first = bits(lambda row: gpt_graphs.Run(lm)(row, ONE, ZERO)[0], [int(ids[0])], C)
     assert float(surprise[0]) == pytest.approx(first, abs=1e-4)
     assert float(probabilities.sum()) == pytest.approx(1, abs=1e-5)
     assert order[0] == logits[-1].argmax()
@@ -148,20 +151,20 @@ def test_surprise_is_what_each_token_cost(lm: Any, ids: Tensor) -> None:
 def test_the_tokenizer_knows_every_token(lm: Any) -> None:
     tokenizer = tokenizers.load((FOLDER / "tokenizer.json").read_bytes())
     assert tokenizer.vocabulary_size == lm.config.vocab_size
-    assert tokenizer.special == {"<|endoftext|>": model.END}
+    assert tokenizer.special == {"<|endoftext|>": gpt.END}
     assert [t.text for t in tokenizer.encode("The fox hid.")][:2] == ["The", " fox"]
 
 
 def test_the_heads_do_what_the_scores_say(lm: Any) -> None:
-    run = model.Run(lm)
+    run = gpt_graphs.Run(lm)
 
     def attention(row: Tensor) -> Tensor:
         looks: Tensor = run(row, ONE, ZERO)[1]
         return looks
 
     for name, scores in (
-        ("previous_token", measure.previous_token(attention, model.held_out())),
-        ("induction", measure.induction(attention, model.V)),
+        ("previous_token", measure.previous_token(attention, held_out.windows())),
+        ("induction", measure.induction(attention, gpt.VOCABULARY)),
     ):
         layer, head, score = measure.best(scores)
         said = SCORES[f"{name}_head"]
@@ -177,7 +180,7 @@ def test_beats_the_trigram_model(lm: Any) -> None:
     tokenizer = tokenizers.load((FOLDER / "tokenizer.json").read_bytes())
     sample = text.split("\n\n")[0]  # a chapter of a novel stands first
     ids = [token.id for token in tokenizer.encode(sample)]
-    ours = measure.bits(lambda row: model.Run(lm)(row, ONE, ZERO)[0], ids, model.END)
+    ours = bits(lambda row: gpt_graphs.Run(lm)(row, ONE, ZERO)[0], ids, C)
     assert ours / len(sample.encode()) == pytest.approx(said["first_document"], abs=2e-3)
 
 
@@ -192,7 +195,7 @@ def test_the_card_says_what_was_measured() -> None:
 
 
 def test_long_texts_are_charged_for_every_token_once() -> None:
-    uniform = measure.bits(lambda row: torch.zeros(len(row), 8), list(range(7)) * 100, 0)
+    uniform = bits(lambda row: torch.zeros(len(row), 8), list(range(7)) * 100, 256)
     assert uniform == pytest.approx(3 * 700, rel=1e-5)
 
 

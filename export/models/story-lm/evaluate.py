@@ -10,22 +10,26 @@ import json
 
 import numpy as np
 import torch
-from data import END, HERE, prepare
-from measure import best, bits, induction, previous_token
-from model import D, H, L, Run, V, held_out, load
+from livedemo import tokenizers
+from livedemo_export.architectures import held_out
+from livedemo_export.architectures.gpt import END, VOCABULARY
+from livedemo_export.architectures.gpt_graphs import Run
+from livedemo_export.training.causal import bits
+from livedemo_export.training.library import library
+from livedemo_export.training.mixture import SHARES
+from measure import best, induction, previous_token
+from model import CONFIG, HERE, load
 from torch import Tensor
 from trigram import Trigram
-
-FOLDER = HERE.parents[2] / ".livedemo/train/story-lm"
 
 
 def baseline(streams: list[np.ndarray], documents: list[list[int]], end: int) -> float:
     """Bits that the documents cost a trigram model whose discounts fit 1 % of the training text."""
     cuts = [len(ids) * 99 // 100 for ids in streams]
-    model = Trigram(np.concatenate([s[:c] for s, c in zip(streams, cuts, strict=True)]), V)
+    model = Trigram(np.concatenate([s[:c] for s, c in zip(streams, cuts, strict=True)]), VOCABULARY)
     model.tune(np.concatenate([s[c:] for s, c in zip(streams, cuts, strict=True)]))
     discounts = model.discounts
-    model = Trigram(np.concatenate(streams), V)
+    model = Trigram(np.concatenate(streams), VOCABULARY)
     model.discounts = discounts
     costs = [model.bits(np.array([end, end, *ids])).sum() for ids in documents]
     return float(sum(costs))
@@ -40,18 +44,20 @@ def named(scores: Tensor) -> dict[str, float]:
 def main() -> None:
     """Measure, print, write."""
     torch.set_num_threads(1)
-    tokenizer, streams = prepare(FOLDER)
-    texts = (HERE / "held-out.txt").read_text(encoding="utf-8").strip().split("\n\n")
-    documents = [encoding.ids for encoding in tokenizer.encode_batch(texts)]
+    tokenizer = tokenizers.load((HERE / "tokenizer.json").read_bytes())
+    streams = {name: library()[name].train for name in SHARES}
+    texts = [text for each in held_out.documents().values() for text in each]
+    documents = [tokenizer.encode(text).ids for text in texts]
     size = sum(len(text.encode()) for text in texts)
-    end: int = tokenizer.token_to_id(END)  # type: ignore[assignment]
     run = Run(load())
-    one, zero = torch.ones(L, H), torch.zeros(L, D)
+    one, zero = run.unchanged()
     with torch.no_grad():
-        costs = [bits(lambda ids: run(ids, one, zero)[0], ids, end) for ids in documents]
-        before = previous_token(lambda ids: run(ids, one, zero)[1], held_out())
-        copy = induction(lambda ids: run(ids, one, zero)[1], V)
-    theirs = baseline([stream.tokens for stream in streams.values()], documents, end)
+        costs = [
+            bits(lambda ids: run(ids, one, zero)[0], ids, CONFIG.n_positions) for ids in documents
+        ]
+        before = previous_token(lambda ids: run(ids, one, zero)[1], held_out.windows())
+        copy = induction(lambda ids: run(ids, one, zero)[1], VOCABULARY)
+    theirs = baseline([stream.tokens for stream in streams.values()], documents, END)
     facts = {
         "held_out": {
             "bytes": size,

@@ -1,33 +1,13 @@
-"""What we claim of story-lm, as functions of the model: bits per byte, and what its heads do."""
+"""What we claim of story-lm's heads, as functions of the model."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
 
-Logits = Callable[[Tensor], Tensor]  # ids [T] -> logits [T, V]
 Attention = Callable[[Tensor], Tensor]  # ids [T] -> attention [L, H, T, T]
-
-
-def bits(logits: Logits, ids: Sequence[int], end: int, context: int = 256) -> float:
-    """Bits that a document's tokens cost, the first given end-of-text.
-
-    A long document is read in windows that move on by half a context, so that all but the first
-    tokens have at least half a context before them.
-    """
-    row, total, at = torch.tensor([end, *ids]), 0.0, 0
-    known = 1  # tokens that are paid for
-    while known < len(row):
-        window = row[at : at + context]
-        log = torch.log_softmax(logits(window[:-1]), -1)
-        own = log.gather(1, window[1:, None])[:, 0]
-        total -= float(own[known - at - 1 :].sum()) / math.log(2)
-        known = at + len(window)
-        at = known - context // 2
-    return total
 
 
 def previous_token(attention: Attention, windows: Sequence[Tensor]) -> Tensor:

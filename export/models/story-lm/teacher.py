@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from data import VOCABULARY, Stream
+from livedemo_export.training.library import VOCABULARY, Stream
 from torch import Tensor
 from trigram import Ids, Trigram
 

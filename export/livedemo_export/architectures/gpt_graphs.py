@@ -1,0 +1,225 @@
+"""The graphs of a GPT: `run` looks at a text, `next` ranks the next token, `decode` writes on.
+
+In the shapes L = layers, H = heads of dh, d = H dh, V = tokens, C = positions.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+from transformers import GPT2LMHeadModel
+
+from livedemo_export.architectures import held_out
+from livedemo_export.architectures.gpt import END, Open
+from livedemo_export.spec import Axis, Graph, Input, Model, Quantise, Tolerance
+
+TOP = 64  # how many of the likeliest tokens are named
+
+
+class Run(Open):
+    """Everything about a text.
+
+    hidden[0] is the sum of the embeddings, hidden[l] what leaves block l; so hidden[L] stands
+    before the final norm, where transformers' own `hidden_states` have it after the norm.
+    """
+
+    def forward(
+        self, ids: Tensor, head_scale: Tensor, steer: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """logits [T, V], attention [L, H, T, T], hidden [L+1, T, d]."""
+        return self.whole(ids, head_scale, steer)
+
+
+def chances(logits: Tensor, temperature: Tensor) -> Tensor:
+    """Softmax of logits [V] at a temperature [1]; at 0 all of it is on the likeliest token."""
+    return torch.softmax((logits - logits.max()) / temperature.clamp(min=1e-6), dim=-1)
+
+
+class Next(Open):
+    """How likely what comes next is, and the surprise of what came, in bits.
+
+    The first token has nothing before it: its surprise is that after <|endoftext|>, which stands
+    before every text in training.
+    """
+
+    begin: Tensor
+
+    def __init__(self, lm: GPT2LMHeadModel) -> None:
+        super().__init__(lm)
+        with torch.no_grad():
+            begin, _, _ = self.whole(torch.tensor([END]), *self.unchanged())
+        self.register_buffer("begin", begin, persistent=False)  # [1, V]
+
+    def forward(
+        self, ids: Tensor, temperature: Tensor, head_scale: Tensor, steer: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Probabilities [V] from the likeliest token on; order [64], the first ones' ids.
+
+        The third is the surprise [T] of the text's own tokens, at temperature 1.
+        """
+        logits, _, _ = self.whole(ids, head_scale, steer)
+        probabilities, _ = torch.topk(chances(logits[-1], temperature), self.vocabulary)
+        _, order = torch.topk(logits[-1], TOP)
+        return probabilities, order.int(), self.surprise(ids, logits)
+
+    def surprise(self, ids: Tensor, logits: Tensor) -> Tensor:
+        """What each token cost, [T], in bits."""
+        before = torch.cat([self.begin, logits])[: ids.shape[0]]  # row t: what was expected at t
+        own = torch.log_softmax(before, dim=-1).gather(1, ids[:, None].long())[:, 0]
+        return own / -math.log(2)
+
+
+class Decode(Open):
+    """Reads N new tokens after those in the cache, and draws the next.
+
+    The cache [2, L, H, C, dh] holds keys and values by position. The new ones go to `position` and
+    on; nothing after them is looked at. The draw walks along the vocabulary until the chances add
+    up to `uniform` in [0, 1); a `top_k` of 1 to 64 leaves it only so many of the likeliest tokens.
+    """
+
+    def forward(
+        self,
+        ids: Tensor,
+        position: Tensor,
+        past: Tensor,
+        temperature: Tensor,
+        uniform: Tensor,
+        top_k: Tensor,
+        head_scale: Tensor,
+        steer: Tensor,
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """The cache, probabilities and order [64] of the likeliest tokens, next_id [1]."""
+        count = ids.shape[0]
+        places = position + self.slots[:count]  # [N]
+        mask = places[:, None] >= self.slots[None, :]  # [N, C]
+        source = self.slots - position  # [C]: which new token belongs in each slot
+        fresh = ((source >= 0) & (source < count))[None, :, None]
+        source = source.clamp(0, count - 1)
+
+        def put(kind: int, layer: int, new: Tensor) -> Tensor:
+            return torch.where(fresh, new.index_select(1, source), past[kind, layer])
+
+        x = self.embed(ids, places)
+        all_keys, all_values = [], []
+        for layer in range(self.layers):
+            x, _, keys, values = self.block(layer, x, mask, head_scale, steer, put)
+            all_keys.append(keys)
+            all_values.append(values)
+        cache = torch.stack([torch.stack(all_keys), torch.stack(all_values)])
+
+        logits = self.logits(x[-1:])[0]
+        shares = chances(logits, temperature)
+        _, order = torch.topk(logits, TOP)  # by logits: at temperature 0 the other chances tie
+        probabilities = shares.index_select(0, order)
+        least = probabilities.index_select(0, (top_k - 1).clamp(0, TOP - 1))
+        walked = torch.where((shares >= least) | (top_k < 1), shares, 0.0).cumsum(0)
+        passed = (walked <= uniform * walked[-1]).sum(0, keepdim=True, dtype=torch.int32)
+        return cache, probabilities, order.int(), passed.clamp(max=self.vocabulary - 1)
+
+
+def number(value: float, dtype: torch.dtype = torch.float32) -> Tensor:
+    """One number as the [1] that the graphs take."""
+    return torch.full((1,), value, dtype=dtype)
+
+
+def graphs(lm: Any, windows: Sequence[Tensor]) -> dict[str, Graph]:
+    """`run`, `next` and `decode`, with five or more windows of ids as their examples.
+
+    Axes T and N are the lengths of texts, 1 to C.
+    """
+    size = Open(lm)
+    layers, heads, width = size.layers, size.heads, size.width
+    cache = (2, layers, heads, size.context, size.size)
+    noise = torch.Generator().manual_seed(0)
+    changed = {
+        "head_scale": torch.rand(layers, heads, generator=noise),
+        "steer": torch.randn(layers, width, generator=noise) / 10,
+    }
+    past = torch.randn(cache, generator=noise)
+    change = {
+        "head_scale": Input("float32", (layers, heads), default=1.0),
+        "steer": Input("float32", (layers, width), default=0.0),
+    }
+    temperature = Input("float32", (1,), default=1.0)
+    ids = Input("int32", ("T",))
+    three = number(3, torch.int32)
+    return {
+        "run": Graph(
+            module=Run(lm),
+            inputs={"ids": ids, **change},
+            outputs={
+                "logits": ("T", size.vocabulary),
+                "attention": (layers, heads, "T", "T"),
+                "hidden": (layers + 1, "T", width),
+            },
+            examples=[
+                {"ids": windows[0][:8], **changed},
+                {"ids": windows[1][:1]},
+                {"ids": windows[2][:64]},
+                {"ids": torch.cat(list(windows[3:5]))[: size.context]},
+            ],
+        ),
+        "next": Graph(
+            module=Next(lm),
+            inputs={"ids": ids, "temperature": temperature, **change},
+            outputs={"probabilities": (size.vocabulary,), "order": (TOP,), "surprise": ("T",)},
+            examples=[
+                {"ids": windows[0][:8], **changed},
+                {"ids": windows[1][:1]},
+                {"ids": windows[2][:64], "temperature": number(0.7)},
+            ],
+        ),
+        "decode": Graph(
+            module=Decode(lm),
+            inputs={
+                "ids": Input("int32", ("N",)),
+                "position": Input("int32", (1,), default=0),
+                "past": Input("float32", cache, default=0.0),
+                "temperature": temperature,
+                "uniform": Input("float32", (1,), default=0.0),
+                "top_k": Input("int32", (1,), default=0),
+                **change,
+            },
+            outputs={
+                "cache": cache,
+                "probabilities": (TOP,),
+                "order": (TOP,),
+                "next_id": (1,),
+            },
+            examples=[
+                {"ids": windows[0][:8], "position": three, "past": past, **changed},
+                {"ids": windows[1][:1], "temperature": number(0.0)},
+                {"ids": windows[2][:64], "uniform": number(0.4), "temperature": number(0.7)},
+                {"ids": windows[3], "uniform": number(0.9), "top_k": number(5, torch.int32)},
+            ],
+        ),
+    }
+
+
+def model(lm: Any, title: str, trained_on: str, top1: float = 0.98, **facts: Any) -> Model:
+    """What the exporter makes of a GPT that speaks story-lm's tokens.
+
+    int8 is judged on the committed held-out text, where it keeps at least `top1` of the likeliest
+    tokens: a `model.py` names both of story-lm's files in its READS.
+    """
+    windows = held_out.windows()
+    texts = Axis(1, lm.config.n_positions)
+    unused = 0 if Open(lm).positions else lm.transformer.wpe.weight.numel()
+    return Model(
+        graphs=graphs(lm, windows),
+        axes={"T": texts, "N": texts},
+        tolerance=Tolerance(atol=1e-4, rtol=1e-3),
+        quantise=Quantise("logits", [{"ids": w} for w in windows], graph="run", top1=top1),
+        assets={"tokenizer": held_out.TOKENIZER},
+        facts={
+            "title": title,
+            "parameters": sum(p.numel() for p in lm.parameters()) - unused,
+            "licence": "MIT",
+            "trained_on": trained_on,
+            **facts,
+        },
+    )

@@ -1,0 +1,27 @@
+"""Held-out bits per byte of a GPT, on the committed texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from livedemo import tokenizers
+from torch import Tensor
+
+from livedemo_export.architectures import held_out
+from livedemo_export.architectures.gpt_graphs import Run
+from livedemo_export.training.causal import bits
+
+
+def bits_per_byte(run: Run, texts: Sequence[str]) -> float:
+    """What a byte of the texts costs, each read from its beginning."""
+    tokenizer = tokenizers.load(held_out.TOKENIZER.read_bytes())
+    unchanged = run.unchanged()
+
+    def logits(ids: Tensor) -> Tensor:
+        found: Tensor = run(ids, *unchanged)[0]
+        return found
+
+    with torch.no_grad():
+        paid = sum(bits(logits, tokenizer.encode(text).ids, run.context) for text in texts)
+    return paid / sum(len(text.encode()) for text in texts)

@@ -1,0 +1,137 @@
+"""Measure mask-lm beside its baselines: `python export/models/mask-lm/evaluate.py`.
+
+Prints what the card says and writes it to `scores.json`. The texts that tokens are hidden in and
+pairs are drawn from are committed; the baselines are counted on the training text, and the rated
+sentences are not ours to pass on, so this reads the packages.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import torch
+from livedemo import tokenizers
+from livedemo_export.architectures import held_out
+from livedemo_export.architectures.bert import MASK
+from livedemo_export.training.fill_ins import FillIns
+from livedemo_export.training.library import END, library, stream
+from livedemo_export.training.masked import SHARES
+from livedemo_export.training.pairs import IGNORED, Batch, Sentences, rows
+from livedemo_export.training.rated import Rated, rated
+from model import HERE, load
+from torch import Tensor
+
+LENGTH = 64  # of a row
+EACH = 200  # rows a source
+Counts = dict[str, float]
+
+
+def places(scores: Tensor, tokens: Tensor) -> Counts:
+    """Of scores [n, V], how often the right token [n] comes first, and among the first five."""
+    own = scores.gather(1, tokens[:, None])
+    rank = (scores > own).sum(1)
+    return {f"top{k}": round(float((rank < k).float().mean()), 4) for k in (1, 5)}
+
+
+def fill_ins(model: Any, kept: dict[str, Sentences]) -> dict[str, Any]:
+    """Hidden tokens, guessed by the model and by its two baselines."""
+    counted = FillIns([library()[name].train.tokens for name in SHARES], MASK)
+    share = dict.fromkeys(kept, 1.0)
+    batch = rows(kept, share, (2,), EACH * LENGTH * len(kept), 0.15, 0.0, length=LENGTH)
+    chosen = batch.labels != IGNORED
+    ids = torch.where(chosen, MASK, batch.ids)  # each guess is a guess: none stands there still
+    logits = model.cls.predictions(
+        model.bert(ids, batch.real, batch.segments).last_hidden_state[chosen]
+    )
+    tokens = batch.labels[chosen]
+    sides = (ids.roll(step, 1)[chosen] for step in (1, -1))
+    found = {
+        "mask-lm": places(logits[:, :MASK], tokens),
+        "bigram": places(counted(*sides), tokens),
+        "unigram": places(counted.alone.expand(len(tokens), -1), tokens),
+    }
+    return {"hidden_tokens": len(tokens), "fill_in": found}
+
+
+def follows(model: Any, batch: Batch) -> float:
+    """The share of pairs that are told rightly, with no token hidden."""
+    ids = torch.where(batch.labels != IGNORED, batch.labels, batch.ids)
+    told = model(ids, batch.real, batch.segments).seq_relationship_logits.argmax(-1)
+    return round(float((told == batch.follows).float().mean()), 4)
+
+
+def pairs(model: Any, kept: dict[str, Sentences]) -> dict[str, Any]:
+    """Whether B follows A: where it comes from any text if not, and where from the same source."""
+    share = dict.fromkeys(kept, 1.0)
+    tokens = EACH * LENGTH * len(kept)
+    found = {
+        name: follows(model, rows(kept, share, (3,), tokens, 0.0, 1.0, mixed, LENGTH))
+        for name, mixed in (("any_source", 1.0), ("same_source", 0.0))
+    }
+    return {"pairs": EACH * len(kept), "next_sentence": found}
+
+
+def counts(part: Rated) -> Tensor:
+    """A bag of words: how often each token stands in each sentence, and a 1, [n, MASK + 1]."""
+    bags = torch.zeros(len(part.ids), MASK + 1)
+    inside = (part.ids != END) & (part.ids < MASK)
+    row = torch.arange(len(part.ids))[:, None].expand_as(part.ids)
+    bags.index_put_((row[inside], part.ids[inside]), torch.tensor(1.0), accumulate=True)
+    bags[:, -1] = 1
+    return bags
+
+
+def ridge(train: Rated, part: Rated, weight: float) -> Tensor:
+    """Scores [n] by a linear regression on bags of words, held back by `weight`."""
+    bags = counts(train)
+    square = bags.t() @ bags + weight * torch.eye(MASK + 1)
+    found: Tensor = counts(part) @ torch.linalg.solve(square, bags.t() @ train.scores)
+    return found
+
+
+def fit(guess: Tensor, part: Rated) -> Counts:
+    """Pearson's r, and how often the sign is right where raters felt at least 1 either way."""
+    clear = part.scores.abs() >= 1
+    r = torch.corrcoef(torch.stack([guess, part.scores]))[0, 1]
+    sign = (guess[clear] > 0) == (part.scores[clear] > 0)
+    return {"r": round(float(r), 4), "sign": round(float(sign.float().mean()), 4)}
+
+
+def sentiment(model: Any) -> dict[str, Any]:
+    """What people felt in held-out sentences, by the head and by a bag of words."""
+    train, unseen = rated()
+    cut = len(train.ids) * 9 // 10  # the baseline's weight is the best of three on the last tenth
+    first, last = (
+        Rated(train.ids[:cut], train.scores[:cut]),
+        Rated(train.ids[cut:], train.scores[cut:]),
+    )
+    weight = max((3.0, 10.0, 30.0), key=lambda w: fit(ridge(first, last, w), last)["r"])
+    pooled = [
+        model.bert(ids, (ids != END).long()).pooler_output for ids in torch.split(unseen.ids, 256)
+    ]
+    guess = model.sentiment(torch.cat(pooled))[:, 0]
+    found = {
+        "mask-lm": fit(guess, unseen),
+        "bag_of_words": fit(ridge(train, unseen, weight), unseen),
+    }
+    return {"rated_sentences": len(unseen.ids), "sentiment": found}
+
+
+def main() -> None:
+    """Measure, print, write."""
+    torch.set_num_threads(1)
+    tokenizer = tokenizers.load(held_out.TOKENIZER.read_bytes())
+    kept = {
+        name: Sentences.of(stream([tokenizer.encode(d).ids for d in documents]), tokenizer)
+        for name, documents in held_out.documents().items()
+    }
+    model: Any = load()
+    with torch.no_grad():
+        facts = {**fill_ins(model, kept), **pairs(model, kept), **sentiment(model)}
+    (HERE / "scores.json").write_text(json.dumps(facts, indent=1) + "\n")
+    print(json.dumps(facts, indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,24 @@
+"""Train scripture-lm: `python export/models/scripture-lm/train.py` from the root; ten minutes.
+
+Seeded, and resumable: a checkpoint goes to `.livedemo/train/scripture-lm` every two minutes.
+"""
+
+from __future__ import annotations
+
+from livedemo_export.training.causal import learn, weights
+from livedemo_export.training.command import options
+from livedemo_export.training.library import library
+from livedemo_export.training.loop import Plan, publish
+from model import CONFIG, HERE
+
+
+def main() -> None:
+    """Train until the steps are taken."""
+    given = options("scripture-lm", steps=2400)
+    tokens = library()["scripture"].train.tokens
+    model = learn(CONFIG, tokens, given.folder, Plan(given.steps), batch=2048)
+    publish(weights(model), HERE / "weights.safetensors")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""novel-lm and scripture-lm: alike in all but what they read, and each the better on its own."""
+
+import json
+from pathlib import Path
+
+import pytest
+from livedemo_export.architectures import held_out
+from livedemo_export.architectures.gpt_graphs import Run
+from livedemo_export.load import load
+from livedemo_export.training.judge import bits_per_byte
+
+MODELS = Path(__file__).resolve().parents[2] / "export/models"
+NAMES = {"novel-lm": "austen", "scripture-lm": "scripture"}
+SCORES = {n: json.loads((MODELS / n / "scores.json").read_text())["bits_per_byte"] for n in NAMES}
+
+
+def run(name: str) -> Run:
+    found = load(MODELS / name).graphs["run"].module
+    assert isinstance(found, Run)
+    return found
+
+
+def test_each_is_better_on_its_own_corpus_by_a_tenth() -> None:
+    novel, scripture = SCORES["novel-lm"], SCORES["scripture-lm"]
+    assert novel["austen"] < 0.9 * scripture["austen"]
+    assert scripture["scripture"] < 0.9 * novel["scripture"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_is_as_good_as_its_card_says(name: str) -> None:
+    text = held_out.documents()[NAMES[name]][0][:3000]
+    cost = {each: bits_per_byte(run(each), [text]) for each in NAMES}
+    assert cost.pop(name) < 0.9 * min(cost.values())
+    card = (MODELS / name / "card.md").read_text(encoding="utf-8")
+    for each, scores in SCORES.items():
+        assert f"| {each} | {scores['austen']:.3f} | {scores['scripture']:.3f} |" in card
+
+
+def test_they_differ_in_what_they_read_alone() -> None:
+    facts = [load(MODELS / name).facts for name in NAMES]
+    assert facts[0]["parameters"] == facts[1]["parameters"] == 1_049_664
+    assert facts[0]["trained_on"] != facts[1]["trained_on"]
