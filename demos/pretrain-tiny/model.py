@@ -6,7 +6,7 @@ apart, D = 48 numbers for each character, H = 4 heads of D/H = 12.
 
 import torch
 from livedemo_export import Axis, Input, Model
-from livedemo_export.training import AdamW, Trainable
+from livedemo_export.trainable import AdamW, Trainable
 from torch import Tensor, nn
 from torch.nn import functional as F
 

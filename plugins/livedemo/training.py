@@ -1,7 +1,7 @@
 """Training in small steps: the same lines at build time and in the reader's browser.
 
 A model that can be trained has a graph ``start``, from noise to a state, and a graph ``step``, from
-a state and a batch to the next state and a loss (`livedemo_export.training` makes both). The state
+a state and a batch to the next state and a loss (`livedemo_export.trainable` makes both). The state
 stays where it is computed; only losses come out.
 """
 

@@ -2,7 +2,7 @@
 
 import torch
 from livedemo_export import Axis, Input, Model
-from livedemo_export.training import SGD, AdamW, Trainable
+from livedemo_export.trainable import SGD, AdamW, Trainable
 from torch import Tensor, nn
 from torch.nn import functional as F
 

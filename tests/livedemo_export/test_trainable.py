@@ -11,7 +11,7 @@ import torch
 from livedemo.training import Trainer
 from livedemo_export import SpecError
 from livedemo_export.session import open_session
-from livedemo_export.training import SGD, AdamW, Trainable
+from livedemo_export.trainable import SGD, AdamW, Trainable
 from livedemo_site.ort_model import OrtModel
 from torch import nn
 

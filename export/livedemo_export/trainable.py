@@ -14,7 +14,7 @@ that is new come out. Whatever runs it hands the output ``next_NAME`` back as th
         …
     )
 
-Import it in a ``model.py`` by its full name, ``livedemo_export.training``: it imports torch.
+Import it in a ``model.py`` by its full name, ``livedemo_export.trainable``: it imports torch.
 """
 
 from __future__ import annotations
