@@ -1,0 +1,22 @@
+"""The command line that every `train.py` has."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from livedemo_export.training.loop import ROOT, settle
+
+
+def options(name: str, steps: int) -> argparse.Namespace:
+    """What the caller asks for: `steps` in all and the `folder` of the checkpoints.
+
+    Makes the process a quiet one, too.
+    """
+    ask = argparse.ArgumentParser(description=f"Train {name}, or go on training it.")
+    ask.add_argument("--steps", type=int, default=steps, help="to take in all")
+    ask.add_argument("--folder", type=Path, default=ROOT / ".livedemo/train" / name)
+    ask.add_argument("--threads", type=int, default=1)
+    given = ask.parse_args()
+    settle(given.threads)
+    return given
