@@ -1,8 +1,9 @@
 """A model's key: a digest of everything its export depends on, found without importing torch.
 
-It covers ``model.py`` and the neighbours it imports (by syntax tree, transitively), every other
-file of the folder but those in `LEFT_OUT` (so a new ``train.py``, card or golden page
-exports nothing), the sources of this package that decide the bytes, and the versions of the tools.
+It covers ``model.py`` and what it imports of its folder and of this package (by syntax tree,
+transitively), every other file of the folder but those in `LEFT_OUT` (so a new ``train.py``, card
+or golden page exports nothing), the sources of this package that decide the bytes, and the
+versions of the tools.
 A model that reads files elsewhere names them in ``READS = ("../other/weights.safetensors",)``.
 """
 
@@ -21,6 +22,8 @@ LEFT_OUT = (
     *(".*", "__pycache__", "checkpoints", "runs", "logs"),
     *("*.py", "*.pyc", "*.md", "*.html", "*.log", "*.tmp", "*~", "scores.json"),
 )
+
+PACKAGE = Path(__file__).resolve().parent
 
 TOOLS = ("torch", "onnx", "onnxruntime", "onnxscript", "transformers")
 
@@ -42,8 +45,11 @@ def _parts(folder: Path) -> Iterator[tuple[str, bytes]]:
     for tool in TOOLS:
         yield f"version of {tool}", _version(tool).encode()
     start = folder / "model.py"
-    for path in sorted({*closure(start), *_data(folder)}):
+    own = closure(start)
+    for path in sorted({*own, *_data(folder)}):
         yield path.relative_to(folder).as_posix(), path.read_bytes()
+    for path in sorted(set().union(*(closure(file, PACKAGE) for file in own)) - own):
+        yield f"{PACKAGE.name}/{path.relative_to(PACKAGE).as_posix()}", path.read_bytes()
     for name in _reads(start):
         path = folder / name
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
@@ -57,16 +63,14 @@ def _parts(folder: Path) -> Iterator[tuple[str, bytes]]:
 @functools.cache
 def exporter() -> bytes:
     """A digest of this package's modules that decide what an export holds."""
-    here = Path(__file__).parent
     digest = hashlib.sha256()
-    # build() never imports training.py itself; a model.py may
-    for path in sorted(closure(here / "build.py") | closure(here / "training.py")):
+    for path in sorted(closure(PACKAGE / "build.py")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.digest()
 
 
-def closure(start: Path) -> set[Path]:
-    """``start`` and the files in its folder that it imports, transitively.
+def closure(start: Path, top: Path | None = None) -> set[Path]:
+    """``start`` and the files in ``top``, by default its folder, that it imports, transitively.
 
     ``from .name import …`` counts, and ``from folder.name import …`` with the folder's own name.
     """
@@ -77,7 +81,7 @@ def closure(start: Path) -> set[Path]:
         if path in found:
             continue
         found.add(path)
-        waiting.extend(_imports(path, start.parent))
+        waiting.extend(_imports(path, top or start.parent))
     return found
 
 

@@ -83,3 +83,25 @@ def test_the_exporter_counts_but_not_its_command() -> None:
     assert not {"cli.py", "ensure.py", "corpora.py", "table.py", "session.py"} & (
         names - {"session.py"}
     )
+
+
+def test_it_covers_what_the_model_imports_of_this_package(
+    model: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    package = tmp_path / "livedemo_export"
+    (package / "architectures").mkdir(parents=True)
+    for name in ("__init__.py", "build.py", "architectures/__init__.py", "other.py"):
+        (package / name).write_text("")
+    (package / "architectures/gpt.py").write_text("from livedemo_export.deep import X")
+    (package / "deep.py").write_text("")
+    monkeypatch.setattr(keys, "PACKAGE", package)
+    keys.exporter.cache_clear()
+    folder = model("m", "from .net import build", **{"net.py": ""})
+    (folder / "net.py").write_text("from livedemo_export.architectures import gpt")
+    before = key(folder)
+    for name, counts in (("deep.py", True), ("architectures/gpt.py", True), ("other.py", False)):
+        kept = (package / name).read_text()
+        (package / name).write_text(kept + "# changed")
+        assert (key(folder) != before) is counts
+        (package / name).write_text(kept)
+    keys.exporter.cache_clear()
