@@ -18,7 +18,12 @@ from tests.browser.server import Server
 from tests.browser.stage import ask, lay_out
 
 # The GPU has its turn with the smaller ones: see below.
-BACKENDS = {"story-lm": ("wasm", "webgpu"), "glove": ("wasm", "webgpu"), "minilm": ("wasm",)}
+BACKENDS = {
+    "story-lm": ("wasm", "webgpu"),
+    "glove": ("wasm", "webgpu"),
+    "minilm": ("wasm",),
+    "signals": ("wasm",),
+}
 ATOL, RTOL = 1e-4, 1e-3  # of fp32; on a GPU, whose order of addition is its own, both are 1e-3
 # The GPU is a processor here, a hundred times slower: it gets the short examples, and little text.
 LONGEST = {"wasm": 1000, "webgpu": 64}  # tokens
