@@ -25,6 +25,8 @@ BACKENDS = {
     "signals": ("wasm",),
     "recall-attention": ("wasm",),
     "recall-rnn": ("wasm",),
+    "spell-gru": ("wasm",),
+    "char-rnn": ("wasm",),
 }
 ATOL, RTOL = 1e-4, 1e-3  # of fp32; on a GPU, whose order of addition is its own, both are 1e-3
 # The GPU is a processor here, a hundred times slower: it gets the short examples, and little text.
