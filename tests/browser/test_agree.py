@@ -25,6 +25,7 @@ BACKENDS = {
     "signals": ("wasm",),
     "recall-attention": ("wasm",),
     "recall-rnn": ("wasm",),
+    "spell-to-sound": ("wasm",),
     "spell-gru": ("wasm",),
     "char-rnn": ("wasm",),
 }
