@@ -80,6 +80,14 @@ def test_errors_are_counted_against_the_nearest_pronunciation() -> None:
     assert found == {"words": 2, "phone_error": 0.5, "word_error": 0.5}
 
 
+def test_a_difference_knows_its_sign() -> None:
+    words = {name: [("A", "B")] for name in "abcdefgh"}
+    right, wrong = ({name: said for name in words} for said in (("A", "B"), ("A", "C")))
+    assert measure.difference(right, right, words)["phone_error"] == [0, 0]
+    assert measure.difference(right, wrong, words)["phone_error"] == [-0.5, -0.5]
+    assert measure.difference(wrong, right, words)["word_error"] == [1, 1]
+
+
 def test_monotone_knows_forwards_from_backwards() -> None:
     forwards = torch.eye(5)[None, None]
     assert measure.monotone([forwards]) == measure.together([forwards]) == 1
@@ -115,6 +123,10 @@ def test_the_cards_say_what_was_measured() -> None:
         cells = [row["phone_error"], beside["phone_error"], row["word_error"], beside["word_error"]]
         assert f"| {group} | " + " | ".join(f"{100 * cell:.1f}" for cell in cells) + " |" in CARD
         assert f"| {group} | {100 * cells[1]:.1f} | {100 * cells[3]:.1f} |" in theirs
+    low, high = (-100 * end for end in SCORES["ours_less_gru"]["new"]["word_error"])
+    assert f"between {high:.1f} and {low:.1f} points" in " ".join(CARD.split())
+    low, high = (100 * end for end in SCORES["ours_less_gru"]["new"]["phone_error"])
+    assert f"from {-low:.1f} points better to {high:.1f} worse" in " ".join(CARD.split())
     head = SCORES["never_back"]
     assert f"layer {head['layer']}, head {head['head']}" in CARD
     assert f"{100 * head['score']:.1f} %" in CARD

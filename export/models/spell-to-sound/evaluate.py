@@ -13,7 +13,7 @@ from typing import Any
 
 import torch
 from livedemo_export.architectures import t5
-from measure import Phones, Speaks, Words, errors, monotone, speak, together
+from measure import Phones, Speaks, Words, difference, errors, monotone, speak, together
 from model import BEGIN, HERE, SYMBOLS, M, held_out, ids, load, tensor
 from torch import Tensor
 
@@ -64,11 +64,16 @@ def named(scores: Tensor) -> dict[str, float]:
     return {"layer": layer + 1, "head": head + 1, "score": round(float(scores.max()), 4)}
 
 
+def answers(speaks: Speaks, words: Words) -> dict[str, Phones]:
+    """What is said for each word."""
+    return dict(zip(words, speaks([*words]), strict=True))
+
+
 def table(speaks: Speaks, groups: Mapping[str, Words]) -> dict[str, Any]:
     """Errors in each group, and by length in the one that is drawn by length."""
     found: dict[str, Any] = {}
     for group, words in groups.items():
-        said = dict(zip(words, speaks([*words]), strict=True))
+        said = answers(speaks, words)
         found[group] = errors(said, words)
         if group == "spread":
             for low, high in SIZES:
@@ -91,6 +96,10 @@ def main() -> None:
         "errors": {
             "spell-to-sound": table(ours, groups),
             "spell-gru": table(spoken, groups),
+        },
+        "ours_less_gru": {
+            group: difference(answers(ours, some), answers(spoken, some), some)
+            for group, some in groups.items()
         },
         "never_back": named(forth),
         "rank_correlation": named(order),
