@@ -37,7 +37,9 @@ check: runtime
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy plugins export/livedemo_export tests benchmarks
-	@for folder in export/models/*/; do $(BIN)/mypy --no-error-summary $$folder || exit 1; done
+	@for folder in export/models/*/; do \
+	  MYPYPATH=$$folder $(BIN)/mypy --no-error-summary $$folder || exit 1; \
+	done
 	@# A demo is a package to itself, and no package has a hyphen in its name.
 	@rm -rf .livedemo/types && mkdir -p .livedemo/types
 	@for folder in demos/*/; do \

@@ -13,7 +13,7 @@ import json
 import torch
 from livedemo_export.pretrained import minilm
 from livedemo_export.quantise import pack
-from model import (  # type: ignore[import-not-found]
+from model import (
     HERE,
     Run,
     bert,
@@ -46,8 +46,8 @@ def packed(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
 
 def windows() -> list[torch.Tensor]:
     """Text of other kinds than the list of sentences has, as ids [T] of 64 tokens."""
-    ids = encode(HELD_OUT.read_text(encoding="utf-8"))[1:-1].split(62)[::24]
-    first, last = encode("").split(1)
+    ids = torch.split(encode(HELD_OUT.read_text(encoding="utf-8"))[1:-1], 62)[::24]
+    first, last = torch.split(encode(""), 1)
     return [torch.cat([first, part, last]) for part in ids]
 
 

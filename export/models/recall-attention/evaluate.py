@@ -1,0 +1,10 @@
+"""Measure recall-attention: `python export/models/recall-attention/evaluate.py`; takes seconds.
+
+Prints what the card says and writes it to `scores.json`.
+"""
+
+from livedemo_export.training import recall
+from model import HERE, load
+
+if __name__ == "__main__":
+    recall.evaluate(load(), HERE)

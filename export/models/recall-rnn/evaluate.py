@@ -1,0 +1,10 @@
+"""Measure recall-rnn: `python export/models/recall-rnn/evaluate.py`; takes seconds.
+
+Prints what the card says and writes it to `scores.json`.
+"""
+
+from livedemo_export.training import recall
+from model import HERE, load
+
+if __name__ == "__main__":
+    recall.evaluate(load(), HERE)
