@@ -41,9 +41,9 @@ BACKENDS = {
         ("wasm",),
     ),
 }
-# Of fp32: a residual stream holds numbers in the hundreds, whose rounding reaches the small ones.
-# On a GPU, whose order of addition is its own, both are 1e-3.
-ATOL, RTOL = 2e-4, 1e-3
+ATOL, RTOL = 1e-4, 1e-3  # of fp32; on a GPU, whose order of addition is its own, both are 1e-3
+# Its residual stream holds numbers in the hundreds, whose rounding reaches the small ones.
+LOUD = {"story-lm-no-positions": 2e-4}
 # The GPU is a processor here, a hundred times slower: it gets the short examples, and little text.
 LONGEST = {"wasm": 1000, "webgpu": 64}  # tokens
 WINDOWS = {"wasm": 1000, "webgpu": 1}  # of held-out text
@@ -84,7 +84,9 @@ def stage(
 
 def measure(page: Page, manifest: Manifest, variant: str, backend: str) -> dict[str, Any]:
     """Differences from torch by output, and how often the likeliest choice is the same."""
-    atol, rtol = (1e-3, 1e-3) if backend == "webgpu" else (ATOL, RTOL)
+    atol, rtol = LOUD.get(manifest.model, ATOL), RTOL
+    if backend == "webgpu":
+        atol, rtol = 1e-3, 1e-3
     return ask(
         page,
         manifest,
@@ -112,7 +114,7 @@ def test_all_three_agree(
         assert answer["cosine"] >= 0.98
         if any(v.top1 is not None for v in manifest.variants.values()):
             kept = manifest.variants[variant].top1 or 1.0  # what the export measured
-            assert answer["agreed"] / answer["positions"] >= kept - 0.01
+            assert answer["agreed"] / answer["positions"] >= min(0.98, kept - 0.005)
 
 
 def table(manifest: Manifest, found: dict[tuple[str, str], dict[str, Any]]) -> str:

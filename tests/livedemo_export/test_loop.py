@@ -76,6 +76,17 @@ def test_a_longer_run_goes_on_from_where_the_rate_began_to_fall(tmp_path: Path) 
     assert equal(longer, whole(tmp_path / "two", STEPS))
 
 
+def test_a_longer_run_that_is_killed_goes_on_from_its_own_checkpoint(tmp_path: Path) -> None:
+    whole(tmp_path, 12)  # leaves a plateau at step 8
+    plan = Plan(1000)
+    trainer = Trainer(tmp_path, torch.nn.Linear(2, 2), plan)
+    trainer.step = 500  # beyond that plateau, before its own
+    trainer.save("last")
+    again = Trainer(tmp_path, torch.nn.Linear(2, 2), plan)
+    again.resume()
+    assert again.step == 500
+
+
 def test_the_rate_rises_stays_and_falls_to_nothing() -> None:
     plan = Plan(100, warm_up=10, decay=0.3)
     assert plan.rate(0) == pytest.approx(0.1)

@@ -83,7 +83,8 @@ class Trainer:
 
     def save(self, name: str) -> None:
         """Write the checkpoint `<name>.pt`, whole or not at all."""
-        state: dict[str, Any] = {"step": self.step, "model": self.model.state_dict()}
+        state: dict[str, Any] = {"step": self.step, "falling": self.plan.falling}
+        state["model"] = self.model.state_dict()
         state |= {kind: optimiser.state_dict() for kind, optimiser in self.optimisers.items()}
         torch.save(state, self.folder / f"{name}.tmp")
         (self.folder / f"{name}.tmp").replace(self.folder / f"{name}.pt")
@@ -99,8 +100,8 @@ class Trainer:
             if not file.exists():
                 continue
             state = torch.load(file, weights_only=True)
-            slowed = name == "last" and (self.folder / "plateau.pt").exists()
-            if slowed and state["step"] < self.plan.falling:
+            slowed = state["step"] > state["falling"] != self.plan.falling
+            if slowed and (self.folder / "plateau.pt").exists() and name == "last":
                 continue
             self.step = state["step"]
             self.model.load_state_dict(state["model"])
