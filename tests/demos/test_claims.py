@@ -16,7 +16,7 @@ SUMS = "\n".join(f"{a} + {b} = {a + b}" for a in range(1, 13) for b in range(1, 
 
 @pytest.fixture(scope="module")
 def models() -> dict[str, OrtModel]:
-    return models_of("story-lm", "gpt2-bpe", "pretrain-tiny")
+    return models_of("story-lm", "gpt2-bpe", "bert-wordpiece", "pretrain-tiny")
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +51,23 @@ def test_spanish_costs_nine_and_english_five(tokens: Demo, models: dict[str, Ort
     html = last(tokens, models, text="golpéalo a la luna", guess="9")
     assert "9 tokens for" in html
     assert "You were right: 9." in html
+
+
+def test_bert_has_one_the_and_no_accents(tokens: Demo, models: dict[str, OrtModel]) -> None:
+    html = last(tokens, models)
+    assert html.count('<bdi class="ld-piece">the</bdi><span class="ld-id">1996</span>') == 4
+    spanish = last(tokens, models, text="golpéalo a la luna")
+    for piece in ("go", "##lp", "##eal", "##o"):
+        assert f'<bdi class="ld-piece">{piece}</bdi>' in spanish
+
+
+def test_what_bert_has_no_piece_for_is_said_to_be_lost(
+    tokens: Demo, models: dict[str, OrtModel]
+) -> None:
+    html = last(tokens, models, text="To the moon 🚀🌚 ok")
+    assert "[UNK]" in html
+    assert "BERT has no pieces for “🚀🌚”" in html
+    assert "BERT has no pieces" not in last(tokens, models)
 
 
 def test_the_named_head_looks_one_back(attention: Demo, models: dict[str, OrtModel]) -> None:
