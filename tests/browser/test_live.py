@@ -11,6 +11,7 @@ from tests.browser.figure import Figure
 from tests.browser.server import Server
 
 FIGURES = [
+    ("text-becomes-numbers/", "normalise", "python"),
     ("text-becomes-numbers/", "tokens", "python"),
     ("text-becomes-numbers/", "train-bpe", "python"),
     ("text-becomes-numbers/", "analogy", "wasm"),

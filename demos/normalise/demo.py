@@ -1,0 +1,176 @@
+"""What is lost when a text is made uniform?"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Annotated
+
+from livedemo import (
+    Guess,
+    Note,
+    Piece,
+    Say,
+    Table,
+    Text,
+    Toggle,
+    Tokens,
+    Verdict,
+    Views,
+    count,
+    demo,
+    visible,
+)
+from livedemo.pieces import COLOURS
+from livedemo.tokenizers.normalise import BertNormaliser
+
+from .steps import normalise, runs, words
+
+PAIRS = "The US and us, Polish and polish, résumé and resume."
+PRESETS = {
+    "Three pairs": PAIRS,
+    "Two ways to write é": "café cafe\u0301",
+    "One word, many signs": "fine \ufb01ne \uff46\uff49\uff4e\uff45 FINE",
+    "Numbers": "x² x2 ½ 1⁄2 ① 1",
+    "German": "Maße und Masse, schon und schön",
+    "Arabic": "كَتَبَ كُتِبَ كتب",
+}
+LIMIT = 200  # words and spaces shown at once
+NAMED = 3  # groups of words that a sentence names
+CODES = 12  # code points of a word that the table has room for
+NOTHING, LOWER, ACCENTS, BOTH = "nothing", "lower case", "no accents", "both"
+
+BERT = BertNormaliser()
+
+
+@demo(
+    claim="Each step makes different words the same. That is its use, and its loss. GPT-2 takes "
+    "none of them.",
+    why="""
+A program that looks words up wants few of them, so for decades text was made uniform first: lower
+case, no accents, no punctuation. What was one word in two dresses becomes one, which is wanted; and
+so do words that differ in nothing else, as the country and the pronoun. What a step has taken away,
+no later step can know.
+
+A large model need not be spared. GPT-2 reads the bytes as they are, and learns for itself that
+`The` and `the` are nearly the same, and where they are not. BERT-uncased still makes the text lower
+case and takes off the accents.
+""",
+    limits="""
+Here a word is what stands between white space. “Lower case” follows Unicode and no language:
+Turkish has its own rule for I. Taking accents off means one thing in French and another in Arabic
+or Hindi, where the marks are vowels. BERT's row is what BERT-base-uncased makes of the text before
+it cuts it. Normalising text has nothing to do with layer normalisation, which scales the numbers
+inside a model.
+""",
+)
+async def normalise_text(
+    text: Annotated[str, Text(label="Your text", rows=2, presets=PRESETS)] = PAIRS,
+    lower: Annotated[bool, Toggle(label="Lower case")] = True,
+    accents: Annotated[bool, Toggle(label="No accents")] = True,
+    punctuation: Annotated[bool, Toggle(label="No punctuation")] = True,
+    spaces: Annotated[bool, Toggle(label="One space between words")] = False,
+    compose: Annotated[bool, Toggle(label="One code for é (NFC)")] = False,
+    compatible: Annotated[bool, Toggle(label="Plain signs for ﬁ, ², ½ (NFKC)")] = False,
+    guess: Annotated[
+        str,
+        Guess(
+            question="What does GPT-2 do to a text before it cuts it?",
+            options=(NOTHING, LOWER, ACCENTS, BOTH),
+            sets={"text": PAIRS},
+        ),
+    ] = "",
+) -> Views:
+    """Take the steps that are switched on, beside what GPT-2 and BERT-uncased do."""
+    switches = {
+        "lower": lower,
+        "accents": accents,
+        "punctuation": punctuation,
+        "spaces": spaces,
+        "compose": compose,
+        "compatible": compatible,
+    }
+    steps = {name for name, on in switches.items() if on}
+    if not words(text):
+        return Say("No words, nothing to make uniform. Type something above.")
+    yours, bert = normalise(text, steps), BERT(text)[0]
+    shown = {
+        "Your text, and what GPT-2 reads": text,
+        "With your switches": yours,
+        "What BERT-uncased reads": bert,
+    }
+    colours: dict[str, int] = {}
+
+    def colour(word: str) -> int:
+        return colours.setdefault(normalise(word, steps), len(colours)) % COLOURS
+
+    return [
+        *([Verdict(guess, NOTHING, UNTOUCHED)] if guess else []),
+        Say(said(text, steps)),
+        *(
+            Tokens(chips(row, colour), ids=False, caption=f"{caption}: {different(row)}")
+            for caption, row in shown.items()
+        ),
+        Note(too_long(max(shown.values(), key=lambda row: len(runs(row))))),
+        Table(
+            "Word by word",
+            ["Word", "With your switches", "BERT-uncased", "Code points"],
+            [
+                [visible(w), visible(normalise(w, steps)), visible(BERT(w)[0].strip()), codes(w)]
+                for w in list(dict.fromkeys(words(text)))[:LIMIT]
+            ],
+        ),
+    ]
+
+
+def said(text: str, steps: set[str]) -> str:
+    """How many different words become how many, and which of them are the same now."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for word in dict.fromkeys(words(text)):
+        if became := normalise(word, steps):
+            groups[became].append(word)
+    before, after = different(text), len(set(words(normalise(text, steps))))
+    same = [
+        " = ".join(f"“{visible(word)}”" for word in group)
+        for group in groups.values()
+        if len(group) > 1
+    ]
+    if not same:
+        return f"{before} before, {after} after: no two became the same."
+    more = f"; and {len(same) - NAMED} more" if len(same) > NAMED else ""
+    return f"{before} before, {after} after. Now the same: {'; '.join(same[:NAMED])}{more}."
+
+
+def different(text: str) -> str:
+    """How many different words a text has, in words."""
+    return count(len(set(words(text))), "different word")
+
+
+def chips(text: str, colour: Callable[[str], int]) -> list[Piece]:
+    """A text's words in the colours of what they become, and the white space in none."""
+    return [
+        Piece(
+            label=visible(run),
+            id=0,
+            hex="",
+            text=run,
+            colour=None if run.isspace() else colour(run),
+        )
+        for run in runs(text)[:LIMIT]
+    ]
+
+
+def too_long(text: str) -> str:
+    """What to say of a text that does not fit; "" where it does."""
+    left = len(runs(text)) - LIMIT
+    return f"The rows show the first {LIMIT} words and spaces; {left} are left out." * (left > 0)
+
+
+def codes(word: str) -> str:
+    """The code points of a word: what tells apart what looks the same."""
+    shown = " ".join(f"U+{ord(one):04X}" for one in word[:CODES])
+    return f"{shown} …" if len(word) > CODES else shown
+
+
+UNTOUCHED = (
+    "GPT-2 reads the bytes as they are, so “US” and “us” stay two words to it. BERT-uncased makes "
+    "them lower case and takes off accents."
+)
