@@ -95,7 +95,7 @@ class BaseModel(ABC):
         if self._tokenizer is None:
             from livedemo.tokenizers import load
 
-            self._tokenizer = load(self._asset("tokenizer"))
+            self._tokenizer = load(self.asset("tokenizer"))
         return self._tokenizer
 
     @property
@@ -104,10 +104,11 @@ class BaseModel(ABC):
         if self._words is None:
             from livedemo.words import Words
 
-            self._words = Words(self._asset("words"))
+            self._words = Words(self.asset("words"))
         return self._words
 
-    def _asset(self, name: str) -> bytes:
+    def asset(self, name: str) -> bytes:
+        """One of the model's other files; `ModelError` where it has none of this name."""
         if name not in self._assets:
             raise ModelError(f"model {self.name} has no {name}")
         return self._assets[name]

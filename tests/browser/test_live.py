@@ -12,6 +12,7 @@ from tests.browser.server import Server
 
 FIGURES = [
     ("text-becomes-numbers/", "normalise", "python"),
+    ("text-becomes-numbers/", "stem-lemma-subword", "python"),
     ("text-becomes-numbers/", "tokens", "python"),
     ("text-becomes-numbers/", "train-bpe", "python"),
     ("text-becomes-numbers/", "analogy", "wasm"),
