@@ -59,7 +59,7 @@ class Columns(View):
 <td>{{ chip(row.stem | visible, view.stems.get(row.stem)) }}</td>
 <td>{% for lemma in row.lemmas %}
 {{ chip(lemma | visible, view.lemmas.get(lemma)) }}{{ " or " if not loop.last }}
-{% endfor %}{% if not row.known %}<span class="ld-id">not in the table</span>{% endif %}</td>
+{% endfor %}{% if not row.known %}<span class="ld-id">as it is</span>{% endif %}</td>
 <td>{% for piece in row.pieces %}{{ chip(piece.label, view.shared.get(piece.id)) }}
 {% endfor %}</td></tr>
 {% endfor %}

@@ -57,7 +57,7 @@ def test_the_claim_and_its_words(show: Show) -> None:
             "Not far enough",
             "wolf, wolves (“wolf”); run, ran, running (“run”); good, better, best (“good”)",
         ),
-        ("New words", "not in the table"),
+        ("New words", "as it is"),
         ("Two answers", "left, leaves (“leave”)"),
     ],
 )
