@@ -6,6 +6,7 @@ from livedemo.demo import demo
 from livedemo.model import Model, Run
 from livedemo.pieces import Piece, fit, label, pieces, readable, seen, split_note
 from livedemo.scatter import Scatter
+from livedemo.strip import Strip
 from livedemo.tensor import Tensor
 from livedemo.text import count, visible
 from livedemo.training import Trainer
@@ -47,6 +48,7 @@ __all__ = [
     "Say",
     "Scatter",
     "Slider",
+    "Strip",
     "Table",
     "Tensor",
     "Text",
