@@ -153,7 +153,7 @@ def by_layer(named: str, first: Found, other: Found) -> View:
         f"Cosine with {named} in “{short(other.line)}” (with its other words)",
         [
             Bar(
-                f"after layer {i}" if i else "embedding",
+                f"layer {i}" if i else "embedding",
                 max(0.0, near := cosine(one, two)),
                 shown=f"{near:.2f} ({rest:.2f})",
             )

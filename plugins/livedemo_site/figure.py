@@ -22,6 +22,9 @@ _environment = Environment(
 )
 
 
+MUCH = 15_000_000  # bytes that a figure may fetch at a gesture; for more it waits for its button
+
+
 def megabytes(size: int) -> str:
     """Bytes as a reader reads them: ``9.8 MB``, ``0.4 MB``."""
     return f"{size / 1e6:.1f} MB"
@@ -81,7 +84,7 @@ def render_figure(
         caption_html: the author's caption, "" for none.
         models: ``model`` and ``facts`` of each model, as in the manifest.
         wheels: the demo's own, named with their licences.
-        bytes: what the first gesture downloads, compressed.
+        bytes: what the figure downloads to run, compressed; beyond `MUCH` it asks first.
         own_page: whether this is the demo's own page, which needs no link to itself.
     """
     return _environment.get_template("figure.html").render(
@@ -97,6 +100,7 @@ def render_figure(
         models=models,
         wheels=wheels,
         bytes=bytes,
+        much=MUCH,
         own_page=own_page,
         backend="wasm" if any(model.get("graphs") for model in models) else "python",
     )

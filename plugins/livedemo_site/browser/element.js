@@ -26,6 +26,8 @@ class LiveDemo extends HTMLElement {
   file;
   /** Whether one of them has taken the place of the result that came with the page. */
   ahead = false;
+  /** The inputs that were looked for there last. @type {Inputs | undefined} */
+  #wanted;
   /** Until when grid.js listens. @type {AbortSignal | undefined} */
   #listening;
   /** Inputs that no native control can show, as they were set. @type {Inputs} */
@@ -176,11 +178,12 @@ class LiveDemo extends HTMLElement {
   /** Show what was computed with the page for the inputs; false where it was not. @returns {Promise<boolean>} */
   async preview(then = () => {}) {
     const { inputs } = this;
+    this.#wanted = inputs;
     this.file ??= fetch(this.listed).catch(() => null);
     for (const part of FIRST) import(part).catch(() => {});
     const { ahead } = await import("./ahead.js");
     then();
-    return ahead(this, inputs, () => this.isConnected && ["static", "loading"].includes(this.dataset.state ?? ""));
+    return ahead(this, inputs, () => this.isConnected && this.#wanted === inputs && ["static", "loading"].includes(this.dataset.state ?? ""));
   }
 
   /** Set controls and run; resolves when the figure shows the answer. @param {Inputs} inputs @returns {Promise<void>} */
@@ -200,7 +203,23 @@ class LiveDemo extends HTMLElement {
   /** What a reader's gesture does. @param {Inputs} [inputs] controls that it sets */
   gesture(inputs) {
     if (inputs) this.inputs = inputs;
+    if (this.hasAttribute("data-asks") && this.dataset.state === "static") this.#ask();
+    else this.#begin();
+  }
+
+  #begin() {
     this.#answer(true).catch(() => {}); // the figure has said what went wrong
+  }
+
+  /** A figure that needs a large model shows what is listed, and leaves the rest to its button. */
+  async #ask() {
+    const shown = this.preview().catch(() => false);
+    const asked = this.#wanted;
+    const there = await shown;
+    if (this.#wanted !== asked || this.dataset.state !== "static") return;
+    if (there) this.querySelector(".ld-message")?.setAttribute("hidden", "");
+    else this.#tell(`The answer to this has to be computed. Press “${this.querySelector(".ld-start")?.textContent}”.`);
+    this.querySelector(".ld-retry")?.setAttribute("hidden", "");
   }
 
   /** @returns {Promise<Runner>} */
@@ -228,13 +247,14 @@ class LiveDemo extends HTMLElement {
 
   /** Say that the page's own modules are not to be had. */
   #unreachable() {
-    const sentence = this.querySelector(".ld-message p");
-    if (sentence) {
-      sentence.textContent =
-        "This figure could not load its program. Check the connection and reload the page.";
-    }
-    this.querySelector(".ld-message")?.removeAttribute("hidden");
+    this.#tell("This figure could not load its program. Check the connection and reload the page.");
     this.dataset.state = "failed";
+  }
+
+  /** @param {string} words what the reader should know, under the result */
+  #tell(words) {
+    for (const part of this.querySelectorAll(".ld-message p, .ld-status")) part.textContent = words;
+    this.querySelector(".ld-message")?.removeAttribute("hidden");
   }
 
   /** @param {Event} event */
@@ -273,7 +293,7 @@ class LiveDemo extends HTMLElement {
     } else if (setter) {
       this.gesture(values(setter, "data-set"));
     } else if (target.closest(".ld-start, .ld-retry, .ld-run")) {
-      this.gesture();
+      this.#begin();
     } else if (target.closest(".ld-link")) {
       const link = /** @type {HTMLElement} */ (target);
       import("./link.js").then(({ copy }) => copy(this, link), () => this.#unreachable());

@@ -65,8 +65,10 @@ export class Words {
   loading({ loaded, total }) {
     const start = this.#part(".ld-start");
     const promised = Number(start?.dataset.bytes) || total;
-    const text = `Loading ${megabytes((loaded / total) * promised)} of ${megabytes(promised)} MB`;
-    this.#write(start?.hidden ? ".ld-ran" : ".ld-start", text);
+    const arrived = (loaded / total) * promised;
+    this.#write(start?.hidden ? ".ld-ran" : ".ld-start", `Loading ${megabytes(arrived)} of ${megabytes(promised)} MB`);
+    const bar = this.#figure.querySelector("progress");
+    if (bar) Object.assign(bar, { hidden: false, max: promised, value: arrived });
   }
 
   /** A frame stands in the figure. @param {string} backend @param {number} ms */
@@ -74,6 +76,7 @@ export class Words {
     this.#figure.dataset.state = "live";
     this.#figure.dataset.backend = backend;
     this.#hide(".ld-start", true);
+    this.#hide("progress", true);
     this.#write(".ld-ran", `${BACKENDS[backend] ?? backend} · ${duration(ms)}`);
   }
 
@@ -112,6 +115,7 @@ export class Words {
   #restart() {
     this.#write(".ld-start", this.#label);
     this.#part(".ld-start")?.removeAttribute("disabled");
+    this.#hide("progress", true);
   }
 
   /** @param {Fault} fault @param {boolean} live */
