@@ -17,7 +17,7 @@ FIGURES = [
     ("text-becomes-numbers/", "train-bpe", "python"),
     ("text-becomes-numbers/", "analogy", "wasm"),
     ("text-becomes-numbers/", "word-map", "wasm"),
-    ("text-becomes-numbers/", "sum-vec", "webgpu"),
+    ("text-becomes-numbers/", "sum-vec", "wasm"),
     ("the-transformer/", "attention", "wasm"),
     ("how-they-learn/", "next-token", "wasm"),
     ("how-they-learn/", "pretrain-tiny", "wasm"),

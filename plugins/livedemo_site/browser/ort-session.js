@@ -31,20 +31,26 @@ const ARRAYS = {
 /** ORT's build for a backend: the one without a GPU is smaller and starts sooner. @type {Record<Backend, string>} */
 const BUILDS = { wasm: "wasm", webgpu: "jspi" };
 
-/** @type {Promise<boolean> | undefined} */
-let adapter;
+/** @type {Promise<GPUAdapter | null> | undefined} */
+let found;
 
-/**
- * Whether WebGPU can be used here: an adapter is to be had, not only the API, and ORT's build for it
- * can suspend WebAssembly.
- * @returns {Promise<boolean>}
- */
-export function webgpu() {
-  adapter ??= (async () => {
-    if (!("Suspending" in WebAssembly) || !navigator.gpu) return false;
-    return (await navigator.gpu.requestAdapter()) !== null;
-  })().catch(() => false);
-  return adapter;
+/** An adapter, where ORT's build for WebGPU can suspend WebAssembly; the API alone is not enough. */
+function adapter() {
+  found ??= (async () => {
+    if (!("Suspending" in WebAssembly) || !navigator.gpu) return null;
+    return navigator.gpu.requestAdapter();
+  })().catch(() => null);
+  return found;
+}
+
+/** Whether WebGPU can be used here. @returns {Promise<boolean>} */
+export async function webgpu() {
+  return (await adapter()) !== null;
+}
+
+/** Whether there is a GPU behind it: a processor that plays one is slower than WASM. */
+async function gpu() {
+  return (await adapter())?.info.isFallbackAdapter === false;
 }
 
 export class Sessions {
@@ -105,9 +111,9 @@ export class Sessions {
    * @returns {Promise<Backend>}
    */
   async backend(model, choice) {
-    if (choice === "wasm") return "wasm";
-    const worth = choice === "webgpu" || (model.facts?.parameters ?? 0) >= BIG;
-    return worth && (await webgpu()) ? "webgpu" : "wasm";
+    if (choice === "webgpu") return (await webgpu()) ? "webgpu" : "wasm";
+    if (choice === "wasm" || (model.facts?.parameters ?? 0) < BIG) return "wasm";
+    return (await gpu()) ? "webgpu" : "wasm";
   }
 
   /**

@@ -12,9 +12,14 @@ const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 /** @param {number} ms */
 const duration = (ms) => (ms < 1 ? "under 1 ms" : ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(1)} s`);
 
+/** Bytes that have come to this page, for all its figures. */
+let arrived = 0;
+
 export class Words {
   #figure;
   #label;
+  /** Bytes that had come before this figure ran. */
+  #before = 0;
 
   /** @param {HTMLElement} figure */
   constructor(figure) {
@@ -55,20 +60,24 @@ export class Words {
       result.style.minHeight = `${result.offsetHeight}px`; // nothing under it jumps meanwhile
     }
     if (this.#figure.dataset.state === "live") return;
+    this.#before = arrived;
     this.#figure.dataset.state = "loading";
     this.#write(".ld-status", "Loading");
     this.#write(".ld-start", "Loading");
     this.#part(".ld-start")?.setAttribute("disabled", "");
   }
 
-  /** @param {Progress} progress */
+  /** @param {Progress} progress over all figures of the page */
   loading({ loaded, total }) {
+    if (loaded < this.#before) this.#before = 0; // a new worker counts anew
+    arrived = loaded;
     const start = this.#part(".ld-start");
-    const promised = Number(start?.dataset.bytes) || total;
-    const arrived = (loaded / total) * promised;
-    this.#write(start?.hidden ? ".ld-ran" : ".ld-start", `Loading ${megabytes(arrived)} of ${megabytes(promised)} MB`);
+    // What the page promised holds Python, which is there when another figure has run.
+    const whole = this.#before ? total - this.#before : Number(start?.dataset.bytes) || total;
+    const value = Math.min(loaded - this.#before, whole);
+    this.#write(start?.hidden ? ".ld-ran" : ".ld-start", `Loading ${megabytes(value)} of ${megabytes(whole)} MB`);
     const bar = this.#figure.querySelector("progress");
-    if (bar) Object.assign(bar, { hidden: false, max: promised, value: arrived });
+    if (bar) Object.assign(bar, { hidden: false, max: whole, value });
   }
 
   /** A frame stands in the figure. @param {string} backend @param {number} ms */
