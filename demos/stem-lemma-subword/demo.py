@@ -119,7 +119,8 @@ async def stem_lemma_subword(
     found = words(text)
     if not found:
         return Say("No word, nothing to cut. Type something above.")
-    rows = [cut(word, gpt2, lemmas(table)) for word in found[:MOST]]
+    known = lemmas(table.asset("forms"))
+    rows = [cut(word, gpt2, known) for word in found[:MOST]]
     parts = [piece for row in rows for piece in row.pieces]
     return [
         *([Verdict(guess, STEM, CHOPPED)] if guess else []),
@@ -136,9 +137,9 @@ async def stem_lemma_subword(
 
 
 @lru_cache(maxsize=1)
-def lemmas(table: Model) -> Lemmas:
+def lemmas(table: bytes) -> Lemmas:
     """The table, read once."""
-    return Lemmas(table.asset("forms").decode())
+    return Lemmas(table.decode())
 
 
 def cut(word: str, gpt2: Model, known: Lemmas) -> Row:

@@ -72,6 +72,10 @@ class Model(Graph, Protocol):
         """The words that a model of word vectors knows. Raises `ModelError` where it has none."""
         ...
 
+    def asset(self, name: str) -> bytes:
+        """Another of the model's files. Raises `ModelError` where it has none of this name."""
+        ...
+
 
 class BaseModel(ABC):
     """What the backends share: names, shapes and defaults are checked here, once.
