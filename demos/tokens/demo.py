@@ -94,7 +94,7 @@ async def tokens(
         Note(unknown_note(other_parts)),
         Table(
             "Table of tokens",
-            ["", "", "Token", "Id", "Bytes", "Part of"],
+            ["Cut by", "", "Token", "Id", "Bytes", "Part of"],
             [
                 [name, i, part.label, part.id, part.hex, part.text if part.partial else ""]
                 for name, row in (("GPT-2", parts), ("BERT", other_parts))

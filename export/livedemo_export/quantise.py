@@ -17,6 +17,8 @@ from onnx import TensorProto, numpy_helper
 
 Array = Any  # numpy.ndarray; onnx has no types to give
 
+MASKED = 1e6  # no weight is as large
+
 
 @dataclass(frozen=True)
 class Packed:
@@ -100,8 +102,8 @@ def _weight(tensor: Any, smallest: int) -> Array | None:
     if int(numpy.prod(tensor.dims)) < smallest:
         return None
     array = numpy_helper.to_array(tensor)
-    # a mask of -inf has no scale
-    return array if numpy.isfinite(array).all() else None
+    # a mask, of -inf or of large numbers, would leave no scale for what is folded into it
+    return array if numpy.abs(array).max() < MASKED else None
 
 
 def _nodes(name: str, packed: Packed, taken: set[str]) -> tuple[list[Any], list[Any]]:

@@ -167,7 +167,8 @@ class BoundGraph:
                 raise self._error(f"no input {name!r}; known: {', '.join(inputs)}")
         sizes: dict[str, int] = {}
         feeds: dict[str, Tensor] = {}
-        for name, spec in inputs.items():
+        # A default spreads over an axis that another input has given its length.
+        for name, spec in sorted(inputs.items(), key=lambda one: one[0] not in tensors):
             if name in tensors:
                 value = tensors[name]
                 try:
@@ -175,7 +176,8 @@ class BoundGraph:
                 except (TypeError, ValueError, OverflowError) as error:
                     raise self._error(f"input {name!r}: {error}") from None
             elif spec.get("default") is not None:
-                tensor = Tensor.full(spec["dtype"], spec["shape"], spec["default"])
+                shape = [sizes.get(axis, axis) for axis in spec["shape"]]
+                tensor = Tensor.full(spec["dtype"], shape, spec["default"])
             else:
                 raise self._error(f"input {name!r} is missing")
             self._check(name, tensor, spec, sizes)

@@ -1,6 +1,7 @@
 """A model checks names, shapes and defaults before any backend sees them."""
 
 import asyncio
+import copy
 from typing import Any
 
 import pytest
@@ -42,6 +43,14 @@ def run(**tensors: Any) -> list[int]:
 
 def test_defaults_are_filled_in() -> None:
     assert run(ids=[1, 2], mask=[3, 4]) == [8, 12]
+
+
+def test_a_default_spreads_over_an_axis_that_another_input_has_measured() -> None:
+    spec: Any = copy.deepcopy(SPEC)
+    run = spec["graphs"]["run"]
+    run["inputs"]["mask"]["default"] = 5
+    run["inputs"] = dict(reversed(run["inputs"].items()))  # whatever their order is
+    assert asyncio.run(Adder(spec)(ids=[1, 2])).sum.tolist() == [12, 14]
 
 
 def test_a_bare_number_fills_a_fixed_shape() -> None:

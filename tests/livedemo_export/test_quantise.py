@@ -128,6 +128,16 @@ def test_equal_initializers_become_one() -> None:
     assert model.graph.node[1].input[0] == "table"
 
 
+def test_a_mask_with_other_numbers_in_it_is_no_weight() -> None:
+    """T5's bias by distance, folded into its causal mask: a scale for both would round it away."""
+    bias = numpy.random.default_rng(0).normal(size=(64, 64)).astype(numpy.float32)
+    masked = numpy.where(numpy.tri(64) > 0, bias, -1e9).astype(numpy.float32)
+    for array, more in ((bias, 1), (masked, 0)):
+        model = tied()
+        model.graph.initializer.append(numpy_helper.from_array(array, "bias"))
+        assert int8.quantise({"a": model}, None, 1024) == 2 + more
+
+
 def test_masks_and_small_weights_stay_as_they_are() -> None:
     model = tied()
     mask = numpy.full((64, 64), -numpy.inf, numpy.float32)
