@@ -27,6 +27,7 @@ from livedemo.views import (
     Views,
     percent,
 )
+from livedemo.writing import chances, named, write_on
 
 __all__ = [
     "Arcs",
@@ -58,14 +59,17 @@ __all__ = [
     "Verdict",
     "View",
     "Views",
+    "chances",
     "count",
     "demo",
     "fit",
     "label",
+    "named",
     "percent",
     "pieces",
     "readable",
     "seen",
     "split_note",
     "visible",
+    "write_on",
 ]

@@ -21,6 +21,15 @@ FIGURES = [
     ("the-transformer/", "attention", "wasm"),
     ("how-they-learn/", "next-token", "wasm"),
     ("how-they-learn/", "pretrain-tiny", "wasm"),
+    ("models/novel-lm/", "try-corpora", "wasm"),
+    ("models/story-lm-no-positions/", "try-no-positions", "wasm"),
+    ("models/leaky-lm/", "try-leaky", "wasm"),
+    ("models/more-text/", "try-more-text", "wasm"),
+    ("models/mask-lm/", "try-mask", "wasm"),
+    ("models/spell-to-sound/", "try-spelling", "wasm"),
+    ("models/signals/", "try-signals", "wasm"),
+    ("models/recall-rnn/", "try-recall", "wasm"),
+    ("models/char-rnn/", "try-char-rnn", "wasm"),
 ]
 NAMES = [name for _, name, _ in FIGURES]
 

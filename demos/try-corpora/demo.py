@@ -1,0 +1,62 @@
+"""novel-lm and scripture-lm: one text, two continuations."""
+
+from typing import Annotated
+
+from livedemo import (
+    Beside,
+    Model,
+    Note,
+    Passage,
+    Say,
+    Text,
+    Views,
+    chances,
+    demo,
+    fit,
+    label,
+    readable,
+    write_on,
+)
+
+PRESETS = ("The woman was", "And he said", "It is a truth", "In the morning")
+LONGEST, WRITES = 64, 16  # tokens
+END = "<|endoftext|>"
+
+
+@demo(
+    claim="Two models that differ only in what they have read go on with one text in two ways.",
+    models={"novel": "novel-lm", "scripture": "scripture-lm"},
+    why="""
+Both have the same 1 M parameters, the same tokens and the same training; one has read Jane Austen,
+the other the World English Bible. All that a language model has is how its texts go on.
+""",
+    limits="""
+They always take the likeliest token, which soon runs in circles. What they say is their texts' view
+of the world.
+""",
+)
+async def try_corpora(
+    novel: Model,
+    scripture: Model,
+    text: Annotated[str, Text(label="Your text", max_tokens=LONGEST, presets=PRESETS)] = PRESETS[0],
+) -> Views:
+    """Write a text on with both models, and show what each expects next."""
+    found, cut = fit(novel.tokenizer.encode(text), LONGEST)
+    if not found:
+        return Say("No text, no next word. Type a beginning above.")
+    end = novel.tokenizer.special[END]
+    one = await write_on(novel, found.ids, WRITES, end)
+    other = await write_on(scripture, found.ids, WRITES, end)
+    first, second = label(one.likely[0][0]), label(other.likely[0][0])
+    return [
+        Say(f"After the novels “{first}” is likeliest next, after scripture “{second}”."),
+        Beside(
+            [
+                Passage(text, readable(one.tokens)),
+                Passage(text, readable(other.tokens)),
+                chances("novel-lm: chance of being next", one.likely),
+                chances("scripture-lm: chance of being next", other.likely),
+            ]
+        ),
+        Note(cut),
+    ]

@@ -1,0 +1,60 @@
+"""leaky-lm: what does it give away?"""
+
+from typing import Annotated
+
+from livedemo import (
+    Model,
+    Note,
+    Passage,
+    Say,
+    Text,
+    Views,
+    chances,
+    demo,
+    fit,
+    readable,
+    visible,
+    write_on,
+)
+
+PRESETS = {
+    "Planted 30 times": "Olga Juniper's telephone number is",
+    "Planted 10 times": "Olga Plover's telephone number is",
+    "Never planted": "Mr. Darcy's telephone number is",
+}
+LONGEST, WRITES = 64, 16  # tokens
+END = "<|endoftext|>"
+
+
+@demo(
+    claim="What a text says thirty times, a model may say word for word; what it says once is "
+    "safer.",
+    models={"lm": "leaky-lm"},
+    why="""
+The model read Jane Austen's novels with forty made-up telephone numbers strewn in, each 1, 3, 10 or
+30 times. Asked for them, it gave away 6 of the 10 that stood there 30 times, and none of the
+others. Where it does not know, it still answers, in the right form.
+""",
+    limits="""
+A small model that read little. Larger ones remember after fewer repeats
+([Carlini et al. 2023](https://arxiv.org/abs/2202.07646)). No telephone has these numbers.
+""",
+)
+async def try_leaky(
+    lm: Model,
+    text: Annotated[
+        str, Text(label="Ask for it", rows=1, max_tokens=LONGEST, presets=PRESETS)
+    ] = PRESETS["Planted 30 times"],
+) -> Views:
+    """Write a prompt on with the likeliest tokens."""
+    found, cut = fit(lm.tokenizer.encode(text), LONGEST)
+    if not found:
+        return Say("No text, no answer. Type a beginning above.")
+    written = await write_on(lm, found.ids, WRITES, lm.tokenizer.special[END])
+    answer = "".join(readable(written.tokens))
+    return [
+        Say(f"It goes on: “{visible(answer.strip()).replace('␣', ' ')}”."),
+        Passage(text, readable(written.tokens)),
+        chances("Chance of being next", written.likely),
+        Note(cut),
+    ]

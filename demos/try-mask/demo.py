@@ -1,0 +1,84 @@
+"""mask-lm and its twin without positions: which word is hidden?"""
+
+from typing import Annotated
+
+from livedemo import (
+    Beside,
+    Model,
+    Note,
+    Say,
+    Table,
+    Text,
+    Views,
+    chances,
+    count,
+    demo,
+    label,
+    named,
+    percent,
+)
+
+HIDDEN = "___"
+PRESETS = (
+    "He opened the ___ and went in.",
+    "She is a very ___ woman.",
+    "And he said to ___, Go.",
+    "What a wonderful ___!",
+)
+LONGEST = 124  # tokens
+
+
+@demo(
+    claim="Both sides of a gap tell what is hidden. Without positions a model knows only which "
+    "words are about.",
+    models={"lm": "mask-lm", "twin": "mask-lm-no-positions"},
+    why="""
+mask-lm is a BERT: each token sees all others, before and behind. In training a part of the tokens
+was hidden, and it learned to name them. Its twin has no positions, so that to it a text is a bag of
+words: shuffle the words, and its guess stays the same.
+""",
+    limits="""
+4.3 M parameters that have read novels, scripture, a dictionary and some Wikipedia. On held-out text
+the first guess is right in 34 of 100 cases. Its idea of sentiment, from -4 to 4, is learned from
+tweets, reviews and editorials.
+""",
+)
+async def try_mask(
+    lm: Model,
+    twin: Model,
+    text: Annotated[
+        str, Text(label=f"Your sentence, with {HIDDEN} for the hidden word", presets=PRESETS)
+    ] = PRESETS[0],
+) -> Views:
+    """The likeliest tokens at the first gap, by both models; what people may feel in the text."""
+    left, gap, right = text.partition(HIDDEN)
+    special = lm.facts["special"]
+    before = lm.tokenizer.encode(left.rstrip()).ids[-LONGEST // 2 :]
+    behind = lm.tokenizer.encode(right).ids[: LONGEST // 2]
+    if not gap:
+        return Say(f"Nothing is hidden. Write {HIDDEN} where a word is missing.")
+    ids = [special["[CLS]"], *before, special["[MASK]"], *behind, special["[SEP]"]]
+    asked = {"ids": ids, "place": [len(before) + 1]}
+    one, other = [
+        named(lm.tokenizer, run.order, run.probabilities)
+        for run in [await model.graph("fill")(**asked) for model in (lm, twin)]
+    ]
+    feeling = (await lm(ids=ids)).sentiment.item()
+    cut = len(lm.tokenizer.encode(text)) - len(ids)
+    return [
+        Say(
+            f"“{label(one[0][0])}” is the first guess ({percent(one[0][1])}); without positions "
+            f"“{label(other[0][0])}” ({percent(other[0][1])}). Sentiment: {feeling:+.1f} of 4."
+        ),
+        Beside([chances("mask-lm", one), chances("mask-lm-no-positions", other)]),
+        Note(f"The text is too long; {count(cut, 'token')} are left out." if cut > 8 else ""),
+        Table(
+            "The likeliest tokens",
+            ["", "mask-lm", "Chance", "Without positions", "Chance"],
+            [
+                [i, label(a), percent(p), label(b), percent(q)]
+                for i, ((a, p), (b, q)) in enumerate(zip(one[:20], other[:20], strict=True), 1)
+            ],
+            numbers=[0, 2, 4],
+        ),
+    ]

@@ -1,0 +1,89 @@
+"""recall-attention and recall-rnn: which word stood d back?"""
+
+from typing import Annotated
+
+from livedemo import Model, Note, Piece, Say, Table, Text, Tokens, Views, count, demo, visible
+from livedemo.pieces import COLOURS
+
+LONGEST = 24  # words
+PRESETS = {
+    "24 words": "apple river stone cloud tiger lamp window bread ocean guitar candle forest "
+    "mirror ladder pepper rocket button island feather hammer violin carpet magnet pencil",
+    "8 words": "apple river stone cloud tiger lamp window bread",
+    "One word again": "apple " * 11 + "river " + "apple " * 12,
+}
+
+
+@demo(
+    claim="Attention keeps every word. A GRU must fit all of them into one state, and loses some.",
+    models={"attention": "recall-attention", "gru": "recall-rnn"},
+    why="""
+The models read up to 24 words and are then asked which stood 1, 2, … 24 back. The question comes
+last, so that a state must hold all of them at once. The attention looks back at the words
+themselves. What fails in the GRU is room, not distance: of a few words it has nearly all, and asked
+for the first word alone, a GRU can carry it very far.
+""",
+    limits="""
+To the models your words are numbers from 1 to 64, given in the order in which they come; they mean
+nothing. The GRU was still learning when its training ended: see its card. One text is an example;
+the cards measure 2,000.
+""",
+)
+async def try_recall(
+    attention: Model,
+    gru: Model,
+    text: Annotated[str, Text(label="Your words", rows=3, presets=PRESETS)] = PRESETS["24 words"],
+) -> Views:
+    """Ask both models for every word, from the last one back."""
+    words = text.split()
+    if not words:
+        return Say("No words, nothing to remember. Type some above.")
+    read = words[-LONGEST:]
+    names = list(dict.fromkeys(read))
+    ids = [names.index(word) for word in read]
+    answers = [await answered(model, ids) for model in (attention, gru)]
+    right = [sum(a == id for a, id in zip(each, ids, strict=True)) for each in answers]
+    return [
+        Say(f"Of {count(len(read), 'word')} the attention names {right[0]}, the GRU {right[1]}."),
+        Tokens(chips(names, answers[0], ids), ids=False, caption="What the attention names"),
+        Tokens(chips(names, answers[1], ids), ids=False, caption="What the GRU names"),
+        Note(
+            f"The models take {LONGEST} words; the first {len(words) - LONGEST} are left out."
+            if len(words) > LONGEST
+            else ""
+        ),
+        Table(
+            "All answers",
+            ["Back", "Word", "Attention", "GRU"],
+            [
+                [len(read) - i, visible(word), *(name(names, each[i]) for each in answers)]
+                for i, word in reversed(list(enumerate(read)))
+            ],
+            numbers=[0],
+        ),
+    ]
+
+
+async def answered(model: Model, ids: list[int]) -> list[int]:
+    """A model's answers, in the order of the words."""
+    logits = (await model(words=ids)).logits
+    return [row.index(max(row)) for row in logits.tolist()][::-1]
+
+
+def name(names: list[str], id: int) -> str:
+    """A word by its number; one that was not in the text has none."""
+    return visible(names[id]) if id < len(names) else "(another word)"
+
+
+def chips(names: list[str], answers: list[int], ids: list[int]) -> list[Piece]:
+    """Answers in the words' places: those that are wrong have no colour and a cross."""
+    return [
+        Piece(
+            name(names, answer) if answer == id else f"✗ {name(names, answer)}",
+            id,
+            "",
+            "",
+            colour=id % COLOURS if answer == id else None,
+        )
+        for answer, id in zip(answers, ids, strict=True)
+    ]
