@@ -50,10 +50,12 @@ async def try_corpora(
     first, second = label(one.likely[0][0]), label(other.likely[0][0])
     return [
         Say(f"After the novels “{first}” is likeliest next, after scripture “{second}”."),
+        Note("novel-lm goes on:"),
+        Passage(text, readable(one.tokens)),
+        Note("scripture-lm goes on:"),
+        Passage(text, readable(other.tokens)),
         Beside(
             [
-                Passage(text, readable(one.tokens)),
-                Passage(text, readable(other.tokens)),
                 chances("novel-lm: chance of being next", one.likely),
                 chances("scripture-lm: chance of being next", other.likely),
             ]

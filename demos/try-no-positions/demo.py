@@ -19,8 +19,8 @@ gives the order away ([Haviv et al. 2022](https://arxiv.org/abs/2203.16634)); it
 than positions. An encoder, in which all see all, has no such clue.
 """,
     limits="""
-The twin was trained as story-lm was, for fewer steps: the difference between the two is not that of
-positions alone. Its card has the numbers.
+The twin began as story-lm with its positions taken away, and learned to do without them for 1,000
+steps. One that never had any may solve it otherwise. Its card has the numbers.
 """,
 )
 async def try_no_positions(
