@@ -50,7 +50,10 @@ def test_a_figure_goes_live(
     assert difference(built, figure.result) is None
     assert not figure.part(".ld-start").is_visible()
     assert figure.part(".ld-ran").inner_text()
-    figure.set(text="A storm came up from the sea.")
+    change = (
+        {"place": "sky"} if name == "try-signals" else {"text": "A storm came up from the sea."}
+    )
+    figure.set(**change)
     assert difference(built, figure.result) is not None
 
 
