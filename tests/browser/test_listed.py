@@ -38,7 +38,8 @@ def gesture(figure: Figure, code: str) -> dict[str, object]:
 
 def slide(name: str, value: object) -> str:
     return (
-        f"const control = figure.querySelector('[name={name}]'); control.value = '{value}'; "
+        f"const control = figure.querySelector('[name={name}]'); "
+        f"control.value = {json.dumps(str(value))}; "
         "control.dispatchEvent(new Event('input', { bubbles: true }))"
     )
 
