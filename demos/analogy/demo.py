@@ -39,8 +39,7 @@ PRESETS = {
 
 
 @demo(
-    claim="Word arithmetic gives “queen” only under a rule: "
-    "the words of the question may not be the answer.",
+    claim="The best-known sum of words, king − man + woman, gives “queen” under one rule only.",
     models={"glove": "glove"},
     why="""
 Each word is a point in 50 dimensions, placed so that words which stand near the same words lie

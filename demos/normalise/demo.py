@@ -25,9 +25,10 @@ from livedemo.tokenizers.normalise import BertNormaliser
 from .steps import normalise, runs, words
 
 PAIRS = "The US and us, Polish and polish, résumé and resume."
+TWO_WAYS = "café cafe\u0301"
 PRESETS = {
     "Three pairs": PAIRS,
-    "Two ways to write é": "café cafe\u0301",
+    "Two ways to write é": TWO_WAYS,
     "One word, many signs": "fine \ufb01ne \uff46\uff49\uff4e\uff45 FINE",
     "Numbers": "x² x2 ½ 1⁄2 ① 1",
     "German": "Maße und Masse, schon und schön",
@@ -36,14 +37,13 @@ PRESETS = {
 LIMIT = 200  # words and spaces shown at once
 NAMED = 3  # groups of words that a sentence names
 CODES = 12  # code points of a word that the table has room for
-NOTHING, LOWER, ACCENTS, BOTH = "nothing", "lower case", "no accents", "both"
+ONE, TWO, UNKNOWN = "one word", "two words", "unknown"
 
 BERT = BertNormaliser()
 
 
 @demo(
-    claim="Each step makes different words the same. That is its use, and its loss. GPT-2 takes "
-    "none of them.",
+    claim="Each step makes different words the same. That is its use, and its loss.",
     why="""
 A program that looks words up wants few of them, so for decades text was made uniform first: lower
 case, no accents, no punctuation. What was one word in two dresses becomes one, which is wanted; and
@@ -73,9 +73,9 @@ async def normalise_text(
     guess: Annotated[
         str,
         Guess(
-            question="What does GPT-2 do to a text before it cuts it?",
-            options=(NOTHING, LOWER, ACCENTS, BOTH),
-            sets={"text": PAIRS},
+            question=f"Two words that look alike: {TWO_WAYS}. What are they to GPT-2?",
+            options=(ONE, TWO, UNKNOWN),
+            sets={"text": TWO_WAYS},
         ),
     ] = "",
 ) -> Views:
@@ -103,7 +103,7 @@ async def normalise_text(
         return colours.setdefault(normalise(word, steps), len(colours)) % COLOURS
 
     return [
-        *([Verdict(guess, NOTHING, UNTOUCHED)] if guess else []),
+        *([Verdict(guess, TWO, LOOK_ALIKE)] if guess and text == TWO_WAYS else []),
         Say(said(text, steps)),
         *(
             Tokens(chips(row, colour), ids=False, caption=f"{caption}: {different(row)}")
@@ -170,7 +170,8 @@ def codes(word: str) -> str:
     return f"{shown} …" if len(word) > CODES else shown
 
 
-UNTOUCHED = (
-    "GPT-2 reads the bytes as they are, so “US” and “us” stay two words to it. BERT-uncased makes "
-    "them lower case and takes off accents."
+LOOK_ALIKE = (
+    "One writes é as a single code, the other as e and an accent behind it: see the code points in "
+    "the table. GPT-2 reads the bytes as they are. With “One code for é” switched on, or without "
+    "accents, they become the same."
 )

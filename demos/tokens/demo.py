@@ -29,7 +29,7 @@ UNKNOWN = "[UNK]"
 NAMED = 3  # words of which a note tells that they are unknown
 
 PRESETS = {
-    "Four ids": 'The fox saw the fox. The sign said "the fox".',
+    "Four ids": 'The cat saw the cat. The sign said "the" and "cat".',
     "English": "hit it to the moon",
     "Spanish": SPANISH,
     "Emoji": "To the moon 🚀👩‍🚀",

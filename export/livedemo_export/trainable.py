@@ -99,7 +99,10 @@ class Trainable:
         state, each part as ``next_NAME``. ``examples`` are batches; as everywhere, each dynamic
         axis takes two lengths over them.
         """
-        state = self.state
+        # As after some steps: at the first one Adam divides each gradient by its own size, and of
+        # those that are nearly 0 that would compare rounding, which differs between processors.
+        state = self.state | {COUNT: torch.tensor(9.0)}
+        state |= {name: torch.full((self.size,), 1e-3) for name in self.optimiser.memory}
         given = [{**state, **example, RATE: torch.tensor(0.01)} for example in examples]
         inputs = {**_inputs(state), **batch, RATE: Input("float32", ())}
         first = [given[0][name].clone() for name in inputs]

@@ -39,9 +39,10 @@ def pretrain() -> Demo:
     return demo_of("pretrain-tiny")
 
 
-def test_the_has_four_ids(tokens: Demo, models: dict[str, OrtModel]) -> None:
+def test_the_has_four_ids_and_cat_two(tokens: Demo, models: dict[str, OrtModel]) -> None:
     html = last(tokens, models)
-    for piece, number in (("The", 464), ("␣the", 262), ("␣The", 383), ("the", 1169)):
+    the = [("The", 464), ("␣the", 262), ("␣The", 383), ("the", 1169)]
+    for piece, number in (*the, ("␣cat", 3797), ("cat", 9246)):
         shown = f'<bdi class="ld-piece">{piece}</bdi><span class="ld-id">{number}</span>'
         assert shown in html
 
