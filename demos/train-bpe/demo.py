@@ -94,16 +94,21 @@ async def train_bpe(
     others, cut_too = fit(cutting, LIMIT)
     grown = [tokenizer.token(id) for id in range(BYTES, tokenizer.vocabulary_size)]
     size = count(len(other.encode("utf-8", "replace")), "byte")
+    vocabulary = f"New in the vocabulary, after {BYTES} bytes"
     rows = {
         "The text, cut so far": pieces(own, text),
-        f"New in the vocabulary, after {BYTES} bytes": pieces(grown, ""),
+        vocabulary: pieces(grown, ""),
         f"The other text: {size}, {count(len(cutting), 'token')}": pieces(others, other),
     }
     return [
         *([_verdict(guess, len(others))] if guess and other == FRITZ else []),
         Say(_sentence(learner, done)),
         *([_next(step)] if step.pairs else []),
-        *(Tokens(_coloured(row), caption=caption) for caption, row in rows.items() if row),
+        *(
+            Tokens(_coloured(row), ids=caption == vocabulary, caption=caption)
+            for caption, row in rows.items()
+            if row
+        ),
         Note(" ".join(filter(None, (cut, cut_too, split_note(chain(*rows.values())))))),
         _table(learner, done),
     ]
