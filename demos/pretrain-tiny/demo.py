@@ -48,6 +48,7 @@ STEPS = 300  # that a press trains
 BATCH = 16  # snippets a step
 SHORTEST = 100  # characters of own text
 RATE, WARM = 0.005, 20  # the learning rate, reached after so many steps
+FALL = 200  # steps at a press's end over which it falls to nothing
 SAMPLES = (0, 10, 30, 100, 300)  # steps at which it writes something; then after every STEPS
 WRITES = 64  # characters
 PAUSE = 0.3  # seconds between two pictures
@@ -144,7 +145,7 @@ async def pretrain_tiny(
         yield views()
     shown = time.monotonic()
     batches = ({"ids": batch(ids, s, noise)} for s in range(trainer.steps, end))
-    async for _ in trainer.fit(batches, rate=lambda step: RATE * min(1.0, step / WARM)):
+    async for _ in trainer.fit(batches, rate):
         if trainer.steps in SAMPLES or trainer.steps % STEPS == 0:
             state["samples"].append((trainer.steps, await write(trainer, alphabet)))
         elif time.monotonic() < shown + PAUSE:
@@ -152,6 +153,16 @@ async def pretrain_tiny(
         yield views()
         shown = time.monotonic()
     yield views()
+
+
+def rate(step: int) -> float:
+    """The learning rate of a step, counted from 1.
+
+    It falls to nothing by the end of a press. Where it stayed high, the rounding of the reader's
+    processor would decide what is written there: training is chaotic.
+    """
+    done = (step - 1) % STEPS  # since the press
+    return RATE * min(1.0, (done + 1) / WARM, (STEPS - done) / FALL)
 
 
 def encode(text: str, most: int) -> tuple[str, list[int]]:
