@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-ROOMS = ("export/models", "demos")
+SHARED = "export/models"  # by several demos
+ROOMS = (SHARED, "demos")
 
 
 def find_model(root: Path | str, name: str) -> Path | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from livedemo_export.manifest import Manifest
 
 
@@ -9,7 +11,7 @@ def table(manifest: Manifest) -> str:
     """A row for each output: the largest absolute differences from torch over the examples.
 
     A dash stands for whole numbers and truth values, which float32 has to get exactly right.
-    Below it a line for each variant: its size and, for int8, what held-out inputs say.
+    Below it the `notes` on each variant.
     """
     variants = list(manifest.variants)
     rows = [
@@ -23,7 +25,11 @@ def table(manifest: Manifest) -> str:
             shape = f"{tensor.dtype} [{', '.join(map(str, tensor.shape))}]"
             rows.append([f"`{name}`", shape, *map(_shown, measured)])
     lines = ["| " + " | ".join(row) + " |" for row in rows]
-    lines.append("")
+    return "\n".join([*lines, "", *(f"- {note}" for note in notes(manifest))]) + "\n"
+
+
+def notes(manifest: Manifest) -> Iterator[str]:
+    """For each variant its size and, for int8, what held-out inputs say."""
     for name, variant in manifest.variants.items():
         said = [_size(variant.bytes)]
         if variant.scales is not None:
@@ -33,8 +39,7 @@ def table(manifest: Manifest) -> str:
             said.append(f"KL divergence {variant.kl:.2g} nats")
         if variant.cosine is not None:
             said.append(f"lowest cosine on held-out inputs {variant.cosine:.4f}")
-        lines.append(f"- {name}: {'; '.join(said)}")
-    return "\n".join(lines) + "\n"
+        yield f"{name}: {'; '.join(said)}"
 
 
 def _shown(difference: float | None) -> str:

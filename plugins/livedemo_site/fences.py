@@ -1,4 +1,6 @@
-"""Finding ``demo`` and ``demos`` fences in the lines of a text, and only those that are meant.
+"""Finding our fences in the lines of a text, and only those that are meant.
+
+``demo NAME`` is a figure; ``demos``, ``models`` and ``agreement`` make lists and tables.
 
 A fence may stand behind any indentation, quotation marks or a list marker; whether it then is
 code or a figure is decided by whoever reads its indentation. One inside another fence is text.
@@ -14,21 +16,32 @@ _OPEN = re.compile(
     r"(?P<prefix>[ \t>]*)(?P<marker>(?:[-*+]|\d+[.)])[ \t]+)?(?P<fence>`{3,}|~{3,})(?P<info>.*)"
 )
 # What was meant as ours, right or wrong: demo x, Demo x, demo:x, {.demo x}, demos
-_OURS = re.compile(r"\{?\s*\.?demos?(?![\w-])", re.IGNORECASE)
-_GALLERY = "demos"
-_RIGHT = re.compile(r"demo[ \t]+(?P<name>\S+)")
-_NAME = re.compile(r"[\w-]+")
+_OURS = re.compile(r"\{?\s*\.?(?P<word>demos?|models|agreement)(?![\w-])", re.IGNORECASE)
+_RIGHT = re.compile(r"demos|models|agreement|(?:demo|agreement)[ \t]+[\w-]+")
+# Those that take no options, and what they do instead.
+_LISTS = {
+    "demos": "a demos fence shows all demos",
+    "models": "a models fence shows all models",
+    "agreement": "an agreement fence shows all that was measured",
+}
+_WANTED = {
+    "demo": "a demo fence can't begin with {}: "
+    "write ```demo NAME, and each option on a line of its own below",
+    "models": "a models fence can't begin with {}: write ```models alone",
+    "agreement": "an agreement fence can't begin with {}: write ```agreement, for one model with "
+    "its name behind it",
+}
 
 
 @dataclass(frozen=True)
 class Fence:
-    """A ``demo`` fence, or a ``demos`` fence, which stands for all of them.
+    """One fence.
 
     Attributes:
         first, last: its lines, from 0, both included.
         prefix: what stands before the opening fence.
-        name: the demo it names, "" where it names none.
-        gallery: whether it is a ``demos`` fence.
+        word: what it begins with: ``demo``, ``demos``, ``models`` or ``agreement``.
+        name: the demo or the model it names, "" where it names none.
         options: the lines between, without the indentation they share with the fence.
         problem: what is wrong with the fence itself, "" for nothing.
         source: all its lines, without that indentation.
@@ -37,15 +50,15 @@ class Fence:
     first: int
     last: int
     prefix: str
+    word: str
     name: str
-    gallery: bool
     options: tuple[str, ...]
     problem: str
     source: tuple[str, ...]
 
 
 def find(lines: Sequence[str], tab: int = 4) -> Iterator[Fence]:
-    """All demo fences in ``lines``, which may still end in a carriage return."""
+    """All our fences in ``lines``, which may still end in a carriage return."""
     at = 0
     while at < len(lines):
         match = _OPEN.fullmatch(lines[at].rstrip())
@@ -55,34 +68,36 @@ def find(lines: Sequence[str], tab: int = 4) -> Iterator[Fence]:
         prefix = match["prefix"] + (match["marker"] or "")
         info = match["info"].strip()
         inner, closed = _content(lines, at, prefix, match["fence"], tab)
-        if not _OURS.match(info):
+        ours = _OURS.match(info)
+        if not ours:
             at += len(inner) + 2 if closed else 1
             continue
         head = lines[at].rstrip()[len(prefix) :]
         if closed and not any(_opens_ours(line) for line in inner):
-            name, problem = _header(info, any(line.strip() for line in inner))
+            word, name, problem = _header(ours["word"], info, any(line.strip() for line in inner))
             last = at + len(inner) + 1
             source = (head, *inner, match["fence"])
-            gallery = info == _GALLERY
-            yield Fence(at, last, prefix, name, gallery, tuple(inner), problem, source)
+            yield Fence(at, last, prefix, word, name, tuple(inner), problem, source)
             at = last + 1
         else:
             problem = f"this fence is never closed: it needs a line {match['fence']}"
-            yield Fence(at, at, prefix, "", False, (), problem, (head,))
+            yield Fence(at, at, prefix, ours["word"].lower(), "", (), problem, (head,))
             at += 1
 
 
-def _header(info: str, options: bool) -> tuple[str, str]:
-    """The name a header gives, and what is wrong with it; ``options``: lines follow it."""
-    if info == _GALLERY:
-        return "", "a demos fence shows all demos, and takes no options" if options else ""
-    match = _RIGHT.fullmatch(info)
-    if match and _NAME.fullmatch(match["name"]):
-        return match["name"], ""
+def _header(meant: str, info: str, options: bool) -> tuple[str, str, str]:
+    """The fence's word, the name it gives, and what is wrong with it.
+
+    ``meant``: the word as it was written; ``options``: lines follow.
+    """
+    if _RIGHT.fullmatch(info):
+        word, name = (*info.split(), "")[:2]
+        refused = options and word in _LISTS
+        return word, name, f"{_LISTS[word]}, and takes no options" if refused else ""
     if info.lower() == "demo":
-        return "", "this fence names no demo: write ```demo NAME"
-    wanted = "write ```demo NAME, and each option on a line of its own below"
-    return "", f"a demo fence can't begin with {info!r}: {wanted}"
+        return "demo", "", "this fence names no demo: write ```demo NAME"
+    word = meant.lower().replace("demos", "demo")
+    return word, "", _WANTED[word].format(repr(info))
 
 
 def _opens_ours(line: str) -> bool:

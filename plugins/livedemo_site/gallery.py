@@ -15,7 +15,7 @@ from livedemo.demo import Demo
 from livedemo_site.discovery import ROOM
 from livedemo_site.fences import find
 from livedemo_site.figure import megabytes, parameters
-from livedemo_site.places import address
+from livedemo_site.places import address, reading
 from livedemo_site.project import Project
 
 ELSEWHERE = "On no page yet"
@@ -27,14 +27,14 @@ def gallery(
     project: Project,
     file: Path,
     url: str | None,
-    order: Sequence[str],
+    order: Sequence[Path],
     raw: Callable[[str], str],
 ) -> str:
     """The Markdown of the gallery that stands in ``file``, at ``url``.
 
     Args:
         file: the gallery's own Markdown file; the pages are those in its folder and below.
-        order: pages in the order of reading, relative to that folder; others follow by name.
+        order: pages in the order of reading; others follow by name.
         raw: keeps HTML out of the Markdown parser's hands, and gives what stands for it.
 
     Raises:
@@ -42,9 +42,10 @@ def gallery(
     """
     left = {name: found.demo for name, found in project.demos.items() if found.demo}
     blocks: list[str] = []
-    for page in _pages(file.parent, order):
-        text = (file.parent / page).read_text(encoding="utf-8-sig")
-        names = [fence.name for fence in find(text.splitlines())]
+    for path in _pages(file.parent, order):
+        text = path.read_text(encoding="utf-8-sig")
+        page = path.relative_to(file.parent).as_posix()
+        names = [fence.name for fence in find(text.splitlines()) if fence.word == "demo"]
         here = {name: left.pop(name) for name in dict.fromkeys(names) if name in left}
         if here:
             blocks.append(f"## {_title(text, page)}")
@@ -57,11 +58,10 @@ def gallery(
     return "\n\n".join(blocks)
 
 
-def _pages(folder: Path, order: Sequence[str]) -> list[str]:
+def _pages(folder: Path, order: Sequence[Path]) -> list[Path]:
     """All pages, in order; a front page last, since what it shows has its place elsewhere."""
-    pages = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.md"))
-    places = {page: i for i, page in enumerate(order)}
-    return sorted(pages, key=lambda page: (page == "index.md", places.get(page, len(places))))
+    front = folder / "index.md"
+    return sorted(reading(folder.rglob("*.md"), order), key=lambda page: page == front)
 
 
 def _title(text: str, page: str) -> str:

@@ -11,6 +11,8 @@ from typing import Any
 from livedemo_export.words import nearest
 from markdown import Markdown
 
+from livedemo_site import agreement_table
+from livedemo_site.catalogue import catalogue, pages
 from livedemo_site.diagnostics import Diagnostic, Mistake, box
 from livedemo_site.fences import Fence, find
 from livedemo_site.gallery import gallery
@@ -30,12 +32,12 @@ class Page:
     Attributes:
         file: its Markdown file.
         url: its address, relative to the site's root, "" for the front page; None: not known.
-        order: the site's pages in the order of reading, relative to the folder of all pages.
+        order: the Markdown files of all pages in the order of reading.
     """
 
     file: Path | None = None
     url: str | None = None
-    order: tuple[str, ...] = ()
+    order: tuple[Path, ...] = ()
 
 
 class Marks:
@@ -96,7 +98,7 @@ class Marks:
     def html(self, mark: str) -> tuple[str, str, str]:
         """The figure, with a mark for its caption; the caption; and the figure's id.
 
-        Or a box, no caption and no id; for the gallery, nothing but what the page's parser reads.
+        Or a box, no caption and no id; for a list, nothing but what the page's parser reads.
         """
         fence, line = self.fences[mark]
         page = self.page
@@ -106,20 +108,30 @@ class Marks:
             if fence.problem:
                 known = nearest(fence.name, self.project.demos) if "NAME" in fence.problem else ""
                 raise Mistake(replace(here, cause=fence.problem, choices=known))
-            if fence.gallery:
-                return CAPTION, self._gallery(page, here), ""
+            if fence.word != "demo":
+                return CAPTION, self._list(fence, page, here), ""
             id = self._id(fence.name)
             return self._figure(fence.name, id, options, here, page.url), options.caption, id
         except Mistake as mistake:
             self.project.diagnostics.add(*mistake.diagnostics)
             return box(mistake.diagnostics), "", ""
 
-    def _gallery(self, page: Page, here: Diagnostic) -> str:
+    def _list(self, fence: Fence, page: Page, here: Diagnostic) -> str:
+        """The Markdown that any fence but a figure's stands for."""
+        raw = self.md.htmlStash.store
+        if fence.name:
+            table, notes = agreement_table.of_one(self.project, fence.name, here)
+            return f"{raw(table)}\n\n{notes}" if table else notes
         if page.file is None:
-            cause = "the gallery needs a host that tells which page it stands on"
+            cause = "this list needs a host that tells which page it stands on"
             raise Mistake(replace(here, cause=cause))
+        if fence.word == "models":
+            return catalogue(self.project, page.file, page.order, here)
+        if fence.word == "agreement":
+            names = [path.stem for path in pages(self.project, page.file, page.order)]
+            return raw(agreement_table.of_all(self.project, names, here))
         try:
-            return gallery(self.project, page.file, page.url, page.order, self.md.htmlStash.store)
+            return gallery(self.project, page.file, page.url, page.order, raw)
         except NoRuntime as error:
             raise Mistake(replace(here, cause=str(error))) from None
 

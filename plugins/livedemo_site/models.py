@@ -61,7 +61,11 @@ def fault(error: ModelError, demo: Path, show: Callable[[Path], str]) -> Diagnos
         named = re.compile(rf"""["']{re.escape(error.name)}["']""")
         lines = demo.read_text(encoding="utf-8").splitlines()
         file, line = demo, next((i for i, text in enumerate(lines, 1) if named.search(text)), 1)
-    at = Diagnostic(show(file), line, "")
+    return gone(error, Diagnostic(show(file), line, ""))
+
+
+def gone(error: ModelError, at: Diagnostic) -> Diagnostic:
+    """The same, ``at`` a given place."""
     message = error.message.removeprefix(f"{at.place}: ").removesuffix(".")
     cause, _, choices = message.partition(". ")
     return replace(at, cause=f'model "{error.name}": {cause}', choices=choices and f"{choices}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from livedemo_site.discovery import ROOM
@@ -18,6 +19,12 @@ def project_root(start: Path | str | None = None) -> Path:
         if (folder / ROOM).is_dir() or (folder / "mkdocs.yml").is_file():
             return folder
     return here
+
+
+def reading(pages: Iterable[Path], order: Sequence[Path]) -> list[Path]:
+    """``pages`` in the ``order`` of reading; those that it lacks come last, by name."""
+    places = {page: i for i, page in enumerate(order)}
+    return sorted(sorted(pages), key=lambda page: places.get(page, len(places)))
 
 
 def address(target: str, url: str | None) -> str:

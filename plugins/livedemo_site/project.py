@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
 from livedemo.demo import Demo
 from livedemo_export.ensure import Report
+from livedemo_export.find import SHARED
 from livedemo_export.manifest import Manifest
 from livedemo_export.store import Store
 from livedemo_export.words import nearest
@@ -19,7 +20,7 @@ from livedemo_site.assets import PLACE, Plan, code, plan
 from livedemo_site.diagnostics import Diagnostic, Diagnostics, Mistake, box
 from livedemo_site.discovery import ROOM, Demos, Found, place, told
 from livedemo_site.figure import render_figure
-from livedemo_site.models import Models, fault
+from livedemo_site.models import Models, fault, gone
 from livedemo_site.ort_model import OrtModel
 from livedemo_site.page import page, page_path
 from livedemo_site.places import address
@@ -79,6 +80,20 @@ class Project:
         demos = [found.demo for found in self.demos.values() if found.demo]
         names = {model for demo in demos for model in demo.models.values()}
         return self._models.ensure(names, progress)
+
+    @property
+    def shared(self) -> dict[str, Path]:
+        """The folders of the models that demos may share, by name."""
+        files = sorted((self.root / SHARED).glob("*/model.py"))
+        return {file.parent.name: file.parent for file in files}
+
+    def manifests(self, names: Iterable[str], here: Diagnostic) -> dict[str, Manifest]:
+        """Of any models, exported where the store lacks them, or a `Mistake` at ``here``."""
+        names = list(names)
+        found, errors = self._models.ensure(names, None), self._models.errors
+        if wrong := [gone(errors[name], here) for name in names if name in errors]:
+            raise Mistake(*wrong)
+        return {name: found[name] for name in names}
 
     def open(self, demo: Demo) -> dict[str, OrtModel]:
         """The models of a demo that can run, by parameter."""

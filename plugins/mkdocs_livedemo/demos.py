@@ -55,8 +55,8 @@ class DemosPlugin(BasePlugin[DemosConfig]):
         shared.prepare(config)
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Note the order of reading, which the gallery follows."""
-        self.order = tuple(page.file.src_uri for page in nav.pages)
+        """Note the order of reading, which lists follow."""
+        self.order = tuple(_source(page, config) for page in nav.pages)
         return nav
 
     @event_priority(-100)
@@ -67,9 +67,7 @@ class DemosPlugin(BasePlugin[DemosConfig]):
         url = page.url
         if page.file.src_uri == "404.md":  # served at any address
             url = f"{urlsplit(config.site_url or '').path.rstrip('/')}/404.html"
-        # A page that another plugin makes has no file: then it is named as if it had.
-        source = page.file.abs_src_path or Path(config.docs_dir) / page.file.src_uri
-        self.extension.page = Page(Path(source), url, self.order)
+        self.extension.page = Page(_source(page, config), url, self.order)
         return markdown
 
     def _write(self, *, config: MkDocsConfig) -> None:
@@ -91,6 +89,11 @@ class DemosPlugin(BasePlugin[DemosConfig]):
             if (root / room).is_dir():
                 server.watch(str(root / room))
         return server
+
+
+def _source(page: MkDocsPage, config: MkDocsConfig) -> Path:
+    """A page's Markdown file; one that another plugin makes is named as if it had one."""
+    return Path(page.file.abs_src_path or Path(config.docs_dir) / page.file.src_uri)
 
 
 def _language(config: MkDocsConfig) -> str:

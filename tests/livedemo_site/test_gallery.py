@@ -46,7 +46,7 @@ def pages(project: Project) -> Path:
 
 def gallery(project: Project, docs: Path, order: tuple[str, ...] = ()) -> str:
     extension = LiveDemoExtension(project)
-    extension.page = Page(docs / "all.md", "all/", order)
+    extension.page = Page(docs / "all.md", "all/", tuple(docs / page for page in order))
     return Markdown(extensions=[extension]).convert("Before.\n\n```demos\n```\n\nAfter.\n")
 
 
