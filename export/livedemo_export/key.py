@@ -20,7 +20,7 @@ from pathlib import Path
 #: Files and folders that no build() reads. Python files count where model.py imports them.
 LEFT_OUT = (
     *(".*", "__pycache__", "checkpoints", "runs", "logs"),
-    *("*.py", "*.pyc", "*.md", "*.html", "*.log", "*.tmp", "*~", "scores.json"),
+    *("*.py", "*.pyc", "*.md", "*.html", "*.log", "*.tmp", "*~", "scores.json", "agreement.json"),
 )
 
 PACKAGE = Path(__file__).resolve().parent

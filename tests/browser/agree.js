@@ -4,7 +4,7 @@
 /** @typedef {{file: string, dtype: string, shape: number[]}} Stored */
 /** @typedef {{sizes: Record<string, number>, inputs: Record<string, Stored>, outputs: Record<string, Stored>, best?: Stored, vectors?: Stored}} Example */
 /** @typedef {{graphs: Record<string, {tolerance: {atol: number, rtol: number}, examples: Example[]}>, held_out: {graph: string, output: string, examples: Example[]} | null}} Index */
-/** @typedef {{output: string, difference: number, excess: number}} Row `excess`: the largest difference as a share of what is allowed */
+/** @typedef {{output: string, dtype: string, largest: number, difference: number, excess: number}} Row `largest`: torch's largest absolute value; `excess`: the largest difference as a share of what is allowed */
 
 /** @type {Record<string, (buffer: ArrayBuffer) => ArrayLike<number>>} */
 const VIEWS = {
@@ -61,11 +61,12 @@ self.addEventListener("message", async ({ data: { app, runtime, reference, spec,
           const { file, dtype } = example.outputs[name];
           const expected = VIEWS[dtype](await content(reference + file));
           const output = `${graph}.${name}`;
-          const row = rows.get(output) ?? { output, difference: 0, excess: 0 };
+          const row = rows.get(output) ?? { output, dtype, largest: 0, difference: 0, excess: 0 };
           if (expected.length !== results[i].length) throw new Error(`${output}: ${results[i].length} elements, not ${expected.length}`);
           for (let k = 0; k < expected.length; k++) {
             const difference = Math.abs(expected[k] - results[i][k]);
             const allowed = dtype === "float32" ? atol + rtol * Math.abs(expected[k]) : 0.5;
+            row.largest = Math.max(row.largest, Math.abs(expected[k]));
             row.difference = Math.max(row.difference, difference);
             row.excess = Math.max(row.excess, Number.isNaN(difference) ? Infinity : difference / allowed);
           }
@@ -96,7 +97,8 @@ self.addEventListener("message", async ({ data: { app, runtime, reference, spec,
         agreed += Number(top === best[at]);
       }
     }
-    self.postMessage({ rows: [...rows.values()], positions, agreed, cosine });
+    const judged = index.held_out && `${index.held_out.graph}.${index.held_out.output}`;
+    self.postMessage({ rows: [...rows.values()], judged, positions, agreed, cosine });
   } catch (error) {
     self.postMessage({ error: String(error) });
   }

@@ -1,62 +1,51 @@
-"""torch, onnxruntime and onnxruntime-web agree on every model: the tables in their cards."""
+"""torch, onnxruntime and onnxruntime-web agree on every model, as its ``agreement.json`` says.
+
+``--update`` writes that file, which the site's tables are made of, instead of comparing with it.
+"""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from livedemo_export.find import SHARED
 from livedemo_export.manifest import Manifest
 from livedemo_export.store import Store
+from livedemo_site.agreement import FILE, Agreement, Run
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import ROOT
 from tests.browser.server import Server
 from tests.browser.stage import ask, lay_out
+from tests.browser.stale import stale
 
-# The GPU has its turn with the smaller ones: see below.
-BACKENDS = {
-    "story-lm": ("wasm", "webgpu"),
-    "glove": ("wasm", "webgpu"),
-    **dict.fromkeys(
-        (
-            "minilm",
-            "story-lm-no-positions",
-            "novel-lm",
-            "scripture-lm",
-            "leaky-lm",
-            "more-text",
-            "mask-lm",
-            "mask-lm-no-positions",
-            "signals",
-            "recall-attention",
-            "recall-rnn",
-            "spell-to-sound",
-            "spell-gru",
-            "char-rnn",
-        ),
-        ("wasm",),
-    ),
-}
+MODELS = sorted(path.parent.name for path in (ROOT / SHARED).glob("*/model.py"))
+# On a GPU too, for which we have a processor, a hundred times slower: a large and a small one.
+ON_GPU = {"story-lm", "glove"}
 ATOL, RTOL = 1e-4, 1e-3  # of fp32; on a GPU, whose order of addition is its own, both are 1e-3
 # Its residual stream holds numbers in the hundreds, whose rounding reaches the small ones.
 LOUD = {"story-lm-no-positions": 2e-4}
-# The GPU is a processor here, a hundred times slower: it gets the short examples, and little text.
+# The GPU gets the short examples, and little text.
 LONGEST = {"wasm": 1000, "webgpu": 64}  # tokens
 WINDOWS = {"wasm": 1000, "webgpu": 1}  # of held-out text
 
 
-@pytest.fixture(scope="module", params=BACKENDS)
+@pytest.fixture(scope="module", params=MODELS)
 def manifest(request: pytest.FixtureRequest) -> Manifest:
     """Of one model, exported where the chapter has not done so."""
     from livedemo_export.ensure import ensure
 
     manifests, errors = ensure(ROOT, [request.param])
     assert not errors
-    return manifests[request.param]
+    manifest = manifests[request.param]
+    if not manifest.graphs:
+        pytest.skip("nothing to run")
+    return manifest
 
 
 @pytest.fixture(scope="module")
@@ -100,13 +89,11 @@ def measure(page: Page, manifest: Manifest, variant: str, backend: str) -> dict[
     )
 
 
-def test_all_three_agree(
-    stage: Page, manifest: Manifest, capsys: pytest.CaptureFixture[str]
-) -> None:
-    runs = [(v, b) for b in BACKENDS[manifest.model] for v in manifest.variants]
+def test_all_three_agree(stage: Page, manifest: Manifest, update: bool) -> None:
+    name = manifest.model
+    backends = ("wasm", "webgpu") if name in ON_GPU else ("wasm",)
+    runs = [(v, b) for b in backends for v in manifest.variants]
     found = {key: measure(stage, manifest, *key) for key in runs}
-    with capsys.disabled():
-        print("\n" + table(manifest, found))
     for (variant, backend), answer in found.items():
         if variant == "fp32":
             beyond = [row for row in answer["rows"] if row["excess"] > 1]
@@ -116,39 +103,33 @@ def test_all_three_agree(
             kept = manifest.variants[variant].top1 or 1.0  # what the export measured
             assert answer["agreed"] / answer["positions"] >= min(0.98, kept - 0.005)
 
-
-def table(manifest: Manifest, found: dict[tuple[str, str], dict[str, Any]]) -> str:
-    """The largest absolute differences from torch, in Markdown."""
-    heads = [*(f"onnxruntime, {v}" for v in manifest.variants)]
-    heads += [f"{backend}, {variant}" for variant, backend in found]
-    lines = [f"| output | {' | '.join(heads)} |", "| --- |" + " ---: |" * len(heads)]
-    outputs = {
-        f"{graph}.{name}": tensor.dtype
-        for graph, info in manifest.graphs.items()
-        for name, tensor in info.outputs.items()
-    }
-    for output, dtype in outputs.items():
-        if dtype != "float32":
-            continue
-        cells = [v.max_difference.get(output, 0.0) for v in manifest.variants.values()]
-        for answer in found.values():
-            cells += [row["difference"] for row in answer["rows"] if row["output"] == output]
-        lines.append(f"| `{output}` | {' | '.join(f'{cell:.1e}' for cell in cells)} |")
-    return "\n".join([*lines, *judged(manifest, found)])
+    file = ROOT / SHARED / name / FILE
+    fresh = agreement(manifest, found)
+    if update:
+        file.write_text(fresh.json(), encoding="utf-8")
+    again = f"run: pytest tests/browser/test_agree.py -k {name} --update"
+    assert file.is_file(), f"not measured yet; {again}"
+    changes = list(stale(Agreement.read(file.read_text(encoding="utf-8")), fresh))
+    assert not changes, f"{file.name} says otherwise; where the new numbers are right, {again}"
 
 
-def judged(manifest: Manifest, found: dict[tuple[str, str], dict[str, Any]]) -> list[str]:
-    """What held-out inputs say of int8: a row of the table, and how much they were."""
-    variants = manifest.variants.values()
-    if any(variant.cosine is not None for variant in variants):
-        name = "lowest cosine with the original"
-        cells = ["–" if v.cosine is None else f"{v.cosine:.4f}" for v in variants]
-        cells += [f"{answer['cosine']:.4f}" for answer in found.values()]
-    elif any(variant.top1 is not None for variant in variants):
-        name = "top-1 agreement with torch"
-        cells = ["–" if v.top1 is None else f"{v.top1:.2%}" for v in variants]
-        cells += [f"{answer['agreed'] / answer['positions']:.2%}" for answer in found.values()]
-    else:
-        return []
-    positions = ", ".join(f"{b} {v}: {a['positions']:,}" for (v, b), a in found.items())
-    return [f"| {name} | {' | '.join(cells)} |", "", f"Held-out positions: {positions}.", ""]
+def agreement(manifest: Manifest, found: dict[tuple[str, str], dict[str, Any]]) -> Agreement:
+    """What the export measured, and what was ``found`` in the browser."""
+    first = next(iter(found.values()))
+    rows = [row for row in first["rows"] if row["dtype"] == "float32"]
+    largest = {row["output"]: row["largest"] for row in rows}
+    runs = [
+        Run("onnxruntime", name, dict(variant.max_difference), None, variant.top1, variant.cosine)
+        for name, variant in manifest.variants.items()
+    ]
+    vectors = any(variant.cosine is not None for variant in manifest.variants.values())
+    for (variant, backend), answer in found.items():
+        differences = {row["output"]: row["difference"] for row in answer["rows"]}
+        positions = answer["positions"] or None
+        run = Run(backend, variant, {output: differences[output] for output in largest}, positions)
+        if positions and vectors:
+            run = replace(run, cosine=answer["cosine"])
+        elif positions:
+            run = replace(run, top1=answer["agreed"] / positions)
+        runs.append(run)
+    return Agreement(first["judged"] or next(iter(largest)), largest, tuple(runs))
