@@ -88,6 +88,9 @@ async def word_map(
     word = text.strip().lower()
     known = word in glove.words
     words = [*WORDS, word] if known and word not in WORDS else WORDS
+    groups = _groups(words)
+    # Names are put on the map from the groups in turn.
+    important = [row for turn in zip_longest(*groups.values()) for row in turn if row is not None]
     pressed, state["run"] = run != state.get("run", 0), run
     rows = [row for row in map(glove.words.row, words) if row is not None]
     vectors = (await glove.graph("vectors")(ids=rows, keep=["vectors"])).vectors
@@ -112,11 +115,11 @@ async def word_map(
             Scatter(
                 words,
                 places.tolist(),
-                _groups(words),
+                groups,
                 caption=f"A map of {len(words)} words in {dimensions} dimensions. The table below "
                 "lists the neighbours of the word that is picked.",
                 control="text",
-                important=_important(words),
+                important=important,
                 picked=picked,
                 lines={i: i in space.near[picked] for i in near} if picked is not None else {},
             ),
@@ -143,7 +146,7 @@ async def word_map(
         return
     running = pressed or not descent.begun or descent.interrupted
     if not descent.begun or (pressed and descent.finished):
-        await descent.begin(vectors, perplexity)
+        descent.begin(vectors, perplexity)
     yield await views(descent.places, _how(descent.iterations, descent.kl))
     if not running or descent.finished:
         return
@@ -201,12 +204,6 @@ def _groups(words: Sequence[str]) -> dict[str, list[int]]:
     groups = {name: [rows.pop(word) for word in group] for name, group in GROUPS.items()}
     groups[REST] += rows.values()
     return groups
-
-
-def _important(words: Sequence[str]) -> list[int]:
-    """Rows in the order in which their names are put on the map: the groups in turn."""
-    turns = zip_longest(*_groups(words).values())
-    return [row for turn in turns for row in turn if row is not None]
 
 
 def _first(places: Tensor, columns: int) -> Tensor:

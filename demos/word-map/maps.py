@@ -8,7 +8,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Hashable
 from random import Random
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from livedemo import Model, Tensor
 
@@ -52,6 +52,7 @@ class Descent:
         self.model, self.dimensions, self.seed = model, dimensions, seed
         self.places = Tensor.full("float32", (0, dimensions), 0)
         self.iterations, self.kl = 0, 0.0
+        self._task: dict[str, Any] = {}
         self._moving: dict[str, Tensor] = {}
         self._affinities: dict[str, Tensor] = {}
         self._left = 0.0
@@ -81,12 +82,10 @@ class Descent:
         """Whether it was running until just now: a word was picked, and nobody pressed Pause."""
         return self.begun and not self.finished and time.monotonic() < self._left + GRACE
 
-    async def begin(self, vectors: Tensor, perplexity: float) -> None:
-        """Go back to noise."""
-        run = await self.model.graph("affinities")(
-            vectors=vectors, perplexity=float(perplexity), keep=["chances", "constant"]
-        )
-        self._affinities = dict(run)
+    def begin(self, vectors: Tensor, perplexity: float) -> None:
+        """Go back to noise, which can be seen before anything is computed."""
+        self._task = {"vectors": vectors, "perplexity": float(perplexity)}
+        self._affinities = {}
         self.places = noise(vectors.shape[0], self.dimensions, self.seed)
         self.iterations, self.kl = 0, 0.0
 
@@ -95,6 +94,10 @@ class Descent:
         descend, step = self.model.graph("descend"), self.model.facts["iterations"]
         shape = self.places.shape
         try:
+            if not self._affinities:
+                self._affinities = dict(
+                    await self.model.graph("affinities")(**self._task, keep=["chances", "constant"])
+                )
             while not self.finished:
                 if self.iterations in (0, EARLY):
                     self._moving = {
@@ -117,6 +120,6 @@ class Descent:
                 self.iterations += step
                 yield self.iterations
                 await asyncio.sleep(0)  # so that whoever wants to stop it gets a turn
-            self._affinities, self._moving = {}, {}  # a megabyte for 500 words
+            self._task, self._affinities, self._moving = {}, {}, {}  # a megabyte for 500 words
         finally:
             self._left = time.monotonic()

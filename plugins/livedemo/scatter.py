@@ -6,22 +6,18 @@ A point that has no name beside it is picked by ``pick.js``; points in space are
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import cos, sin
 from typing import ClassVar
 
+from livedemo.naming import MOST, WIDE, Name, place
 from livedemo.views import View
 
 SIDE = 1000  # of the field in which points are drawn
 MARGIN = 40  # around them
 YAW, PITCH = 0.6, 0.3  # how a picture in space is turned, in radians
-# Of names, in CSS pixels: a line's height, a letter's width, the way to the point; as in pick.js.
-LINE, LETTER, GAP = 15, 6.6, 7
-#: Widths of the picture for which names are placed, in CSS pixels, from a phone's to a page's.
-NARROW, WIDE = 250, 560
-MOST = {NARROW: 40, WIDE: 90}  # names
 
 # One for each group, drawn around 0 in units of the field.
 SHAPES = (
@@ -36,20 +32,6 @@ SHAPES = (
 DOT = "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0"
 
 Place = Sequence[float]
-Box = tuple[float, float, float, float]  # left, top, right, bottom
-
-
-@dataclass(frozen=True)
-class Name:
-    """A point's name where it stands: per cent of the field, and pixels from there."""
-
-    point: int
-    x: float
-    y: float
-    dx: float
-    dy: float
-    anchor: str
-    wide: bool
 
 
 @dataclass(frozen=True)
@@ -132,7 +114,7 @@ class Scatter(View):
             "control": self.control,
         }
 
-    @property
+    @cached_property
     def marks(self) -> list[Mark]:
         """The groups."""
         marks = []
@@ -160,43 +142,9 @@ class Scatter(View):
     @property
     def labels(self) -> list[Name]:
         """The names that fit, at a phone's width, and those that more room adds."""
-        order = [
-            *([] if self.picked is None else [self.picked]),
-            *self.lines,
-            *self.important,
-        ]
-        placed: list[Name] = []
-        for width in (NARROW, WIDE):
-            boxes = [self._box(name, width) for name in placed]
-            done = {name.point for name in placed}
-            for point in dict.fromkeys(order):
-                if point in done or len(placed) >= MOST[width]:
-                    continue
-                for name in self._sides(point, width == WIDE):
-                    box = self._box(name, width)
-                    if _inside(box, width) and not any(_touch(box, other) for other in boxes):
-                        placed.append(name)
-                        boxes.append(box)
-                        break
-        return placed
-
-    def _sides(self, point: int, wide: bool) -> Iterator[Name]:
-        """A point's name on its right, its left, above and below."""
-        x, y = (round(at * 100 / SIDE, 1) for at in self.spots[point])
-        for dx, dy, anchor in (
-            (GAP, 4, "start"),
-            (-GAP, 4, "end"),
-            (0, -GAP, "middle"),
-            (0, GAP + 9, "middle"),
-        ):
-            yield Name(point, x, y, dx, dy, anchor, wide)
-
-    def _box(self, name: Name, width: float) -> Box:
-        long = LETTER * len(self.names[name.point])
-        x = name.x * width / 100 + name.dx
-        y = name.y * width / 100 + name.dy - 4
-        left = x - {"start": 0.0, "middle": long / 2, "end": long}[name.anchor]
-        return left, y - LINE / 2, left + long, y + LINE / 2
+        picked = [] if self.picked is None else [self.picked]
+        spots = [(round(100 * x / SIDE, 1), round(100 * y / SIDE, 1)) for x, y in self.spots]
+        return place(self.names, spots, [*picked, *self.lines, *self.important])
 
 
 def _turned(place: Place) -> Place:
@@ -204,11 +152,3 @@ def _turned(place: Place) -> Place:
     x, y, z = place
     x, z = x * cos(YAW) + z * sin(YAW), z * cos(YAW) - x * sin(YAW)
     return x, y * cos(PITCH) - z * sin(PITCH)
-
-
-def _inside(box: Box, width: float) -> bool:
-    return box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= width
-
-
-def _touch(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

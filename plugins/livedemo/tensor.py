@@ -95,9 +95,11 @@ class Tensor:
         """The elements as nested lists (a number for a scalar)."""
         if not self.shape:
             return self.data[0]
-        if len(self.shape) == 1:
-            return self.data.tolist()
-        return [part.tolist() for part in self]
+        nested: list[Any] = self.data.tolist()
+        for axis in range(len(self.shape) - 1, 0, -1):
+            length = self.shape[axis]
+            nested = [nested[i * length : (i + 1) * length] for i in range(prod(self.shape[:axis]))]
+        return nested
 
     def item(self) -> Any:
         """The one element. Raises `ValueError` where there are more or fewer."""

@@ -40,6 +40,8 @@ class View:
 
 Views: TypeAlias = View | Sequence[View]
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # `dumps` makes one each time
+
 
 def render(views: Views) -> str:
     """Render one view or several, in order."""
@@ -71,7 +73,7 @@ def _source(name: str) -> str | None:
 
 def _data_set(values: Mapping[str, object]) -> str:
     """The value of a ``data-set`` attribute: which controls choosing an element sets."""
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return _JSON.encode(values)
 
 
 def percent(share: float) -> str:

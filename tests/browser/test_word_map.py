@@ -1,12 +1,10 @@
 """The map in the reader's browser: it moves, it stops, it turns."""
 
-import re
-import time
-
 import pytest
 from playwright.sync_api import Page
 
 from tests.browser.figure import Figure
+from tests.browser.iterations import done, per_second, reached
 from tests.browser.server import Server
 from tests.browser.tasks import watched
 
@@ -20,36 +18,12 @@ def figure(page: Page, chapter: Server) -> Figure:
     return Figure(page, "word-map")
 
 
-def iterations(figure: Figure) -> int:
-    found = re.search(r"after ([\d,]+) iterations", figure.said)
-    return int(found[1].replace(",", "")) if found else 0
-
-
-def reached(figure: Figure, least: int) -> None:
-    """Wait until the map has taken so many iterations."""
-    figure.page.wait_for_function(
-        """([figure, least]) => {
-            const said = figure.querySelector("[data-say]").textContent;
-            return Number((said.match(/after ([\\d,]+) it/)?.[1] ?? "0").replace(",", "")) >= least;
-        }""",
-        arg=[figure.element.element_handle(), least],
-        timeout=60_000,
-    )
-
-
 def test_it_runs_fast_and_can_be_paused(figure: Figure, capsys: pytest.CaptureFixture[str]) -> None:
     figure.start()
     run = figure.part("button[name=run]")
     with watched(figure.page) as tasks:
         run.click()
-        figure.page.wait_for_function(
-            "(f) => / of 1,000/.test(f.querySelector('[data-say]').textContent)",
-            arg=figure.element.element_handle(),
-        )
-        reached(figure, 50)
-        begun, before = time.monotonic(), iterations(figure)
-        reached(figure, before + 200)
-        speed = (iterations(figure) - before) / (time.monotonic() - begun)
+        speed = per_second(figure, 200)
     with capsys.disabled():
         print(f"\n{speed:.0f} iterations a second; longest task {tasks.longest:.0f} ms")
     assert speed >= SLOWEST
@@ -59,10 +33,24 @@ def test_it_runs_fast_and_can_be_paused(figure: Figure, capsys: pytest.CaptureFi
         "(f) => f.querySelector('button[name=run]').textContent.includes('Run')",
         arg=figure.element.element_handle(),
     )
-    paused = iterations(figure)
-    assert paused < 1000
+    paused = done(figure)
+    assert 0 < paused < 1000
     figure.page.wait_for_timeout(600)
-    assert iterations(figure) == paused
+    assert done(figure) == paused
+
+
+def test_it_waits_off_screen_and_goes_on_when_it_is_back(figure: Figure) -> None:
+    figure.page.evaluate("() => { document.body.style.paddingBottom = '5000px'; }")
+    figure.start()
+    figure.part("button[name=run]").click()
+    reached(figure, 20)
+    figure.page.evaluate("() => window.scrollTo(0, document.body.scrollHeight)")
+    figure.page.wait_for_timeout(600)
+    waiting = done(figure)
+    figure.page.wait_for_timeout(600)
+    assert done(figure) == waiting > 0
+    figure.page.evaluate("() => window.scrollTo(0, 0)")
+    reached(figure, waiting + 20)
 
 
 def test_a_word_is_picked_on_the_map(figure: Figure) -> None:

@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 import numpy
 import pytest
 from livedemo.demo import Demo
-from livedemo.scatter import NARROW, WIDE, Scatter
 from livedemo.tensor import Tensor
 from livedemo_site.ort_model import OrtModel
 from scipy.spatial.distance import pdist, squareform
@@ -104,7 +103,7 @@ def test_the_divergence_is_that_of_scikit_learn(
 
         async def run(seed: int = seed, start: Tensor = start) -> float:
             descent = parts.Descent(models["word-map"], 2, seed)
-            await descent.begin(vectors, 30)
+            descent.begin(vectors, 30)
             assert descent.places.tolist() == start.tolist()
             async for _ in descent.go_on():
                 pass
@@ -256,19 +255,3 @@ def test_any_text_gives_a_map(text: str, demo: Demo, models: dict[str, OrtModel]
     assert "<script" not in html
     assert "\ud800" not in html
     assert ("is not among the 10,000 words" in html) == bool(text.strip())
-
-
-def test_names_do_not_overlap() -> None:
-    places = [(float(i % 23), float(i * i % 37)) for i in range(200)]
-    names = [f"name{i}" for i in range(200)]
-    view = Scatter(names, places, {"all": range(200)}, "", important=range(200), picked=3)
-    for width in (NARROW, WIDE):
-        shown = [name for name in view.labels if width == WIDE or not name.wide]
-        boxes = [view._box(name, width) for name in shown]
-        assert shown[0].point == 3
-        assert len(boxes) > 10
-        for i, (left, top, right, bottom) in enumerate(boxes):
-            assert left >= 0 and right <= width
-            for a, b, c, d in boxes[:i]:
-                if width == NARROW:
-                    assert right <= a or c <= left or bottom <= b or d <= top

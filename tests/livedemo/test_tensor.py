@@ -17,6 +17,12 @@ def test_indexing_agrees_with_numpy() -> None:
     assert [row.tolist() for row in tensor[0]] == values[0].tolist()
 
 
+@pytest.mark.parametrize("shape", [(), (0,), (0, 3), (3, 0), (2, 1, 3)])
+def test_lists_have_the_shape(shape: tuple[int, ...]) -> None:
+    values = np.ones(shape, dtype=np.float32)
+    assert Tensor("float32", shape, values.tobytes()).tolist() == values.tolist()
+
+
 def test_slices_share_the_buffer() -> None:
     data = array("f", [1, 2, 3, 4])
     row = Tensor("float32", (2, 2), data)[1]

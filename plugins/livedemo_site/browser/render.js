@@ -2,6 +2,9 @@
 
 import { Idiomorph } from "./idiomorph.js";
 
+const LONG = 100; // rows of a table that is put in whole: to morph its cells one by one takes a long task
+const OWN = "[id], [tabindex], [data-set], [data-drawn], [data-module], a, button, details, input"; // need their nodes
+
 /** @type {WeakMap<Element, string>} */
 const shown = new WeakMap();
 
@@ -18,11 +21,25 @@ export function morph(result, html) {
     morphStyle: "innerHTML",
     callbacks: {
       // Drawn by a library in the page, or opened by the reader: not ours to undo.
-      beforeNodeMorphed: (node) => !(node instanceof Element && node.hasAttribute("data-drawn")),
+      beforeNodeMorphed: (node, next) =>
+        !(node instanceof Element && (node.hasAttribute("data-drawn") || replaced(node, /** @type {Element} */ (next)))),
       beforeAttributeUpdated: (name, node) => !(name === "open" && node instanceof HTMLDetailsElement),
     },
   });
   shown.set(result, html);
+}
+
+/**
+ * Put the rows of a long table in whole, where no one would lose a thing; false where they were not.
+ * @param {Element} body @param {Element} next
+ */
+function replaced(body, next) {
+  if (!(body instanceof HTMLTableSectionElement) || body.rows.length < LONG) return false;
+  const selection = document.getSelection();
+  if (selection?.type === "Range" && selection.containsNode(body, true)) return false;
+  if (body.contains(document.activeElement) || body.querySelector(OWN) || next.querySelector(OWN)) return false;
+  body.replaceChildren(...next.childNodes);
+  return true;
 }
 
 /**

@@ -1,0 +1,37 @@
+"""How far a figure has come that says so while it runs: “after 250 iterations of 1,000”."""
+
+from __future__ import annotations
+
+import re
+import time
+
+from tests.browser.figure import Figure
+
+FIRST = 50  # iterations that are not timed: engines compile what runs often
+
+
+def done(figure: Figure) -> int:
+    """Iterations so far; 0 where the run has not begun, or is over."""
+    found = re.search(r"after ([\d,]+) iterations of", figure.said)
+    return int(found[1].replace(",", "")) if found else 0
+
+
+def reached(figure: Figure, least: int) -> None:
+    """Wait until the figure has done so many."""
+    figure.page.wait_for_function(
+        """([figure, least]) => {
+            const said = figure.querySelector("[data-say]").textContent;
+            const [, done] = said.match(/after ([\\d,]+) iterations of/) ?? ["", "0"];
+            return Number(done.replace(",", "")) >= least;
+        }""",
+        arg=[figure.element.element_handle(), least],
+        timeout=60_000,
+    )
+
+
+def per_second(figure: Figure, count: int) -> float:
+    """How many a running figure does in a second, pictures included, over ``count`` of them."""
+    reached(figure, FIRST)
+    begun, before = time.monotonic(), done(figure)
+    reached(figure, before + count)
+    return (done(figure) - before) / (time.monotonic() - begun)
