@@ -35,6 +35,7 @@ WARM = 20  # rounds before the clock counts: engines compile what runs often
 WATCHED = 10  # rounds of the second pass
 PATIENCE = 120_000  # ms for one round, the start of Python included
 WORD = re.compile(r"[^\W\d_]+")
+ENGLISH = ROOT / "export/models/glove/words.txt"
 
 # The answer of null: nothing changed that can be seen.
 CHANGE = """(figure, [name, value]) => new Promise((resolve) => {
@@ -57,9 +58,14 @@ Change = tuple[str, Any]
 
 
 def texts(text: Text, default: str) -> Iterator[str]:
-    """Ever new texts that are built like the demo's own: its sentences, with its words anew."""
+    """Ever new texts that are built like the demo's own: its sentences, with its words anew.
+
+    Where one word is asked for, any frequent one of English.
+    """
     own = list(dict.fromkeys([default, *text.choices().values()]))
     words = sorted({word for line in own for word in WORD.findall(line)})
+    if all(WORD.fullmatch(line) for line in own):
+        words = [word for word in ENGLISH.read_text().splitlines() if WORD.fullmatch(word)]
     dice = random.Random(0)
     while True:
         for line in own:

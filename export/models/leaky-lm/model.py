@@ -7,6 +7,7 @@ of 20, d = 80, V = 6144 tokens, C = 128 positions.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from livedemo_export import Model
@@ -14,7 +15,7 @@ from livedemo_export.architectures import gpt, gpt_graphs
 from transformers import GPT2LMHeadModel
 
 HERE = Path(__file__).resolve().parent
-READS = ("../story-lm/tokenizer.json", "../story-lm/held-out.txt")
+READS = ("../story-lm/tokenizer.json", "../story-lm/held-out.txt", "scores.json")
 CONFIG = gpt.config(width=80, layers=4, heads=4)
 
 
@@ -25,8 +26,10 @@ def load() -> GPT2LMHeadModel:
 
 def build() -> Model:
     """What the exporter makes of it."""
+    secrets = json.loads((HERE / "scores.json").read_text())["secrets"]
     return gpt_graphs.model(
         load(),
         title="leaky-lm",
         trained_on="Jane Austen's novels with made-up telephone numbers planted in them",
+        secrets={secret["name"]: [secret["number"], secret["times"]] for secret in secrets},
     )
