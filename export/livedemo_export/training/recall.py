@@ -73,7 +73,7 @@ def train(model: nn.Module, plan: loop.Plan, folder: Path, blocks: str) -> None:
 def evaluate(model: nn.Module, folder: Path) -> None:
     """Measure, print, and write `scores.json`: shares of right answers, 2,000 texts a length."""
     torch.set_num_threads(1)
-    by_length = {size: accuracy(model, length=size) for size in (4, 8, 12, 16, 20, LENGTH)}
+    by_length = {size: accuracy(model, length=size) for size in (2, 4, 8, 12, 16, 20, LENGTH)}
     facts = {
         "parameters": sum(p.numel() for p in model.parameters()),
         "by_distance": [round(float(share), 4) for share in by_length[LENGTH]],

@@ -10,7 +10,7 @@ from model import HERE, Reader
 
 def main() -> None:
     """Train, and publish."""
-    given = options("recall-attention", steps=10_000)
+    given = options("recall-attention", steps=24_000)
     torch.manual_seed(0)
     model = Reader()
     plan = loop.Plan(given.steps, adam=0.005, muon=0.01)

@@ -1,7 +1,7 @@
 """recall-rnn: which word stood d back? A GRU, with one state for all that it read.
 
-Up to 24 words out of 64, then one of 24 questions. In the shapes N = words, D = 116 numbers of
-state, E = 48 numbers a word.
+Up to 24 words out of 64, then one of 24 questions. In the shapes N = words, D = 64 numbers of
+state, E = 184 numbers a word.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from torch import Tensor, nn
 HERE = Path(__file__).resolve().parent
 WORDS, LENGTH = 64, 24  # as in livedemo_export/training/recall.py
 
-EMBEDDED, STATE = 48, 116
+EMBEDDED, STATE = 184, 64
 
 
 class Reader(nn.Module):

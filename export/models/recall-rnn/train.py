@@ -1,7 +1,4 @@
-"""Train recall-rnn: `python export/models/recall-rnn/train.py`, from the root.
-
-It takes four times the steps of recall-attention, which needs far fewer.
-"""
+"""Train recall-rnn: `python export/models/recall-rnn/train.py`, from the root."""
 
 from __future__ import annotations
 
@@ -13,7 +10,7 @@ from model import HERE, Reader
 
 def main() -> None:
     """Train, and publish."""
-    given = options("recall-rnn", steps=40_000)
+    given = options("recall-rnn", steps=24_000)
     torch.manual_seed(0)
     model = Reader()
     plan = loop.Plan(given.steps, adam=0.005, muon=0.01)
