@@ -15,15 +15,14 @@ PRESETS = {
 
 
 @demo(
-    claim="Attention keeps every word. A GRU of the same size keeps about seven, however many it "
-    "reads.",
+    claim="Attention keeps every word. A GRU of the same size keeps a handful, however many it reads.",
     models={"attention": "recall-attention", "gru": "recall-rnn"},
     why="""
 The models read up to 24 words and are then asked which stood 1, 2, … 24 back. The question comes
 last, so that a state must hold all of them at once. The attention looks back at the words
-themselves. What fails in the GRU is room, not distance: of 8 words it has six or seven, and of 24
-no more. The very first word it often has, 24 back; asked for that word alone, a GRU can carry it
-256 steps.
+themselves. What fails in the GRU is room, not distance: of 8 words it has six or seven on average,
+and of 24 no more. The very first word it often has, 24 back; asked for that word alone, a GRU can
+carry it 256 steps.
 """,
     limits="""
 To the models your words are numbers from 1 to 64, given in the order in which they come; they mean
