@@ -10,6 +10,7 @@ PRESETS = {
     "24 words": "apple river stone cloud tiger lamp window bread ocean guitar candle forest "
     "mirror ladder pepper rocket button island feather hammer violin carpet magnet pencil",
     "8 words": "apple river stone cloud tiger lamp window bread",
+    "4 words": "apple river stone cloud",
     "One word again": "apple " * 11 + "river " + "apple " * 12,
 }
 
