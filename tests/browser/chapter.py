@@ -30,7 +30,7 @@ def pages() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for file in sorted(DOCS.rglob("*.md")):
         lines = file.read_text(encoding="utf-8").splitlines()
-        names = [fence.name for fence in find(lines) if fence.name and not fence.prefix]
+        names = [f.name for f in find(lines) if f.word == "demo" and f.name and not f.prefix]
         path = file.relative_to(DOCS).with_suffix("")
         url = "" if path.name == "index" else f"{path.as_posix()}/"
         if names:
