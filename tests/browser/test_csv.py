@@ -38,7 +38,7 @@ def test_a_folded_table_is_saved_before_anything_runs(browser: Browser, chapter:
         shown = figure.part("tbody tr").evaluate_all(
             "rows => rows.map(row => [...row.children].map(cell => cell.textContent))"
         )
-        assert lines == shown and len(lines) == 13 + 14
+        assert lines == shown and len(lines) == 16 + 17
         assert figure.part(".ld-status").inner_text() == "The table is saved as tokens.csv."
         assert figure.state == "static"
         assert not [url for url in urls if not url.startswith((server.url, "blob:"))]
