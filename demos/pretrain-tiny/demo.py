@@ -109,7 +109,7 @@ async def pretrain_tiny(
     levels = {ONE_LETTER: entropy(text), PAIRS: entropy(text, before=1)}
     trainer = await Trainer.resume(lm, state, seed=noise, task=text)
     if not trainer.steps:
-        state["samples"] = [(0, await write(trainer, alphabet))]
+        state["samples"] = []
     rounds = trainer.steps // STEPS  # that are done
     end = (rounds + 1) * STEPS if train or not rounds else trainer.steps
 
@@ -142,6 +142,8 @@ async def pretrain_tiny(
         ]
 
     if not trainer.steps:
+        yield views()  # before it writes, which takes many runs
+        state["samples"].append((0, await write(trainer, alphabet)))
         yield views()
     shown = time.monotonic()
     batches = ({"ids": batch(ids, s, noise)} for s in range(trainer.steps, end))

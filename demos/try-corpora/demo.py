@@ -1,5 +1,6 @@
 """novel-lm and scripture-lm: one text, two continuations."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from livedemo import (
@@ -39,26 +40,28 @@ async def try_corpora(
     novel: Model,
     scripture: Model,
     text: Annotated[str, Text(label="Your text", max_tokens=LONGEST, presets=PRESETS)] = PRESETS[0],
-) -> Views:
-    """Write a text on with both models, and show what each expects next."""
+) -> AsyncIterator[Views]:
+    """Show what both models expect next, then write the text on with both."""
     found, cut = fit(novel.tokenizer.encode(text), LONGEST)
     if not found:
-        return Say("No text, no next word. Type a beginning above.")
+        yield Say("No text, no next word. Type a beginning above.")
+        return
     end = novel.tokenizer.special[END]
-    one = await write_on(novel, found.ids, WRITES, end)
-    other = await write_on(scripture, found.ids, WRITES, end)
-    first, second = label(one.likely[0][0]), label(other.likely[0][0])
-    return [
-        Say(f"After the novels “{first}” is likeliest next, after scripture “{second}”."),
-        Note("novel-lm goes on:"),
-        Passage(text, readable(one.tokens)),
-        Note("scripture-lm goes on:"),
-        Passage(text, readable(other.tokens)),
-        Beside(
-            [
-                chances("novel-lm: chance of being next", one.likely),
-                chances("scripture-lm: chance of being next", other.likely),
-            ]
-        ),
-        Note(cut),
-    ]
+    for length in (0, WRITES):  # the second takes many runs
+        one = await write_on(novel, found.ids, length, end)
+        other = await write_on(scripture, found.ids, length, end)
+        first, second = label(one.likely[0][0]), label(other.likely[0][0])
+        yield [
+            Say(f"After the novels “{first}” is likeliest next, after scripture “{second}”."),
+            Note("novel-lm goes on:"),
+            Passage(text, readable(one.tokens)),
+            Note("scripture-lm goes on:"),
+            Passage(text, readable(other.tokens)),
+            Beside(
+                [
+                    chances("novel-lm: chance of being next", one.likely),
+                    chances("scripture-lm: chance of being next", other.likely),
+                ]
+            ),
+            Note(cut),
+        ]

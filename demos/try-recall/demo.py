@@ -16,7 +16,8 @@ PRESETS = {
 
 
 @demo(
-    claim="Attention keeps every word. A GRU of the same size keeps a handful, however many it reads.",
+    claim="Attention keeps every word. A GRU of the same size keeps a handful, however many it "
+    "reads.",
     models={"attention": "recall-attention", "gru": "recall-rnn"},
     why="""
 The models read up to 24 words and are then asked which stood 1, 2, … 24 back. The question comes
