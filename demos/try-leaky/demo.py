@@ -73,4 +73,4 @@ def judged(text: str, answer: str, secrets: Mapping[str, tuple[str, int]]) -> st
     often = count(times, "time")
     if answer.startswith(number):
         return f"That is the number that was planted, and it stood there {often}."
-    return f"The number that was planted is {number}. It stood there {often}, and it kept it."
+    return f"The planted number is {number}. It stood there {often}, and the model kept it."
