@@ -6,8 +6,8 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from livedemo_site.discovery import ROOM
-from livedemo_site.prerender import last_frame
+from livedemo_site.demos.discovery import ROOM
+from livedemo_site.figures.prerender import last_frame
 from livedemo_site.project import Project
 
 from tests.browser.compare import difference

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import livedemo_site.prerender as prerender
 import pytest
 from livedemo.demo import Demo, Frame
 from livedemo.model import BaseModel
-from livedemo_site.markdown import LiveDemoExtension
-from livedemo_site.marks import Page
-from livedemo_site.prerender import Prerender
+from livedemo_site.figures import prerender
+from livedemo_site.figures.prerender import Prerender
+from livedemo_site.markdown.extension import LiveDemoExtension
+from livedemo_site.markdown.placeholders import Page
 from livedemo_site.project import Project
 from markdown import Markdown
 

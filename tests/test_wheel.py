@@ -92,7 +92,11 @@ def test_the_wheel_is_whole(python: Path) -> None:
     where = run(python, "-c", "import livedemo_site as s; print(s.__file__)", cwd=python.parent)
     package = Path(where.strip()).parent
     assert ROOT not in package.parents
-    for name in ("runtime/pyodide/pyodide.asm.wasm", "runtime/ort/wasm.wasm", "browser/element.js"):
+    for name in (
+        "runtime/pyodide/pyodide.asm.wasm",
+        "runtime/ort/wasm.wasm",
+        "browser/page/element.js",
+    ):
         assert (package / name).is_file()
     texts = "".join(p.read_text("utf-8") for p in (package / "runtime/licences").glob("*.txt"))
     for words in ("Mozilla Public License", "PYTHON SOFTWARE FOUNDATION", "Microsoft"):

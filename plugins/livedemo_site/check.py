@@ -8,8 +8,8 @@ from pathlib import Path
 from markdown import Markdown
 
 from livedemo_site.diagnostics import Diagnostic, Mistake
-from livedemo_site.markdown import LiveDemoExtension
-from livedemo_site.marks import Page
+from livedemo_site.markdown.extension import LiveDemoExtension
+from livedemo_site.markdown.placeholders import Page
 from livedemo_site.project import Project
 
 # What may hold a fence on common sites; whether a site has them all matters little here.

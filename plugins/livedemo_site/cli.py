@@ -9,13 +9,13 @@ from pathlib import Path
 
 from livedemo_export.progress import Bar
 
+from livedemo_site.assets.runtime import NoRuntime
 from livedemo_site.check import check
+from livedemo_site.completion import complete, title
+from livedemo_site.demos.scaffold import CannotScaffold, scaffold
 from livedemo_site.diagnostics import Diagnostic
-from livedemo_site.host import complete, title
-from livedemo_site.places import project_root
+from livedemo_site.figures.addresses import project_root
 from livedemo_site.project import Project
-from livedemo_site.runtime import NoRuntime
-from livedemo_site.scaffold import CannotScaffold, scaffold
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -15,18 +15,18 @@ from livedemo_export.manifest import Manifest
 from livedemo_export.store import Store
 from livedemo_export.words import nearest
 
-from livedemo_site import listed
-from livedemo_site.assets import PLACE, Plan, code, plan
+from livedemo_site.assets.plan import PLACE, Plan, code, plan
+from livedemo_site.assets.runtime import FOLDER, NoRuntime, Runtime
+from livedemo_site.demos.discovery import ROOM, Demos, Found, place, told
+from livedemo_site.demos.wheels import Wheels
 from livedemo_site.diagnostics import Diagnostic, Diagnostics, Mistake, box
-from livedemo_site.discovery import ROOM, Demos, Found, place, told
-from livedemo_site.figure import render_figure
-from livedemo_site.models import Models, fault, gone
-from livedemo_site.ort_model import OrtModel
-from livedemo_site.page import page, page_path
-from livedemo_site.places import address
-from livedemo_site.prerender import Prerender
-from livedemo_site.runtime import FOLDER, NoRuntime, Runtime
-from livedemo_site.wheels import Wheels
+from livedemo_site.figures import listed
+from livedemo_site.figures.addresses import address
+from livedemo_site.figures.figure import render_figure
+from livedemo_site.figures.page import page, page_path
+from livedemo_site.figures.prerender import Prerender
+from livedemo_site.models.ort_model import OrtModel
+from livedemo_site.models.registry import Models, fault, gone
 
 
 class Project:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from livedemo_site.markdown import LiveDemoExtension
-from livedemo_site.marks import Page
-from livedemo_site.runtime import NoRuntime
+from livedemo_site.assets.runtime import NoRuntime
+from livedemo_site.markdown.extension import LiveDemoExtension
+from livedemo_site.markdown.placeholders import Page
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
@@ -44,8 +44,8 @@ class DemosPlugin(BasePlugin[DemosConfig]):
         extensions: list[Any] = config.markdown_extensions
         # A site that other hosts build too names the extension itself; this one knows the page.
         extensions[:] = [*(name for name in extensions if name != "livedemo"), self.extension]
-        config.extra_css.insert(0, f"{code}/livedemo.css")
-        script = ExtraScriptValue(f"{code}/element.js")
+        config.extra_css.insert(0, f"{code}/page/livedemo.css")
+        script = ExtraScriptValue(f"{code}/page/element.js")
         script.type = "module"
         config.extra_javascript.append(script)
         return config

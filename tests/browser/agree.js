@@ -34,7 +34,7 @@ function alike(a, b, from, to) {
 
 self.addEventListener("message", async ({ data: { app, runtime, reference, spec, backend, longest, windows, atol, rtol } }) => {
   try {
-    /** @type {typeof import("../../plugins/livedemo_site/browser/ort-session.js")} */
+    /** @type {typeof import("../../plugins/livedemo_site/browser/worker/ort-session.js")} */
     const { Sessions, webgpu } = await import(app);
     if (backend === "webgpu" && !(await webgpu())) throw new Error("no WebGPU adapter");
     const sessions = new Sessions(runtime, async ({ url, bytes }) => new Uint8Array(await content(url, bytes)));

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from livedemo.demo import Demo
-from livedemo_site.fences import find
+from livedemo_site.fences.find import find
 from livedemo_site.project import Project
 
 ROOT = Path(__file__).parents[2]

@@ -17,7 +17,7 @@ def lay_out(folder: Path, site: Path, store: Store, manifest: Manifest, script: 
     (runtime,) = assets.glob("runtime-*")
     (app,) = assets.glob("app-*")
     shutil.copytree(runtime / "ort", folder / "runtime" / "ort")
-    shutil.copy(app / "ort-session.js", folder)
+    shutil.copy(app / "worker" / "ort-session.js", folder)
     shutil.copy(Path(__file__).with_name(script), folder / "script.js")
     (folder / "index.html").write_text("<!doctype html><title>A stage</title>")
     for blob in manifest.blobs():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from livedemo_site.agreement import Agreement, Run
+from livedemo_site.lists.agreement import Agreement, Run
 
 FACTOR = 10  # between two processors' rounding
 LEAST = 1e-6  # less than this is the last digits of float32

@@ -16,7 +16,7 @@ import pytest
 from livedemo_export.find import SHARED
 from livedemo_export.manifest import Manifest
 from livedemo_export.store import Store
-from livedemo_site.agreement import FILE, Agreement, Run
+from livedemo_site.lists.agreement import FILE, Agreement, Run
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import ROOT

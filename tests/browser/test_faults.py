@@ -171,7 +171,9 @@ def test_a_page_that_is_older_than_its_site(page: Page, server: Server) -> None:
     failed(echo, "This page has changed since you opened it. Reload the page")
 
 
-@pytest.mark.parametrize("part", ["worker.js", "stdlib.zip.gz", "pyodide.asm.wasm", "host.js"])
+@pytest.mark.parametrize(
+    "part", ["worker.js", "stdlib.zip.gz", "pyodide.asm.wasm", "worker-client.js"]
+)
 def test_a_part_of_the_program_that_is_missing(page: Page, server: Server, part: str) -> None:
     server.missing.add(part)
     page.goto(server.url)

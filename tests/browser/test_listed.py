@@ -100,7 +100,7 @@ def first(browser: Browser, chapter: Server, name: str, code: str) -> float:
     asks = figure.element.get_attribute("data-asks") is not None
     assert answer["state"] == ("static" if asks else "loading")
     assert isinstance(answer["bytes"], int) and answer["bytes"] <= LITTLE
-    assert not [path for path in answer["names"] if "pyodide" in path or "worker" in path]  # type: ignore[attr-defined]
+    assert not [path for path in answer["names"] if "pyodide" in path or "/worker/" in path]  # type: ignore[attr-defined]
     assert figure.result != before
     expect(figure.part(".ld-status")).to_contain_text(figure.said[:20])
     context.close()
@@ -156,7 +156,7 @@ def test_a_link_to_a_listed_state_shows_it_without_python(page: Page, small: Ser
     time.sleep(0.3)
     assert figure.state == "static"
     assert figure.part(".ld-prompt").count() == 0
-    assert not [path for path in small.requests if "pyodide" in path or "worker" in path]
+    assert not [path for path in small.requests if "pyodide" in path or "/worker/" in path]
 
 
 def test_the_file_is_in_the_manifest(small_site: Path) -> None:

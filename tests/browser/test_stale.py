@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from livedemo_site.agreement import Agreement, Run
+from livedemo_site.lists.agreement import Agreement, Run
 
 from tests.browser.stale import stale
 

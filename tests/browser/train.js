@@ -4,7 +4,7 @@
 // first, last}: the state after the first step and after all, by name.
 
 /** @typedef {{dtype: string, shape: number[], values: number[]}} Given */
-/** @typedef {import("../../plugins/livedemo_site/browser/ort-session.js").Output} Output */
+/** @typedef {import("../../plugins/livedemo_site/browser/worker/ort-session.js").Output} Output */
 
 /** @param {Given} given */
 function bytes({ dtype, values }) {
@@ -17,7 +17,7 @@ const numbers = ({ data }) => [...new Float32Array(/** @type {Uint8Array} */ (da
 
 self.addEventListener("message", async ({ data: { app, runtime, spec, backend, graph, rate, start, batches } }) => {
   try {
-    /** @type {typeof import("../../plugins/livedemo_site/browser/ort-session.js")} */
+    /** @type {typeof import("../../plugins/livedemo_site/browser/worker/ort-session.js")} */
     const { Sessions, webgpu } = await import(app);
     if (backend === "webgpu" && !(await webgpu())) throw new Error("no WebGPU adapter");
     const sessions = new Sessions(runtime, async ({ url }) => new Uint8Array(await (await fetch(url)).arrayBuffer()));

@@ -4,7 +4,7 @@ import importlib
 
 import pytest
 from livedemo.demo import Demo
-from livedemo_site.ort_model import OrtModel
+from livedemo_site.models.ort_model import OrtModel
 
 from tests.demos.running import TEXTS, demo_of, last, models_of
 

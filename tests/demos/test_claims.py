@@ -6,7 +6,7 @@ import re
 
 import pytest
 from livedemo.demo import Demo
-from livedemo_site.ort_model import OrtModel
+from livedemo_site.models.ort_model import OrtModel
 
 from tests.demos.running import ROOT, TEXTS, demo_of, last, models_of
 

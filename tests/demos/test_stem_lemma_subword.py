@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from livedemo.tokenizers import load
-from livedemo_site.prerender import last_frame
+from livedemo_site.figures.prerender import last_frame
 from livedemo_site.project import Project
 
 from tests.demos.running import ROOT, TEXTS

@@ -12,7 +12,7 @@ import numpy
 import pytest
 from livedemo.demo import Demo
 from livedemo.tensor import Tensor
-from livedemo_site.ort_model import OrtModel
+from livedemo_site.models.ort_model import OrtModel
 from scipy.spatial.distance import pdist, squareform
 from sklearn.manifold import TSNE, _t_sne
 

@@ -11,7 +11,7 @@ import torch
 from livedemo_export.ensure import ensure
 from livedemo_export.load import load
 from livedemo_export.store import Store
-from livedemo_site.ort_model import OrtModel
+from livedemo_site.models.ort_model import OrtModel
 from safetensors.numpy import load_file
 
 ROOT = Path(__file__).resolve().parents[2]

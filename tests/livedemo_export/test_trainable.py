@@ -12,7 +12,7 @@ from livedemo.training import Trainer
 from livedemo_export import SpecError
 from livedemo_export.session import open_session
 from livedemo_export.trainable import SGD, AdamW, Trainable
-from livedemo_site.ort_model import OrtModel
+from livedemo_site.models.ort_model import OrtModel
 from torch import nn
 
 from tests.livedemo_export.conftest import Project

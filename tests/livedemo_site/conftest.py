@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from livedemo_site.markdown import LiveDemoExtension
-from livedemo_site.marks import Page
+from livedemo_site.markdown.extension import LiveDemoExtension
+from livedemo_site.markdown.placeholders import Page
 from livedemo_site.project import Project
 from markdown import Markdown
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from livedemo_export.key import key
 from livedemo_export.manifest import Asset, Blob, GraphInfo, Manifest, TensorInfo, Variant
-from livedemo_site.agreement import Agreement, Run
-from livedemo_site.cards import summary
-from livedemo_site.markdown import LiveDemoExtension
-from livedemo_site.marks import Page
+from livedemo_site.lists.agreement import Agreement, Run
+from livedemo_site.lists.cards import summary
+from livedemo_site.markdown.extension import LiveDemoExtension
+from livedemo_site.markdown.placeholders import Page
 from livedemo_site.project import Project
 from markdown import Markdown
 

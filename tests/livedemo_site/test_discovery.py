@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from livedemo_export.store import Store
-from livedemo_site.discovery import Demos, Found
-from livedemo_site.imports import STANDARD, scan
+from livedemo_site.demos.discovery import Demos, Found
+from livedemo_site.demos.imports import STANDARD, scan
+from livedemo_site.demos.wheels import Wheels
 from livedemo_site.runtime_build import RUNTIME, Modules
-from livedemo_site.wheels import Wheels
 
 DEMO = '''"""A question?"""
 from livedemo import Say, Views, demo

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from livedemo_site.markdown import LiveDemoExtension
-from livedemo_site.marks import Page
+from livedemo_site.markdown.extension import LiveDemoExtension
+from livedemo_site.markdown.placeholders import Page
 from livedemo_site.project import Project
 from markdown import Markdown
 

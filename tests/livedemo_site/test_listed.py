@@ -22,7 +22,7 @@ from livedemo import (
 )
 from livedemo.demo import Demo, DemoError
 from livedemo_site.diagnostics import Diagnostic, Mistake
-from livedemo_site.listed import TooMuch, groups, listed
+from livedemo_site.figures.listed import TooMuch, groups, listed
 from livedemo_site.project import Project
 
 Inputs = Mapping[str, Any]

@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated, Any
 
-import livedemo_site.prerender as prerender
 import pytest
 from livedemo import Note, Say, Slider, Views, demo
 from livedemo_site.diagnostics import Diagnostic
-from livedemo_site.prerender import NeverEnds, Prerender, last_frame
+from livedemo_site.figures import prerender
+from livedemo_site.figures.prerender import NeverEnds, Prerender, last_frame
 from livedemo_site.project import Project
 
 runs: list[int] = []

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import livedemo_site.wheels as wheels
 import pytest
 from livedemo_export.store import Store
-from livedemo_site.discovery import Demos
+from livedemo_site.demos import wheels
+from livedemo_site.demos.discovery import Demos
+from livedemo_site.demos.wheels import Wheels
 from livedemo_site.project import Project
-from livedemo_site.wheels import Wheels
 
 from tests.sites.wheel import make_wheel, only
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from livedemo.model import ModelError, Run
-from livedemo_site.ort_model import OrtModel
+from livedemo_site.models.ort_model import OrtModel
 from livedemo_site.project import Project
 
 from tests.mkdocs_livedemo.conftest import Built

@@ -147,7 +147,7 @@ def test_without_a_runtime_a_sentence_says_what_to_run(tmp_path: Path) -> None:
     (root / "docs").mkdir(exist_ok=True)
     (root / "docs/index.md").write_text("```demo hello-world\n```\n")
     code = (
-        "import livedemo_site.runtime, livedemo_site.project, pathlib, runpy, sys\n"
+        "import livedemo_site.assets.runtime, livedemo_site.project, pathlib, runpy, sys\n"
         "livedemo_site.project.FOLDER = pathlib.Path('nowhere')\n"
         "sys.argv = ['mkdocs', 'build']\n"
         "runpy.run_module('mkdocs', run_name='__main__')\n"

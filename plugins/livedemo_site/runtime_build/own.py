@@ -13,7 +13,7 @@ from livedemo_site.runtime_build.interpreter import Tree, compiled
 HERE = Path(__file__).parent
 RUNTIME = HERE.parent / "runtime"
 LIVEDEMO = HERE.parents[1] / "livedemo"
-WORKER = HERE.parent / "browser" / "worker.py"
+WORKER = HERE.parent / "browser" / "worker" / "worker.py"
 ARCHIVE = "livedemo.zip"  # in the runtime's folder; with its key, it goes into a site's bundle
 KEY = "livedemo.json"
 SEEN_AS = "/lib/livedemo.zip"  # where tracebacks say that the files are

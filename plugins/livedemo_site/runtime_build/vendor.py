@@ -15,9 +15,9 @@ FILES = {
     "ort/jspi.wasm": "onnxruntime-web/dist/ort-wasm-simd-threaded.jspi.wasm",
     "ort/wasm.js": "onnxruntime-web/dist/ort.wasm.bundle.min.mjs",
     "ort/wasm.wasm": "onnxruntime-web/dist/ort-wasm-simd-threaded.wasm",
-    "idiomorph.js": "idiomorph/dist/idiomorph.min.js",
-    "three.core.js": "three/build/three.core.js",
-    "three.module.js": "three/build/three.module.js",
+    "run/idiomorph.js": "idiomorph/dist/idiomorph.min.js",
+    "page/three.core.js": "three/build/three.core.js",
+    "page/three.module.js": "three/build/three.module.js",
 }
 LICENCES = {
     "idiomorph.txt": "idiomorph/LICENSE",
@@ -25,7 +25,7 @@ LICENCES = {
 }
 PACKAGES = sorted({"/".join(p.split("/")[: 1 + p.startswith("@")]) for p in FILES.values()})
 SOURCE_MAP = re.compile(rb"\n?//# sourceMappingURL=\S+\s*$")  # maps are not shipped
-ENDS = {"idiomorph.js": b"\nexport { Idiomorph };\n"}  # the minified build is a plain script
+ENDS = {"run/idiomorph.js": b"\nexport { Idiomorph };\n"}  # the minified build is a plain script
 LIMIT = 25 * 2**20  # bytes; some hosts take no larger file
 
 

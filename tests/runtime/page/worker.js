@@ -1,4 +1,4 @@
-import { addRest, boot } from "./browser/boot.js";
+import { addRest, boot } from "./browser/worker/boot.js";
 
 const runtime = new URL("runtime/", import.meta.url).href;
 

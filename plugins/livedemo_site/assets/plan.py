@@ -1,0 +1,195 @@
+"""The files that figures need, with names that change when their contents do.
+
+``plan`` decides all names, so that a page can be written before a single file is; ``Plan.write``
+puts the files into a built site.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from livedemo_export.manifest import Blob, Manifest
+from livedemo_export.store import Store
+
+from livedemo_site.assets.bundle import bundle
+from livedemo_site.assets.runtime import LATER, Runtime
+from livedemo_site.assets.transfer_size import gzipped, travelling
+from livedemo_site.demos.discovery import Found
+from livedemo_site.models.ort_model import spec_of
+from livedemo_site.runtime_build import precompiled
+from livedemo_site.runtime_build.own import sources
+
+PLACE = "assets/livedemo"
+BROWSER = Path(__file__).parents[1] / "browser"
+SENT = {".js", ".css"}  # the endings of its files that pages load
+
+
+@dataclass
+class Plan:
+    """Every file under `PLACE` by its path there: its bytes, or the file that has them.
+
+    Attributes:
+        app: the path of the file that tells a page about demos, models and runtime.
+        sizes: what a reader's first gesture downloads, by demo, in bytes as they travel.
+    """
+
+    app: str
+    sizes: Mapping[str, int]
+    files: dict[str, bytes | Path] = field(default_factory=dict)
+
+    def write(self, site: Path, more: Mapping[str, bytes | Path]) -> None:
+        """Put the files, ``more`` of them, and their ``manifest.json`` into the built site."""
+        place = site / PLACE
+        listed = []
+        for name, source in sorted({**self.files, **more}.items()):
+            target = place / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if isinstance(source, bytes):
+                target.write_bytes(source)
+                digest = hashlib.sha256(source).hexdigest()
+            else:
+                shutil.copyfile(source, target)
+                digest = _digest(source)
+            listed.append({"path": name, "bytes": target.stat().st_size, "sha256": digest})
+        text = json.dumps({"version": 1, "files": listed}, indent=1) + "\n"
+        (place / "manifest.json").write_text(text, encoding="utf-8")
+
+
+def code(runtime: Runtime) -> tuple[str, dict[str, Path]]:
+    """The page's own code: its folder, named by what is in it, and its files by name."""
+    # By their endings: worker.py goes into the bundle, and pip compiles it beside itself.
+    paths = (path for path in sorted(BROWSER.rglob("*")) if path.suffix in SENT)
+    files = {path.relative_to(BROWSER).as_posix(): path for path in paths}
+    files.update(runtime.code)
+    return f"app-{_combined(files)}", files
+
+
+def plan(
+    demos: Iterable[Found], manifests: Mapping[str, Manifest], store: Store, runtime: Runtime
+) -> Plan:
+    """Name every file that these demos need. Their models must be among ``manifests``."""
+    demos = list(demos)
+    used = {model for found in demos if found.demo for model in found.demo.models.values()}
+    manifests = {name: manifests[name] for name in sorted(used)}
+    files: dict[str, bytes | Path] = {}
+    folder, modules = code(runtime)
+    files.update({f"{folder}/{name}": path for name, path in modules.items()})
+    runtime_folder = f"runtime-{_combined(runtime.files)}"
+    files.update({f"{runtime_folder}/{name}": path for name, path in runtime.files.items()})
+
+    ours = precompiled() or sources()  # as source where it was edited since it was compiled
+    archive = bundle(demos, ours, _given_otherwise(demos, manifests))
+    version = hashlib.sha256(archive).hexdigest()[:12]
+    files[f"demos.{version}.zip"] = archive
+
+    models: dict[str, Any] = {}
+    for name, manifest in manifests.items():
+        models[name], blobs = _model(manifest)
+        files.update({path: store.path(blob.sha256) for path, blob in blobs.items()})
+
+    wheels = {wheel for found in demos for wheel in found.wheels}
+    files.update({wheel.path: store.path(wheel.sha256) for wheel in wheels})
+
+    site = {
+        "version": 1,
+        "v": version,
+        "runtime": f"{runtime_folder}/",
+        "bundle": {"url": f"demos.{version}.zip", "bytes": len(archive)},
+        "demos": {
+            found.name: {
+                "models": dict(found.demo.models),
+                "stdlib": "cut" if runtime.holds(found.standard) else "full",
+                "wheels": [{"url": wheel.path, "bytes": wheel.bytes} for wheel in found.wheels],
+            }
+            for found in demos
+            if found.demo
+        },
+        "models": models,
+    }
+    text = json.dumps(site, ensure_ascii=False, separators=(",", ":")).encode()
+    app = f"site.{hashlib.sha256(text).hexdigest()[:12]}.json"
+    files[app] = text
+    first = [path for n, path in modules.items() if n.endswith(".js") and n not in LATER]
+    code_size = sum(travelling(path) for path in first)
+    sizes = {
+        found.name: code_size
+        + len(archive)
+        + gzipped(text)
+        + runtime.weight(
+            inference=any(manifests[m].graphs for m in found.demo.models.values()),
+            full=not runtime.holds(found.standard),
+        )
+        + sum(wheel.bytes for wheel in found.wheels)
+        + sum(_weight(manifests[m], store) for m in set(found.demo.models.values()))
+        for found in demos
+        if found.demo
+    }
+    return Plan(app, sizes, files)
+
+
+def _model(manifest: Manifest) -> tuple[dict[str, Any], dict[str, Blob]]:
+    """What the page is told about a model, and its files by path."""
+    blobs: dict[str, Blob] = {}
+
+    def file(blob: Blob | None, ending: str) -> dict[str, Any] | None:
+        if blob is None:
+            return None
+        path = f"models/{blob.sha256[:16]}{ending}"
+        blobs[path] = blob
+        return {"url": path, "bytes": blob.bytes}
+
+    variant = manifest.variant() if manifest.graphs else None
+    told = {
+        **spec_of(manifest),
+        "variant": manifest.default if variant else None,
+        "files": {
+            "graphs": {n: file(b, ".onnx") for n, b in (variant.graphs if variant else {}).items()},
+            "weights": file(variant.weights, ".bin") if variant else None,
+            "assets": {
+                name: file(Blob(asset.sha256, asset.bytes), Path(asset.name).suffix)
+                for name, asset in manifest.assets.items()
+            },
+        },
+    }
+    return told, blobs
+
+
+def _weight(manifest: Manifest, store: Store) -> int:
+    """Bytes of a model as they travel: hosts compress neither graphs nor weights."""
+    size = manifest.variant().bytes if manifest.graphs else 0
+    return size + sum(
+        travelling(store.path(asset.sha256), Path(asset.name).suffix)
+        for asset in manifest.assets.values()
+    )
+
+
+def _given_otherwise(demos: Iterable[Found], manifests: Mapping[str, Manifest]) -> frozenset[Path]:
+    """Files in demos' folders that go to the browser as part of a model."""
+    assets = {asset.sha256 for m in manifests.values() for asset in m.assets.values()}
+    paths = (path for found in demos for path in found.files if path.suffix != ".py")
+    return frozenset(path for path in paths if _digest(path) in assets)
+
+
+_DIGESTS: dict[tuple[Path, int, int], str] = {}
+
+
+def _digest(path: Path) -> str:
+    """The sha256 of a file; one that has not changed is read once."""
+    status = path.stat()
+    key = (path, status.st_size, status.st_mtime_ns)
+    if key not in _DIGESTS:
+        with path.open("rb") as file:
+            _DIGESTS[key] = hashlib.file_digest(file, "sha256").hexdigest()
+    return _DIGESTS[key]
+
+
+def _combined(files: Mapping[str, Path]) -> str:
+    """One short hash over the names and contents of a folder's files."""
+    lines = "".join(f"{name} {_digest(path)}\n" for name, path in sorted(files.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()[:12]

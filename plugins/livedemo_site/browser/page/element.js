@@ -1,0 +1,342 @@
+// <live-demo>: a figure that stands in the page as a finished result and runs once it is touched.
+//
+// This file and controls.js are all that a page loads before a reader's first gesture. The gesture
+// loads run.js, and with it the worker, Python and the model.
+
+import { TABLES, press, read, refresh, takenBack, values, write } from "./controls.js";
+
+/** @typedef {import("./controls.js").Inputs} Inputs */
+/** @typedef {import("../run/worker-client.js").Fault} Fault */
+/** @typedef {import("./modules.js").Modules} Modules */
+/** @typedef {import("../run/runner.js").Runner} Runner */
+
+const AHEAD = 300; // ms that Python waits for a listed result to be seen: starting it takes all the processor
+const TYPING = 150; // ms of rest before typed text runs, where an answer takes longer than that
+const FIRST = ["../run/listed.js", "../run/gunzip.js", "../run/render.js", "../run/idiomorph.js"]; // what shows a listed result
+const PARTS = ["../run/worker-client.js", "../run/status.js", ...FIRST, "../run/screen.js", "../run/version.js"]; // of run.js
+
+class LiveDemo extends HTMLElement {
+  /** Ends the listening when the figure leaves the page. */
+  #leave = new AbortController();
+  /** The URL of site.json; by the next gesture instant navigation may have changed the page's own. */
+  app = "";
+  /** The URL of the states that were computed with the page, "" for none. */
+  listed = "";
+  /** Their file, asked for when it is first wanted. @type {Promise<Response | null> | undefined} */
+  file;
+  /** Whether one of them has taken the place of the result that came with the page. */
+  ahead = false;
+  /** The inputs that were looked for there last. @type {Inputs | undefined} */
+  #wanted;
+  /** Until when grid.js listens. @type {AbortSignal | undefined} */
+  #listening;
+  /** Inputs that no native control can show, as they were set. @type {Inputs} */
+  #rest = {};
+  /** @type {Promise<Runner> | undefined} */
+  #runner;
+  /** What views draw by modules of their own. @type {Promise<Modules> | undefined} */
+  #modules;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #typing;
+  /** When the answer that is awaited was asked for; 0 when it is there. */
+  #asked = 0;
+  /** ms from the last question to its answer. */
+  #pace = Infinity;
+
+  connectedCallback() {
+    // A moved figure keeps its listeners; a parser may still be adding the children.
+    if (document.readyState === "loading") {
+      document.addEventListener("DOMContentLoaded", () => this.isConnected && this.#enter());
+    } else this.#enter();
+  }
+
+  #enter() {
+    const form = this.form;
+    if (!form) return;
+    this.#leave.abort();
+    this.#leave = new AbortController();
+    const { signal } = this.#leave;
+    this.app ||= new URL(this.getAttribute("app") ?? "", document.baseURI).href;
+    if (this.dataset.listed) this.listed ||= new URL(this.dataset.listed, document.baseURI).href;
+    if (this.dataset.state === "static") write(form, values(this, "inputs"));
+    for (const fieldset of form.querySelectorAll("fieldset")) fieldset.disabled = false;
+    this.addEventListener("input", (event) => this.#changed(event), { signal });
+    this.addEventListener("change", (event) => this.#changed(event), { signal });
+    this.addEventListener("click", (event) => this.#clicked(event), { signal });
+    if (this.querySelector("[data-move]")) import("./stepper.js").then(({ hold }) => hold(this, signal), () => {});
+    this.addEventListener("keydown", (event) => this.#pressed(event), { signal });
+    form.addEventListener("submit", (event) => event.preventDefault(), { signal });
+    this.addEventListener("livedemo:render", () => this.#answered(signal), { signal });
+    this.#shown(signal);
+    window.addEventListener("hashchange", () => this.#follow(true), { signal });
+    this.#follow(false);
+  }
+
+  /** Where the address names a state of this figure, take it. @param {boolean} byHand */
+  #follow(byHand) {
+    const start = `#${encodeURI(this.id)}?`;
+    if (!this.id || !location.hash.startsWith(start)) return;
+    const query = location.hash.slice(start.length);
+    import("./link.js").then(({ follow }) => follow(this, query, byHand), () => this.#unreachable());
+  }
+
+  /** Bring the figure before the reader's eyes, and the focus into it. */
+  show() {
+    this.querySelector("figure")?.focus({ preventScroll: true });
+    this.scrollIntoView();
+  }
+
+  /** @param {AbortSignal} signal */
+  #answered(signal) {
+    if (this.#asked) this.#pace = performance.now() - this.#asked;
+    this.#asked = 0;
+    this.#shown(signal);
+  }
+
+  /** What every new result needs. @param {AbortSignal} signal */
+  #shown(signal) {
+    this.#pictures(signal);
+    this.#tables();
+    this.#drawings();
+  }
+
+  /** In a live figure, views may have modules that draw. */
+  #drawings() {
+    if (this.dataset.state !== "live" || (!this.#modules && !this.querySelector("[data-module]"))) return;
+    this.#modules ??= import("./modules.js").then(({ Modules }) => new Modules(this));
+    this.#modules.then((modules) => modules.tend(), () => (this.#modules = undefined));
+  }
+
+  /** Offer each table of the result as a file. */
+  #tables() {
+    const place = this.querySelector(".ld-csv");
+    const tables = this.querySelectorAll(TABLES);
+    if (!place || place.childElementCount === tables.length) return;
+    place.replaceChildren(...Array.from(tables, (_, i) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "ld-quiet";
+      button.textContent = tables.length > 1 ? `Table ${i + 1} as CSV` : "Table as CSV";
+      button.addEventListener("click", () => {
+        import("./csv.js").then(({ save }) => save(this, i), () => this.#unreachable());
+      });
+      return button;
+    }));
+  }
+
+  /** Let arrow keys move in pictures that ask for it. @param {AbortSignal} signal */
+  #pictures(signal) {
+    if (this.#listening === signal || !this.querySelector("[data-grid], [data-roving]")) return;
+    this.#listening = signal;
+    import("./grid.js").then(({ listen }) => {
+      if (!signal.aborted) listen(this, (inputs) => this.gesture(/** @type {Inputs} */ (inputs)), signal);
+    }, () => {}); // without it the picture is still there, and the table under it
+  }
+
+  disconnectedCallback() {
+    // A figure that is only moved is back before the microtask.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#leave.abort();
+      clearTimeout(this.#typing);
+      this.#runner?.then((runner) => runner.leave(), () => {});
+      this.#modules?.then((modules) => modules.close(), () => {});
+    });
+  }
+
+  get form() {
+    return this.querySelector("form");
+  }
+
+  /** The values of all controls. @returns {Inputs} */
+  get inputs() {
+    return { ...(this.form && read(this.form)), ...this.#rest };
+  }
+
+  /** Show values in the controls, without a run. */
+  set inputs(inputs) {
+    const form = this.form;
+    if (!form) return;
+    const shown = { ...takenBack(form, Object.keys(inputs)), ...inputs };
+    for (const name of Object.keys(shown)) delete this.#rest[name];
+    Object.assign(this.#rest, write(form, shown));
+  }
+
+  /** What the first gesture does; resolves when the figure shows the answer. @returns {Promise<void>} */
+  async start() {
+    await this.#answer(false);
+  }
+
+  /** @param {boolean} byHand whether the reader began it, and may scroll away */
+  async #answer(byHand) {
+    clearTimeout(this.#typing);
+    this.#typing = undefined;
+    this.#asked = performance.now();
+    await (await this.#run()).answer(byHand);
+  }
+
+  /** Show what was computed with the page for the inputs; false where it was not. @returns {Promise<boolean>} */
+  async preview(then = () => {}) {
+    const { inputs } = this;
+    this.#wanted = inputs;
+    this.file ??= fetch(this.listed).catch(() => null);
+    for (const part of FIRST) import(part).catch(() => {});
+    const { ahead } = await import("../run/listed.js");
+    then();
+    return ahead(this, inputs, () => this.isConnected && this.#wanted === inputs && ["static", "loading"].includes(this.dataset.state ?? ""));
+  }
+
+  /** Set controls and run; resolves when the figure shows the answer. @param {Inputs} inputs @returns {Promise<void>} */
+  async set(inputs) {
+    this.inputs = inputs;
+    await this.start();
+  }
+
+  /** After a refusal: give up values that no control shows, and show the last good ones. @param {Inputs} good */
+  revert(good) {
+    const form = this.form;
+    if (!form || !Object.keys(this.#rest).length) return;
+    this.#rest = {};
+    write(form, good);
+  }
+
+  /** What a reader's gesture does. @param {Inputs} [inputs] controls that it sets */
+  gesture(inputs) {
+    if (inputs) this.inputs = inputs;
+    if (this.hasAttribute("data-asks") && this.dataset.state === "static") this.#ask();
+    else this.#begin();
+  }
+
+  #begin() {
+    this.#answer(true).catch(() => {}); // the figure has said what went wrong
+  }
+
+  /** A figure that needs a large model shows what is listed, and leaves the rest to its button. */
+  async #ask() {
+    const shown = this.preview().catch(() => false);
+    const asked = this.#wanted;
+    const there = await shown;
+    if (this.#wanted !== asked || this.dataset.state !== "static") return;
+    if (there) this.querySelector(".ld-message")?.setAttribute("hidden", "");
+    else this.#tell(`The answer to this has to be computed. Press “${this.querySelector(".ld-start")?.textContent}”.`);
+    this.querySelector(".ld-retry")?.setAttribute("hidden", "");
+  }
+
+  /** @returns {Promise<Runner>} */
+  #run() {
+    this.#runner ??= this.#early().then(() => import("../run/runner.js")).then(
+      ({ Runner }) => new Runner(this),
+      (error) => {
+        this.#runner = undefined;
+        this.#unreachable();
+        throw error;
+      },
+    );
+    return this.#runner;
+  }
+
+  /** On the first gesture: show what was computed with the page, and get the rest on its way. */
+  async #early() {
+    // All at once, not in turn, and behind what the reader sees first.
+    const parts = () => PARTS.forEach((part) => import(part).catch(() => {}));
+    if (!this.listed) return parts();
+    this.dataset.state = "loading";
+    const shown = this.preview(parts).catch(parts);
+    await Promise.race([shown, new Promise((resolve) => setTimeout(resolve, AHEAD))]);
+  }
+
+  /** Say that the page's own modules are not to be had. */
+  #unreachable() {
+    this.#tell("This figure could not load its program. Check the connection and reload the page.");
+    this.dataset.state = "failed";
+  }
+
+  /** @param {string} words what the reader should know, under the result */
+  #tell(words) {
+    for (const part of this.querySelectorAll(".ld-message p, .ld-status")) part.textContent = words;
+    this.querySelector(".ld-message")?.removeAttribute("hidden");
+  }
+
+  /** @param {Event} event */
+  #changed(event) {
+    const form = this.form;
+    const control = /** @type {HTMLInputElement} */ (event.target);
+    if (!form || control.form !== form) {
+      if (event.type === "change" && control.closest(".ld-backend")) this.gesture();
+      return;
+    }
+    const typed = control.matches("textarea, input[type=text]");
+    // What is not typed has run on its input event; a text that is left runs without waiting.
+    if (event.type === "change") return this.#flush();
+    refresh(form);
+    const guess = control.closest(".ld-guess");
+    if (guess) return this.gesture({ ...values(guess, "data-sets"), [control.name]: control.value });
+    delete this.#rest[control.name];
+    write(form, takenBack(form, [control.name]));
+    if (!typed || this.#pace <= TYPING) return this.gesture(); // a quick figure answers every letter
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => this.#flush(), TYPING);
+  }
+
+  #flush() {
+    if (this.#typing !== undefined) this.gesture();
+  }
+
+  /** @param {Event} event */
+  #clicked(event) {
+    const target = /** @type {Element} */ (event.target);
+    const button = /** @type {HTMLButtonElement | null} */ (target.closest("button[data-count]"));
+    const setter = target.closest("[data-set]");
+    if (button) {
+      if (button.hasAttribute("data-stops")) this.#runner?.then((runner) => runner.stop(), () => {});
+      else this.gesture({ [button.name]: press(button) });
+    } else if (setter) {
+      this.gesture(values(setter, "data-set"));
+    } else if (target.closest(".ld-start, .ld-retry, .ld-run")) {
+      this.#begin();
+    } else if (target.closest(".ld-link")) {
+      const link = /** @type {HTMLElement} */ (target);
+      import("./link.js").then(({ copy }) => copy(this, link), () => this.#unreachable());
+    }
+  }
+
+  /** Enter and Space choose what no browser makes a button of. @param {KeyboardEvent} event */
+  #pressed(event) {
+    const target = /** @type {Element} */ (event.target);
+    if ((event.key !== "Enter" && event.key !== " ") || event.defaultPrevented) return;
+    if (!target.matches("[data-set]") || target.matches("button, a, summary, input")) return;
+    event.preventDefault();
+    this.gesture(values(target, "data-set"));
+  }
+}
+
+/**
+ * A link in the text that sets a figure; its values were checked when the page was made.
+ * @param {MouseEvent} event
+ */
+function followed(event) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest("a[data-sets]"));
+  const figure = link && document.getElementById(decodeURI(link.hash.slice(1)));
+  if (!link || !(figure instanceof LiveDemo)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation(); // a theme would load the page anew
+  figure.show();
+  figure.gesture(values(link, "data-sets"));
+}
+
+/** What to paste into another page to have a figure there: `page` is its own page, `title` its name. */
+class LiveEmbed extends HTMLElement {
+  connectedCallback() {
+    if (!this.childElementCount) import("./embed.js").then(({ fill }) => fill(this), () => {});
+  }
+}
+
+// A page that came by instant navigation runs its scripts again.
+if (!customElements.get("live-demo")) {
+  customElements.define("live-demo", LiveDemo);
+  customElements.define("live-embed", LiveEmbed);
+  window.addEventListener("click", followed, { capture: true });
+}
+
+/** @typedef {LiveDemo} LiveDemoElement */

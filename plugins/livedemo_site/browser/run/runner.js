@@ -1,0 +1,239 @@
+// One figure's runs: which inputs go to the worker when, what the figure says meanwhile, and its answer.
+
+import { ahead } from "./listed.js";
+import { hostFor } from "./worker-client.js";
+import { morph, say } from "./render.js";
+import { Screen } from "./screen.js";
+import { Words } from "./status.js";
+
+/** @typedef {import("../page/controls.js").Inputs} Inputs */
+/** @typedef {import("../page/element.js").LiveDemoElement} LiveDemoElement */
+/** @typedef {import("./worker-client.js").Answer} Answer */
+/** @typedef {import("./worker-client.js").Fault} Fault */
+/** @typedef {import("./worker-client.js").Host} Host */
+/** @typedef {{resolve: () => void, reject: (error: Error) => void}} Waiter */
+/** @typedef {{inputs: Inputs, byHand: boolean, call: import("./worker-client.js").Call, screen?: Screen, frames: number, render: number}} Current */
+
+/** @type {Fault} */
+const LEFT = { kind: "input", message: "The figure has left the page." };
+const AHEAD = 300; // ms that Python waits for a listed result to be seen: starting it takes all the processor
+/** @type {import("./worker-client.js").Call} */
+const NOT_YET = { cancel: () => {}, more: () => {} };
+const PATIENCE = 250; // ms that a run may go on after newer inputs have come
+
+/** The error that `start()` and `set()` reject with. */
+export class FigureError extends Error {
+  /** @param {Fault} fault */
+  constructor({ kind, message, detail = "" }) {
+    super(message);
+    this.name = "FigureError";
+    this.kind = kind;
+    this.detail = detail;
+  }
+}
+
+export class Runner {
+  #figure;
+  #words;
+  /** Told when the figure shows an answer to their inputs or to newer ones. @type {Waiter[]} */
+  #waiters = [];
+  /** @type {Current | undefined} */
+  #current;
+  /** Newer inputs have come while a run is on. */
+  #again = false;
+  /** What the demo keeps between runs. @type {unknown} */
+  #state = null;
+  /** The inputs of the result that stands in the figure. @type {Inputs} */
+  #shown;
+  #live = false;
+  #byHand = false;
+  /** @type {Answer["ms"]} */
+  #ms = { boot: 0, load: 0, run: 0 };
+  /** @type {Host | undefined} */
+  #host;
+
+  /** @param {LiveDemoElement} figure */
+  constructor(figure) {
+    this.#figure = figure;
+    this.#words = new Words(figure);
+    this.#shown = JSON.parse(figure.getAttribute("inputs") ?? "{}");
+  }
+
+  get #result() {
+    return /** @type {HTMLElement} */ (this.#figure.querySelector("[data-result]"));
+  }
+
+  /**
+   * Run on the figure's inputs as they are now; resolves when it shows the answer.
+   * @param {boolean} byHand whether the reader began it: then a stream pauses off screen
+   * @returns {Promise<void>}
+   */
+  answer(byHand) {
+    // It may have left while run.js was loading.
+    if (!this.#figure.isConnected) return Promise.reject(new FigureError(LEFT));
+    this.#byHand = byHand;
+    return new Promise((resolve, reject) => {
+      this.#waiters.push({ resolve, reject });
+      this.#next();
+    });
+  }
+
+  /** Start a run, or see to it that the one that is on makes way. */
+  #next() {
+    if (!this.#current) return this.#launch();
+    // A stream makes way at once. A short run is let finish, so that a slider that moves on and on
+    // shows something on its way; a long one is not.
+    // Before Python has started there may be something to show at once, and nothing to wait for.
+    if (this.#current.frames || (!this.#live && this.#figure.listed)) return this.#launch();
+    if (this.#again) return;
+    this.#again = true;
+    const waited = this.#current;
+    setTimeout(() => {
+      if (this.#again && this.#current === waited) this.#launch();
+    }, PATIENCE);
+  }
+
+  #launch() {
+    this.#drop();
+    const figure = this.#figure;
+    const inputs = figure.inputs;
+    this.#words.busy();
+    /** @type {Current} */
+    const current = { inputs, byHand: this.#byHand, call: NOT_YET, frames: 0, render: 0 };
+    this.#current = current;
+    if (this.#live || !figure.listed) return this.#ask(current);
+    const ask = () => {
+      if (current === this.#current && current.call === NOT_YET) this.#ask(current);
+    };
+    setTimeout(ask, AHEAD);
+    ahead(figure, inputs, () => current === this.#current && !this.#live).then(async (shown) => {
+      if (shown) await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      ask();
+    });
+  }
+
+  /** Give a run to the worker. @param {Current} current */
+  #ask(current) {
+    const figure = this.#figure;
+    this.#host = hostFor(figure.app);
+    this.#host.join(this);
+    current.call = this.#host.call(
+      {
+        demo: figure.getAttribute("name") ?? "",
+        inputs: current.inputs,
+        state: this.#state,
+        backend: this.#words.backend,
+      },
+      {
+        progress: (progress) => this.#words.loading(progress),
+        frame: (answer) => this.#frame(current, answer),
+        fault: (fault) => this.#fault(current, fault),
+      },
+    );
+  }
+
+  #clear() {
+    this.#current?.screen?.close();
+    this.#current = undefined;
+    this.#again = false;
+  }
+
+  /** Forget the run that is on; its waiters wait for the next. */
+  #drop() {
+    this.#current?.call.cancel();
+    this.#clear();
+  }
+
+  /** @param {Current} current @param {Answer} answer */
+  #frame(current, answer) {
+    if (current !== this.#current) return;
+    if (!answer.done) {
+      if (!current.frames++) this.#words.streaming();
+      this.#turn(current).then(() => {
+        if (current !== this.#current) return;
+        this.#show(current, answer);
+        current.call.more();
+      });
+      return;
+    }
+    this.#show(current, answer);
+    this.#finish(current);
+  }
+
+  /** When a frame may be shown: one of a stream to one of the screen, and none where nobody looks. @param {Current} current */
+  async #turn(current) {
+    if (current.byHand) await (current.screen ??= new Screen(this.#figure)).seen();
+    await new Promise(requestAnimationFrame);
+  }
+
+  /** @param {Current} current @param {Answer} answer */
+  #show(current, answer) {
+    const figure = this.#figure;
+    const before = performance.now();
+    if (answer.html !== null) morph(this.#result, answer.html);
+    this.#state = answer.state;
+    this.#shown = current.inputs;
+    this.#live = true;
+    current.render += performance.now() - before;
+    this.#ms = { ...answer.ms, render: current.render };
+    this.#words.live(answer.backend, this.#ms.run);
+    figure.dispatchEvent(new CustomEvent("livedemo:render", { bubbles: true }));
+  }
+
+  /** The figure shows its answer: say so. @param {Current} current */
+  #finish(current) {
+    const again = this.#again;
+    const waiters = this.#waiters;
+    this.#clear();
+    this.#words.rest(again ? null : say(this.#result));
+    this.#figure.dispatchEvent(new CustomEvent("livedemo:update", {
+      bubbles: true,
+      detail: { inputs: current.inputs, backend: this.#figure.dataset.backend, ms: this.#ms },
+    }));
+    if (again) return this.#launch();
+    this.#waiters = [];
+    for (const { resolve } of waiters) resolve();
+  }
+
+  /** @param {Current} current @param {Fault} fault */
+  #fault(current, fault) {
+    if (current !== this.#current) return;
+    if (this.#again) this.#launch(); // newer inputs may do better
+    else this.lost(fault);
+  }
+
+  /** The run is over without an answer, or the worker is. @param {Fault} fault */
+  lost(fault) {
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    this.#drop();
+    if (fault.kind === "input") this.#figure.revert(this.#shown);
+    this.#words.fault(fault, this.#live);
+    for (const { reject } of waiters) reject(new FigureError(fault));
+  }
+
+  /** Stop a stream; what it has shown is the answer. */
+  stop() {
+    const current = this.#current;
+    if (!current?.frames) return;
+    current.call.cancel();
+    this.#finish(current);
+  }
+
+  /** The worker can use the GPU, and whether this figure has something to run there. @param {boolean} webgpu */
+  offer(webgpu) {
+    this.#words.offer(webgpu);
+  }
+
+  /** The figure leaves the page. */
+  leave() {
+    this.#drop();
+    this.#host?.leave(this);
+    this.#words.left(this.#live);
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const { reject } of waiters) {
+      reject(new FigureError(LEFT));
+    }
+  }
+}

@@ -1,0 +1,160 @@
+// What a figure says about itself: state, progress, times, and a sentence where something went wrong.
+
+/** @typedef {import("./worker-client.js").Fault} Fault */
+/** @typedef {import("./worker-client.js").Progress} Progress */
+
+/** @type {Record<string, string>} */
+const BACKENDS = { wasm: "WASM", webgpu: "WebGPU", python: "Python" };
+
+/** @param {number} bytes */
+const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+
+/** @param {number} ms */
+const duration = (ms) => (ms < 1 ? "under 1 ms" : ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(1)} s`);
+
+/** Bytes that have come to this page, for all its figures. */
+let arrived = 0;
+
+export class Words {
+  #figure;
+  #label;
+  /** Bytes that had come before this figure ran. */
+  #before = 0;
+
+  /** @param {HTMLElement} figure */
+  constructor(figure) {
+    this.#figure = figure;
+    this.#label = this.#part(".ld-start")?.textContent ?? "";
+  }
+
+  /** @param {string} selector @returns {HTMLElement | null} */
+  #part(selector) {
+    return this.#figure.querySelector(selector);
+  }
+
+  /** @param {string} selector @param {string} text */
+  #write(selector, text) {
+    const part = this.#part(selector);
+    if (part && part.textContent !== text) part.textContent = text;
+  }
+
+  /** @param {string} selector @param {boolean} hidden */
+  #hide(selector, hidden) {
+    const part = this.#part(selector);
+    if (part) part.hidden = hidden;
+  }
+
+  /** The reader's choice of a backend: auto, wasm or webgpu. */
+  get backend() {
+    const select = this.#figure.querySelector(".ld-backend select");
+    return select instanceof HTMLSelectElement ? select.value : "auto";
+  }
+
+  /** A run begins. */
+  busy() {
+    this.#hide(".ld-message", true);
+    this.#figure.toggleAttribute("data-ahead", false);
+    const result = this.#part("[data-result]");
+    if (result) {
+      result.setAttribute("aria-busy", "true");
+      result.style.minHeight = `${result.offsetHeight}px`; // nothing under it jumps meanwhile
+    }
+    if (this.#figure.dataset.state === "live") return;
+    this.#before = arrived;
+    this.#figure.dataset.state = "loading";
+    this.#write(".ld-status", "Loading");
+    this.#write(".ld-start", "Loading");
+    this.#part(".ld-start")?.setAttribute("disabled", "");
+  }
+
+  /** @param {Progress} progress over all figures of the page */
+  loading({ loaded, total }) {
+    if (loaded < this.#before) this.#before = 0; // a new worker counts anew
+    arrived = loaded;
+    const start = this.#part(".ld-start");
+    // What the page promised holds Python, which is there when another figure has run.
+    const whole = this.#before ? total - this.#before : Number(start?.dataset.bytes) || total;
+    const value = Math.min(loaded - this.#before, whole);
+    this.#write(start?.hidden ? ".ld-ran" : ".ld-start", `Loading ${megabytes(value)} of ${megabytes(whole)} MB`);
+    const bar = this.#figure.querySelector("progress");
+    if (bar) Object.assign(bar, { hidden: false, max: whole, value });
+  }
+
+  /** A frame stands in the figure. @param {string} backend @param {number} ms */
+  live(backend, ms) {
+    this.#figure.dataset.state = "live";
+    this.#figure.dataset.backend = backend;
+    this.#hide(".ld-start", true);
+    this.#hide("progress", true);
+    this.#write(".ld-ran", `${BACKENDS[backend] ?? backend} · ${duration(ms)}`);
+  }
+
+  /** Frames follow each other: the button that began them stops them. */
+  streaming() {
+    for (const button of this.#figure.querySelectorAll("button[data-stop]")) {
+      button.setAttribute("data-label", button.textContent ?? "");
+      button.setAttribute("data-stops", "");
+      button.textContent = button.getAttribute("data-stop");
+    }
+  }
+
+  #settle() {
+    const result = this.#part("[data-result]");
+    result?.removeAttribute("aria-busy");
+    result?.style.removeProperty("min-height");
+    for (const button of this.#figure.querySelectorAll("button[data-stops]")) {
+      button.removeAttribute("data-stops");
+      button.textContent = button.getAttribute("data-label");
+    }
+  }
+
+  /** The run is over; say in words what is seen, unless another follows. @param {string | null} text */
+  rest(text) {
+    this.#settle();
+    if (text !== null) this.#write(".ld-status", text);
+  }
+
+  /** @param {boolean} live */
+  left(live) {
+    this.#settle();
+    if (this.#figure.dataset.state !== "failed") this.#figure.dataset.state = live ? "live" : "static";
+    this.#restart();
+  }
+
+  #restart() {
+    this.#write(".ld-start", this.#label);
+    this.#part(".ld-start")?.removeAttribute("disabled");
+    this.#hide("progress", true);
+  }
+
+  /** @param {Fault} fault @param {boolean} live */
+  fault({ kind, message, detail }, live) {
+    this.#settle();
+    this.#restart();
+    const refused = kind === "input";
+    this.#figure.dataset.state = !refused ? "failed" : live ? "live" : "static";
+    this.#write(".ld-status", message);
+    this.#write(".ld-message p", message);
+    this.#hide(".ld-retry", refused);
+    this.#part(".ld-detail")?.remove();
+    if (detail) this.#part(".ld-message")?.append(details(detail));
+    this.#hide(".ld-message", false);
+  }
+
+  /** @param {boolean} webgpu */
+  offer(webgpu) {
+    this.#hide(".ld-backend", !webgpu || this.#figure.dataset.backend === "python");
+  }
+}
+
+/** @param {string} text */
+function details(text) {
+  const box = document.createElement("details");
+  const summary = document.createElement("summary");
+  const pre = document.createElement("pre");
+  box.className = "ld-detail";
+  summary.textContent = "Details";
+  pre.textContent = text;
+  box.append(summary, pre);
+  return box;
+}

@@ -1,0 +1,61 @@
+"""Finishing a site that was built by a host that has no plugin of ours.
+
+The Markdown extension alone can't know where a page will stand, nor add to its head. Here both
+are made up for: addresses become relative to their page, and each page gets the stylesheet and
+the module. Doing it twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+from pathlib import Path
+
+from livedemo_site.assets.plan import PLACE
+from livedemo_site.figures.addresses import UNPLACED, address
+
+_UNPLACED = re.compile(rf'(?<=["\']){re.escape(UNPLACED)}')
+_OURS = re.compile(rf'[^"\']*{re.escape(PLACE)}/app-[0-9a-f]+/')
+_APP = re.compile(rf"(?<=[\"'/:]){re.escape(PLACE)}/site\.[0-9a-f]{{12}}\.json")
+_HEAD = re.compile(r"</head\s*>", re.IGNORECASE)
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+
+
+def complete(site: Path, code: str, app: str) -> int:
+    """Complete all pages of a built site; returns how many changed.
+
+    Args:
+        site: the built site's folder.
+        code: the folder of the page's code, from the site's root.
+        app: the file that tells a page about its figures, from the site's root.
+    """
+    changed = 0
+    for file in sorted(site.rglob("*.html")):
+        before = file.read_text(encoding="utf-8")
+        # A host may have kept a page that it rendered when a demo was another.
+        after = _APP.sub(app, before)
+        after = _complete(after, file.relative_to(site).as_posix(), code)
+        if after != before:
+            file.write_text(after, encoding="utf-8")
+            changed += 1
+    return changed
+
+
+def _complete(html: str, url: str, code: str) -> str:
+    html = _UNPLACED.sub(lambda _: address("", url), html)
+    folder = address(f"{code}/", url)
+    if _OURS.search(html.partition("<live-demo")[0]):  # it has them, perhaps an older build's
+        return _OURS.sub(lambda _: folder, html)
+    tags = (
+        f'<link rel="stylesheet" href="{escape(folder)}page/livedemo.css">\n'
+        f'<script type="module" src="{escape(folder)}page/element.js"></script>\n'
+    )
+    # All pages, since a host that swaps pages without loading them keeps the first one's head.
+    return _HEAD.sub(lambda end: tags + end[0], html, count=1)
+
+
+def title(site: Path) -> str:
+    """What the site calls itself on its front page, "" where it has none."""
+    index = site / "index.html"
+    found = _TITLE.search(index.read_text(encoding="utf-8")) if index.is_file() else None
+    return " ".join(unescape(found[1]).split()) if found else ""

@@ -1,0 +1,60 @@
+"""From what an author writes, in a fence or in a link, to the values of a demo's controls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from livedemo.controls import ControlError
+from livedemo.demo import Demo
+from livedemo_export.words import nearest
+
+from livedemo_site.diagnostics import Diagnostic, Mistake
+from livedemo_site.fences.options import CAPTION, Option
+
+
+def inputs_of(
+    demo: Demo, name: str, options: Mapping[str, Option], here: Diagnostic
+) -> dict[str, Any]:
+    """The value of every control, its default where the fence at ``here`` sets none.
+
+    Raises `Mistake` with all options that name no control or hold what it does not take.
+    """
+    texts = {key: option.value for key, option in options.items()}
+
+    def at(key: str) -> Diagnostic:
+        return replace(here, line=here.line + 1 + options[key].line)
+
+    return {**demo.defaults, **values_of(demo, name, texts, at, also=[CAPTION])}
+
+
+def values_of(
+    demo: Demo,
+    name: str,
+    texts: Mapping[str, str],
+    at: Callable[[str], Diagnostic],
+    also: Sequence[str] = (),
+) -> dict[str, Any]:
+    """The values of the controls that ``texts`` names.
+
+    Args:
+        at: where each of them is written.
+        also: what else may be written there, besides controls.
+
+    Raises `Mistake` with all that name no control or hold what it does not take.
+    """
+    values: dict[str, Any] = {}
+    wrong = []
+    for key, text in texts.items():
+        if key not in demo.controls:
+            choices = nearest(key, [*demo.controls, *also])
+            wrong.append(replace(at(key), cause=f'{name} has no control "{key}"', choices=choices))
+            continue
+        try:
+            values[key] = demo.controls[key].parse(text)
+        except ControlError as error:
+            wrong.append(replace(at(key), cause=f"{key} {error}"))
+    if wrong:
+        raise Mistake(*wrong)
+    return values

@@ -1,0 +1,111 @@
+"""The card around a demo's result: claim, controls, explanation, footer. Rendered at build only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import markdown
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from livedemo.demo import Demo
+from markupsafe import Markup
+
+from livedemo_site.demos.wheels import Wheel
+
+_environment = Environment(
+    loader=PackageLoader("livedemo_site"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+MUCH = 15_000_000  # bytes that a figure may fetch at a gesture; for more it waits for its button
+
+
+def megabytes(size: int) -> str:
+    """Bytes as a reader reads them: ``9.8 MB``, ``0.4 MB``."""
+    return f"{size / 1e6:.1f} MB"
+
+
+def parameters(number: int) -> str:
+    """A parameter count: ``4.8 M parameters``, ``135 M parameters``."""
+    if number < 1_000_000:
+        return f"{number:,} parameters"
+    return f"{number / 1e6:.3g} M parameters"
+
+
+def prose(text: str) -> Markup:
+    """Markdown of an author's (claim, why, limits) as HTML."""
+    return Markup(markdown.markdown(text))
+
+
+def line(text: str) -> Markup:
+    """One line of an author's Markdown as inline HTML."""
+    return Markup(str(prose(text)).removeprefix("<p>").removesuffix("</p>"))
+
+
+_environment.filters.update(
+    prose=prose,
+    line=line,
+    megabytes=megabytes,
+    parameters=parameters,
+    json=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
+)
+
+
+def render_figure(
+    demo: Demo,
+    name: str,
+    inputs: Mapping[str, Any],
+    result: str,
+    *,
+    id: str,
+    app_url: str,
+    listed_url: str,
+    page_url: str,
+    caption_html: str,
+    models: Sequence[Mapping[str, Any]],
+    wheels: Sequence[Wheel],
+    bytes: int,
+    own_page: bool,
+) -> str:
+    """Render the whole ``<live-demo>`` element.
+
+    Args:
+        inputs: the value of every control, as the fence sets them.
+        result: what the demo's views rendered for these inputs.
+        id: the element's, unique on its page.
+        app_url: the site's ``site.<hash>.json``, relative to the page.
+        listed_url: the file of the figure's listed states, relative to the page, "" for none.
+        page_url: the demo's own page, relative to the page.
+        caption_html: the author's caption, "" for none.
+        models: ``model`` and ``facts`` of each model, as in the manifest.
+        wheels: the demo's own, named with their licences.
+        bytes: what the figure downloads to run, compressed; beyond `MUCH` it asks first.
+        own_page: whether this is the demo's own page, which needs no link to itself.
+    """
+    return _environment.get_template("figure.html").render(
+        demo=demo,
+        name=name,
+        inputs=inputs,
+        result=Markup(result),
+        id=id,
+        app_url=app_url,
+        listed_url=listed_url,
+        page_url=page_url,
+        caption=Markup(caption_html),
+        models=models,
+        wheels=wheels,
+        bytes=bytes,
+        much=MUCH,
+        own_page=own_page,
+        backend="wasm" if any(model.get("graphs") for model in models) else "python",
+    )
+
+
+def render_page(**values: Any) -> str:
+    """Render a demo's page of its own; see ``templates/page.html`` for the values."""
+    return _environment.get_template("page.html").render(**values)

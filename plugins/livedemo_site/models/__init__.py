@@ -1,0 +1,1 @@
+"""Models at build time: exported when first asked for, run by onnxruntime."""

@@ -1,0 +1,71 @@
+"""The models of a project: exported when first asked for, opened when first run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from livedemo_export.ensure import ModelError, Report, ensure
+from livedemo_export.manifest import Manifest
+from livedemo_export.store import Store
+
+from livedemo_site.diagnostics import Diagnostic
+from livedemo_site.models.ort_model import OrtModel
+
+
+class Models:
+    """Manifests by name; ``models[name]`` is ready to run.
+
+    Attributes:
+        errors: why a model that was asked for is not there.
+    """
+
+    def __init__(self, root: Path, store: Store) -> None:
+        self.root, self.store = root, store
+        self.errors: dict[str, ModelError] = {}
+        self._manifests: dict[str, Manifest] = {}
+        self._open: dict[str, OrtModel] = {}
+
+    def refresh(self) -> None:
+        """See what changed on disk when next asked."""
+        self._manifests.clear()
+        self.errors.clear()
+
+    def ensure(self, names: Iterable[str], progress: Report | None) -> Mapping[str, Manifest]:
+        """The manifests of these models, exported where the store lacks them."""
+        new = sorted(set(names) - self._manifests.keys() - self.errors.keys())
+        if new:
+            manifests, errors = ensure(self.root, new, progress=progress)
+            self._manifests.update(manifests)
+            self.errors.update(errors)
+        return self._manifests
+
+    def __getitem__(self, name: str) -> OrtModel:
+        manifest = self._manifests[name]
+        model = self._open.get(name)
+        if model is None or model.manifest.key != manifest.key:
+            model = self._open[name] = OrtModel(self.store, manifest)
+        return model
+
+
+def fault(error: ModelError, demo: Path, show: Callable[[Path], str]) -> Diagnostic:
+    """Why a demo's model is not there, at its own line or else where ``demo`` names it.
+
+    ``show`` makes a path one that the author knows.
+    """
+    if error.where:
+        file, line = error.where
+    else:
+        named = re.compile(rf"""["']{re.escape(error.name)}["']""")
+        lines = demo.read_text(encoding="utf-8").splitlines()
+        file, line = demo, next((i for i, text in enumerate(lines, 1) if named.search(text)), 1)
+    return gone(error, Diagnostic(show(file), line, ""))
+
+
+def gone(error: ModelError, at: Diagnostic) -> Diagnostic:
+    """The same, ``at`` a given place."""
+    message = error.message.removeprefix(f"{at.place}: ").removesuffix(".")
+    cause, _, choices = message.partition(". ")
+    return replace(at, cause=f'model "{error.name}": {cause}', choices=choices and f"{choices}.")
