@@ -13,7 +13,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -195,6 +195,13 @@ def no_room(error: BaseException) -> Unwritable | None:
             return Unwritable(folder, link.strerror or str(link))
         link = link.__cause__ or link.__context__
     return None
+
+
+def mark(path: Path) -> None:
+    """Note that a build has used a file that it does not need any more."""
+    with suppress(OSError):  # pruned meanwhile, or in a store that may only be read
+        if abs(time.time() - path.stat().st_mtime) > JUST_USED:
+            os.utime(path)
 
 
 def write(path: Path, data: bytes) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from livedemo.demo import Demo
-from livedemo_export.ensure import Report
+from livedemo_export.ensure import ModelError, Report
 from livedemo_export.find import SHARED
 from livedemo_export.manifest import Manifest
-from livedemo_export.store import Store
+from livedemo_export.store import Store, Unwritable
 from livedemo_export.words import nearest
 
 from livedemo_site.assets.plan import PLACE, Plan, code, plan
@@ -26,7 +26,7 @@ from livedemo_site.figures.figure import render_figure
 from livedemo_site.figures.page import page, page_path
 from livedemo_site.figures.prerender import Prerender
 from livedemo_site.models.ort_model import OrtModel
-from livedemo_site.models.registry import Models, fault, gone
+from livedemo_site.models.registry import Models, fault, follows
 
 
 class Project:
@@ -50,6 +50,7 @@ class Project:
         self._prerender = Prerender(self.store.folder / "results")
         self._models = Models(root, self.store)
         self._plan: Plan | None = None
+        self._stopped: Unwritable | None = None
 
     @classmethod
     def at(cls, root: Path) -> Project:
@@ -64,6 +65,7 @@ class Project:
         self._demos.refresh()
         self._models.refresh()
         self._plan = None
+        self._stopped = None
 
     @property
     def demos(self) -> Mapping[str, Found]:
@@ -79,7 +81,18 @@ class Project:
         """The manifests of all models that demos name, exported where the store lacks them."""
         demos = [found.demo for found in self.demos.values() if found.demo]
         names = {model for demo in demos for model in demo.models.values()}
-        return self._models.ensure(names, progress)
+        return self._ensure(names, progress)
+
+    def _ensure(
+        self, names: Iterable[str], progress: Report | None = None
+    ) -> Mapping[str, Manifest]:
+        if self._stopped:  # until the next refresh: the disk is not asked again for each figure
+            raise self._stopped
+        try:
+            return self._models.ensure(names, progress)
+        except Unwritable as error:
+            self._stopped = error
+            raise
 
     @property
     def shared(self) -> dict[str, Path]:
@@ -90,15 +103,27 @@ class Project:
     def manifests(self, names: Iterable[str], here: Diagnostic) -> dict[str, Manifest]:
         """Of any models, exported where the store lacks them, or a `Mistake` at ``here``."""
         names = list(names)
-        found, errors = self._models.ensure(names, None), self._models.errors
-        if wrong := [gone(errors[name], here) for name in names if name in errors]:
-            raise Mistake(*wrong)
+        found, errors = self._ensure(names), self._models.errors
+        faults = [self._fault(errors[name]) for name in names if name in errors]
+        if faults:
+            raise Mistake(*(follows(each, "this list lacks a model", here) for each in faults))
         return {name: found[name] for name in names}
 
     def open(self, demo: Demo) -> dict[str, OrtModel]:
         """The models of a demo that can run, by parameter."""
         self.models()
         return {parameter: self._models[name] for parameter, name in demo.models.items()}
+
+    @property
+    def stopped(self) -> Unwritable | None:
+        """Why nothing more can be made in this build."""
+        return self._stopped
+
+    def stop(self, error: Unwritable) -> Mistake:
+        """The store takes no more: one mistake, whatever else would need it."""
+        self._stopped = error
+        folder = self.show(Path(error.folder))
+        return Mistake(Diagnostic(folder, 0, error.cause, error.choices))
 
     # Mistakes of the demos themselves
 
@@ -114,7 +139,10 @@ class Project:
         self.models()
         errors = (self._models.errors.get(model) for model in found.demo.models.values())
         file = found.folder / "demo.py"
-        return tuple(fault(error, file, self.show) for error in errors if error)
+        return tuple(self._fault(error, file) for error in errors if error)
+
+    def _fault(self, error: ModelError, demo: Path | None = None) -> Diagnostic:
+        return fault(error, self.root, demo, self.show)
 
     # Figures
 
@@ -125,14 +153,7 @@ class Project:
             cause = f'no demo "{name}"'
             raise Mistake(replace(here, cause=cause, choices=nearest(name, self.demos)))
         if faults := self._faults(found):
-            self.diagnostics.add(*faults)
-            causes = (f'demo "{name}" can\'t run: {d.place}: {d.cause}' for d in faults)
-            raise Mistake(
-                *(
-                    replace(d, path=here.path, line=here.line, cause=c)
-                    for d, c in zip(faults, causes, strict=True)
-                )
-            )
+            raise Mistake(*(follows(each, f'demo "{name}" can\'t run', here) for each in faults))
         assert found.demo is not None
         return found, found.demo
 
@@ -159,12 +180,21 @@ class Project:
 
         try:
             result = html(inputs)
+        except Unwritable:
+            raise
         except Exception as error:
-            at = place(found.folder, error) or (found.folder / "demo.py", 1)
-            there = replace(here, path=self.show(at[0]), line=at[1])
-            where = "" if own_page else f" at {there.place}"
-            cause = f'demo "{name}" stopped{where}: {told(error)}'
-            raise Mistake(replace(there if own_page else here, cause=cause)) from error
+            there = self._stops(found, error)
+            if own_page:
+                raise Mistake(there) from error
+            cause = f'demo "{name}" stopped at {there.place}: {told(error)}'
+            try:
+                html(demo.defaults)
+            except Exception as plain:  # with nothing set it stops as well: the fence is right
+                same = self._stops(found, plain)
+                origin = same if same == there else None
+            else:
+                origin = None
+            raise Mistake(replace(here, cause=cause, origin=origin)) from error
         if self.dry:
             return ""
         ahead = self._list(found, demo, inputs, html)
@@ -188,6 +218,11 @@ class Project:
             bytes=size,
             own_page=own_page,
         )
+
+    def _stops(self, found: Found, error: Exception) -> Diagnostic:
+        """An error of a demo's own, where it was raised."""
+        file, line = place(found.folder, error) or (found.folder / "demo.py", 1)
+        return Diagnostic(self.show(file), line, f'demo "{found.name}" stopped: {told(error)}')
 
     def _list(
         self,
@@ -213,6 +248,8 @@ class Project:
         except listed.TooMuch as error:
             wanted = "List fewer controls, or give the demo a larger budget (in bytes)."
             raise Mistake(replace(here, cause=str(error), choices=wanted)) from None
+        except Unwritable:
+            raise
         except Exception as error:
             at = place(found.folder, error) or (found.folder / "demo.py", 1)
             given = ", ".join(f"{key}={value!r}" for key, value in state.items())

@@ -71,8 +71,7 @@ class DemosPlugin(BasePlugin[DemosConfig]):
         return markdown
 
     def _write(self, *, config: MkDocsConfig) -> None:
-        site = Path(config.site_dir)
-        shared.project_of(config).write(site, config.site_name, _language(config))
+        shared.write(config, _language(config))
 
     @event_priority(-100)
     def _finish(self, *, config: MkDocsConfig) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from livedemo_export.progress import Bar
+from livedemo_export.store import Unwritable
 from livedemo_site.project import Project
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -23,23 +24,41 @@ def project_of(config: MkDocsConfig) -> Project:
     if not (_building and _building[0] is config):
         _building[:] = [config]
         project.diagnostics.report = lambda diagnostic: log.warning("%s", diagnostic)
-        project.refresh()
+        try:
+            project.refresh()
+        except Unwritable as error:
+            raise PluginError(f"livedemo: {error}") from None
     return project
 
 
 def prepare(config: MkDocsConfig) -> None:
     """Export what the store lacks, and record what is wrong with demos and models."""
     project = project_of(config)
-    with Bar() as bar:  # also with --quiet: an export takes longer than a reader's patience
-        project.models(bar)
+    try:
+        with Bar() as bar:  # also with --quiet: an export takes longer than a reader's patience
+            project.models(bar)
+    except Unwritable as error:
+        raise PluginError(f"livedemo: {error}") from None
     project.check_demos()
 
 
+def write(config: MkDocsConfig, language: str) -> None:
+    """Put what figures need into the built site, unless the store has no room for it."""
+    project = project_of(config)
+    try:
+        if not project.stopped:
+            project.write(Path(config.site_dir), config.site_name, language)
+    except Unwritable as error:
+        project.stop(error)  # `finish` ends the build
+
+
 def finish(config: MkDocsConfig) -> None:
-    """End a strict build that has mistakes, with all of them.
+    """End a strict build that has mistakes, with all of them, and any that found no room.
 
     MkDocs stops at warnings as well, but not with ``--quiet``.
     """
+    if stopped := project_of(config).stopped:
+        raise PluginError(f"livedemo: {stopped}")
     found = list(project_of(config).diagnostics)
     if found and config.strict:
         what = "one mistake" if len(found) == 1 else f"{len(found)} mistakes"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from traceback import walk_tb
+from types import ModuleType
 
 from livedemo.demo import Demo
 from livedemo.loader import forget, load_demo
@@ -23,6 +25,7 @@ ALLOWED = (
 )
 _DATA = {".csv", ".html", ".json", ".svg", ".toml", ".tsv", ".txt", ".xml"}
 _NOT_DATA = {"expected.html"}
+_IMPORTED: dict[str, str] = {}  # a wheel's name -> its path in sys.path, which all projects share
 
 
 @dataclass(frozen=True)
@@ -112,11 +115,21 @@ class Demos:
         return clashes
 
     def _import_from(self, wheels: tuple[Wheel, ...]) -> None:
-        """Import these wheels as the browser does: zipped, and before what is installed here."""
+        """Import these wheels as the browser does: zipped, and before what is installed here.
+
+        What was imported from elsewhere under their names, another version of the wheel above all,
+        is dropped: a result is kept under the hash of the wheel that it must come from.
+        """
         for wheel in wheels:
             path = str(self.wheels.store.path(wheel.sha256))
+            if (before := _IMPORTED.get(wheel.name, path)) != path:
+                sys.path[:] = [entry for entry in sys.path if entry != before]
+            _IMPORTED[wheel.name] = path
             if path not in sys.path:
                 sys.path.insert(0, path)
+            for name, module in list(sys.modules.items()):
+                if name.partition(".")[0] in wheel.modules and not _from(module, path):
+                    del sys.modules[name]
 
     def _load(self, folder: Path, imports: Imports) -> tuple[Demo | None, list[Diagnostic]]:
         if not re.fullmatch(r"[\w-]+", folder.name):
@@ -138,6 +151,12 @@ class Demos:
 
     def _at(self, file: Path, line: int, cause: str, choices: str = "") -> Diagnostic:
         return Diagnostic(file.relative_to(self.root).as_posix(), line, cause, choices)
+
+
+def _from(module: ModuleType, archive: str) -> bool:
+    """Whether a module was imported from an archive."""
+    origin = module.__spec__.origin if module.__spec__ else None
+    return (origin or "").startswith(archive + os.sep)
 
 
 def place(folder: Path, error: BaseException) -> tuple[Path, int] | None:

@@ -16,7 +16,7 @@ from typing import Any
 import livedemo
 from livedemo.demo import Demo, Frame
 from livedemo.model import BaseModel
-from livedemo_export.store import write
+from livedemo_export.store import Unwritable, mark, write
 
 PATIENCE = 600.0  # seconds that a demo may stream before it counts as one that never ends
 
@@ -50,18 +50,22 @@ class Prerender:
             models, keys: its models by parameter, and a key for each of all it is made from.
 
         Raises:
-            Exception: whatever the demo raises; `NeverEnds`.
+            Exception: whatever the demo raises; `NeverEnds`; `Unwritable` where it can't be kept.
         """
         parts = {"demo": digest, "inputs": dict(inputs), "models": dict(keys), **_versions()}
         key = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
         file = self.folder / f"{key}.json"
         try:
             kept = json.loads(file.read_text(encoding="utf-8"))
+            mark(file)
             return Frame(kept["html"], kept["state"])
         except (OSError, ValueError, KeyError):
             pass
         frame = asyncio.run(last_frame(demo, inputs, models))
-        write(file, json.dumps({"html": frame.html, "state": frame.state}).encode())
+        try:
+            write(file, json.dumps({"html": frame.html, "state": frame.state}).encode())
+        except OSError as error:
+            raise Unwritable(self.folder.parent, error.strerror or str(error)) from error
         return frame
 
 

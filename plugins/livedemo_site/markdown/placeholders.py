@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from livedemo_export.store import Unwritable
 from livedemo_export.words import nearest
 from markdown import Markdown
 
@@ -112,9 +113,12 @@ class Placeholders:
                 return CAPTION, self._list(fence, page, here), ""
             id = self._id(fence.name)
             return self._figure(fence.name, id, options, here, page.url), options.caption, id
-        except Mistake as mistake:
-            self.project.diagnostics.add(*mistake.diagnostics)
-            return box(mistake.diagnostics), "", ""
+        except Mistake as error:
+            mistake = error
+        except Unwritable as error:
+            mistake = self.project.stop(error)
+        self.project.diagnostics.add(*mistake.diagnostics)
+        return box(mistake.diagnostics), "", ""
 
     def _list(self, fence: Fence, page: Page, here: Diagnostic) -> str:
         """The Markdown that any fence but a figure's stands for."""

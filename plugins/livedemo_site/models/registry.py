@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from livedemo_export.ensure import ModelError, Report, ensure
+from livedemo_export.find import find_model
 from livedemo_export.manifest import Manifest
 from livedemo_export.store import Store
 
@@ -50,22 +51,31 @@ class Models:
         return model
 
 
-def fault(error: ModelError, demo: Path, show: Callable[[Path], str]) -> Diagnostic:
-    """Why a demo's model is not there, at its own line or else where ``demo`` names it.
+def fault(
+    error: ModelError, root: Path, demo: Path | None, show: Callable[[Path], str]
+) -> Diagnostic:
+    """Why a model is not there: at its own line, one mistake however many demos need it.
 
-    ``show`` makes a path one that the author knows.
+    One that does not exist is the mistake of the ``demo`` that names it. ``show`` makes a path one
+    that the author knows.
     """
     if error.where:
         file, line = error.where
+    elif folder := find_model(root, error.name):
+        file, line = folder / "model.py", 1
     else:
+        assert demo  # lists name only models that exist
         named = re.compile(rf"""["']{re.escape(error.name)}["']""")
         lines = demo.read_text(encoding="utf-8").splitlines()
         file, line = demo, next((i for i, text in enumerate(lines, 1) if named.search(text)), 1)
-    return gone(error, Diagnostic(show(file), line, ""))
-
-
-def gone(error: ModelError, at: Diagnostic) -> Diagnostic:
-    """The same, ``at`` a given place."""
+    at = Diagnostic(show(file), line, "")
     message = error.message.removeprefix(f"{at.place}: ").removesuffix(".")
     cause, _, choices = message.partition(". ")
     return replace(at, cause=f'model "{error.name}": {cause}', choices=choices and f"{choices}.")
+
+
+def follows(origin: Diagnostic, what: str, here: Diagnostic) -> Diagnostic:
+    """That ``what`` can't be shown ``here``, since ``origin`` is wrong."""
+    return replace(
+        here, cause=f"{what}: {origin.place}: {origin.cause}", choices=origin.choices, origin=origin
+    )

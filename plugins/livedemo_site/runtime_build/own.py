@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import json
+import io
 from collections.abc import Iterable
 from pathlib import Path
 
-from livedemo_site.runtime_build.archive import read_zip, write_zip
+from livedemo_export.store import write
+
+from livedemo_site.runtime_build.archive import comment, read_zip, write_zip
 from livedemo_site.runtime_build.interpreter import Tree, compiled
 
 HERE = Path(__file__).parent
 RUNTIME = HERE.parent / "runtime"
 LIVEDEMO = HERE.parents[1] / "livedemo"
 WORKER = HERE.parent / "browser" / "worker" / "worker.py"
-ARCHIVE = "livedemo.zip"  # in the runtime's folder; with its key, it goes into a site's bundle
-KEY = "livedemo.json"
+ARCHIVE = "livedemo.zip"  # in the runtime's folder; its comment is the digest of its sources
 SEEN_AS = "/lib/livedemo.zip"  # where tracebacks say that the files are
 
 
@@ -30,10 +31,12 @@ def sources() -> dict[str, bytes]:
 def precompiled() -> dict[str, bytes] | None:
     """`sources`, each `.py` as `.pyc` for the reader's Python; None if they were edited since."""
     try:
-        key = json.loads((RUNTIME / KEY).read_text("utf-8"))["sources"]
+        data = (RUNTIME / ARCHIVE).read_bytes()  # once: another build may be replacing it
     except FileNotFoundError:
         return None
-    return read_zip(RUNTIME / ARCHIVE) if key == digest(sources().items()) else None
+    if comment(data) != digest(sources().items()):
+        return None
+    return read_zip(data)
 
 
 def compile_own(pyodide: Path) -> None:
@@ -43,8 +46,9 @@ def compile_own(pyodide: Path) -> None:
     """
     files = sources()
     made = compiled(pyodide, {"own": Tree(files, SEEN_AS)})
-    write_zip(RUNTIME / ARCHIVE, made["own"])
-    (RUNTIME / KEY).write_text(json.dumps({"sources": digest(files.items())}) + "\n", "utf-8")
+    archive = io.BytesIO()
+    write_zip(archive, made["own"], comment=digest(files.items()))
+    write(RUNTIME / ARCHIVE, archive.getvalue())
 
 
 def digest(parts: Iterable[tuple[str, bytes]]) -> str:
