@@ -63,7 +63,7 @@ def test_an_export_leaves_nothing(tmp_path: Path) -> None:
     assert not {"deviceid", "onnxruntime.db", ".ses"} & set(left)
 
 
-@pytest.mark.parametrize("room", ["plugins", "export/livedemo_export", "benchmarks", "tests"])
+@pytest.mark.parametrize("room", ["plugins", "export", "benchmarks"])  # tests have conftest.py
 def test_onnxruntime_is_imported_where_this_is_set(room: str) -> None:
     """It reads the switch once, when it is imported; `livedemo_export` sets it when *it* is."""
     root = SOURCE.parent
