@@ -22,7 +22,6 @@ from livedemo_export.errors import ModelError
 from livedemo_export.find import find_model, known_models
 from livedemo_export.key import ROOM, key
 from livedemo_export.manifest import Manifest
-from livedemo_export.prune import tidy
 from livedemo_export.store import Store, Unwritable, no_room
 from livedemo_export.words import nearest
 
@@ -100,7 +99,6 @@ def ensure(
             errors[name] = result
         else:
             manifests[name] = result
-    tidy(Store.open(top))
     return manifests, errors
 
 

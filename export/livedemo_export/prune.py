@@ -36,7 +36,10 @@ class Pruned:
 
 
 def tidy(store: Store) -> None:
-    """Prune what was not used for `KEPT` days; at most once a day, and only where one may write."""
+    """Prune what was not used for `KEPT` days, at the end of a build; at most once a day.
+
+    A store that may only be read stays as it is.
+    """
     mark = store.folder / MARK
     with suppress(OSError):
         if not store.folder.is_dir() or (mark.exists() and _age(mark) < DAY):

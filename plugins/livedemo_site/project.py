@@ -12,6 +12,7 @@ from livedemo.demo import Demo
 from livedemo_export.ensure import ModelError, Report
 from livedemo_export.find import SHARED
 from livedemo_export.manifest import Manifest
+from livedemo_export.prune import tidy
 from livedemo_export.store import Store, Unwritable
 from livedemo_export.words import nearest
 
@@ -26,7 +27,7 @@ from livedemo_site.figures.figure import render_figure
 from livedemo_site.figures.page import page, page_path
 from livedemo_site.figures.prerender import Prerender
 from livedemo_site.models.ort_model import OrtModel
-from livedemo_site.models.registry import Models, fault, follows
+from livedemo_site.models.registry import Models, fault, follows, naming
 
 
 class Project:
@@ -104,7 +105,7 @@ class Project:
         """Of any models, exported where the store lacks them, or a `Mistake` at ``here``."""
         names = list(names)
         found, errors = self._ensure(names), self._models.errors
-        faults = [self._fault(errors[name]) for name in names if name in errors]
+        faults = [self._fault(errors[name], here) for name in names if name in errors]
         if faults:
             raise Mistake(*(follows(each, "this list lacks a model", here) for each in faults))
         return {name: found[name] for name in names}
@@ -137,12 +138,16 @@ class Project:
         if found.demo is None:
             return found.mistakes
         self.models()
-        errors = (self._models.errors.get(model) for model in found.demo.models.values())
         file = found.folder / "demo.py"
-        return tuple(self._fault(error, file) for error in errors if error)
+        wrong = self._models.errors
+        return tuple(
+            self._fault(wrong[name], Diagnostic(self.show(file), naming(file, name), ""))
+            for name in found.demo.models.values()
+            if name in wrong
+        )
 
-    def _fault(self, error: ModelError, demo: Path | None = None) -> Diagnostic:
-        return fault(error, self.root, demo, self.show)
+    def _fault(self, error: ModelError, asked: Diagnostic) -> Diagnostic:
+        return fault(error, self.root, self.show, asked)
 
     # Figures
 
@@ -294,12 +299,13 @@ class Project:
             yield path, html
 
     def write(self, site: Path, site_name: str, lang: str = "en") -> None:
-        """Put assets and the demos' pages into a built site."""
+        """Put assets and the demos' pages into a built site, which is the end of a build."""
         for path, html in self.pages(site_name, lang):
             target = site / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(html, encoding="utf-8")
         self.plan.write(site, self._lists(site))
+        tidy(self.store)  # now that the build has marked what it uses
 
     def _lists(self, site: Path) -> dict[str, bytes | Path]:
         """The files of listed states that the site's pages name, whoever rendered them."""

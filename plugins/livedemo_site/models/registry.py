@@ -52,30 +52,34 @@ class Models:
 
 
 def fault(
-    error: ModelError, root: Path, demo: Path | None, show: Callable[[Path], str]
+    error: ModelError, root: Path, show: Callable[[Path], str], asked: Diagnostic
 ) -> Diagnostic:
-    """Why a model is not there: at its own line, one mistake however many demos need it.
+    """Why a model is not there: at its own line, one mistake however many figures need it.
 
-    One that does not exist is the mistake of the ``demo`` that names it. ``show`` makes a path one
-    that the author knows.
+    One that does not exist is a mistake where it is ``asked`` for. ``show`` makes a path one that
+    the author knows.
     """
+    at = asked
     if error.where:
-        file, line = error.where
+        at = Diagnostic(show(error.where[0]), error.where[1], "")
     elif folder := find_model(root, error.name):
-        file, line = folder / "model.py", 1
-    else:
-        assert demo  # lists name only models that exist
-        named = re.compile(rf"""["']{re.escape(error.name)}["']""")
-        lines = demo.read_text(encoding="utf-8").splitlines()
-        file, line = demo, next((i for i, text in enumerate(lines, 1) if named.search(text)), 1)
-    at = Diagnostic(show(file), line, "")
+        at = Diagnostic(show(folder / "model.py"), 1, "")
     message = error.message.removeprefix(f"{at.place}: ").removesuffix(".")
     cause, _, choices = message.partition(". ")
     return replace(at, cause=f'model "{error.name}": {cause}', choices=choices and f"{choices}.")
 
 
+def naming(demo: Path, model: str) -> int:
+    """The line of a demo that names a model."""
+    named = re.compile(rf"""["']{re.escape(model)}["']""")
+    lines = demo.read_text(encoding="utf-8").splitlines()
+    return next((i for i, text in enumerate(lines, 1) if named.search(text)), 1)
+
+
 def follows(origin: Diagnostic, what: str, here: Diagnostic) -> Diagnostic:
     """That ``what`` can't be shown ``here``, since ``origin`` is wrong."""
+    if origin.place == here.place:
+        return origin
     return replace(
         here, cause=f"{what}: {origin.place}: {origin.cause}", choices=origin.choices, origin=origin
     )
