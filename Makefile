@@ -28,7 +28,7 @@ site: runtime
 	$(BIN)/mkdocs build --strict --quiet
 
 serve: runtime
-	$(BIN)/mkdocs serve --dev-addr 127.0.0.1:$(PORT)
+	$(BIN)/mkdocs serve --strict --dev-addr 127.0.0.1:$(PORT)
 
 test: runtime
 	$(BIN)/pytest

@@ -51,7 +51,7 @@ class Project:
         self._prerender = Prerender(self.store.folder / "results")
         self._models = Models(root, self.store)
         self._plan: Plan | None = None
-        self._stopped: Unwritable | None = None
+        self._halted: Unwritable | None = None
 
     @classmethod
     def at(cls, root: Path) -> Project:
@@ -66,7 +66,7 @@ class Project:
         self._demos.refresh()
         self._models.refresh()
         self._plan = None
-        self._stopped = None
+        self._halted = None
 
     @property
     def demos(self) -> Mapping[str, Found]:
@@ -87,12 +87,12 @@ class Project:
     def _ensure(
         self, names: Iterable[str], progress: Report | None = None
     ) -> Mapping[str, Manifest]:
-        if self._stopped:  # until the next refresh: the disk is not asked again for each figure
-            raise self._stopped
+        if self._halted:  # until the next refresh: the disk is not asked again for each figure
+            raise self._halted
         try:
             return self._models.ensure(names, progress)
         except Unwritable as error:
-            self._stopped = error
+            self._halted = error
             raise
 
     @property
@@ -116,13 +116,13 @@ class Project:
         return {parameter: self._models[name] for parameter, name in demo.models.items()}
 
     @property
-    def stopped(self) -> Unwritable | None:
+    def halted(self) -> Unwritable | None:
         """Why nothing more can be made in this build."""
-        return self._stopped
+        return self._halted
 
-    def stop(self, error: Unwritable) -> Mistake:
+    def halt(self, error: Unwritable) -> Mistake:
         """The store takes no more: one mistake, whatever else would need it."""
-        self._stopped = error
+        self._halted = error
         folder = self.show(Path(error.folder))
         return Mistake(Diagnostic(folder, 0, error.cause, error.choices))
 

@@ -46,10 +46,10 @@ def write(config: MkDocsConfig, language: str) -> None:
     """Put what figures need into the built site, unless the store has no room for it."""
     project = project_of(config)
     try:
-        if not project.stopped:
+        if not project.halted:
             project.write(Path(config.site_dir), config.site_name, language)
     except Unwritable as error:
-        project.stop(error)  # `finish` ends the build
+        project.halt(error)  # `finish` ends the build
 
 
 def finish(config: MkDocsConfig) -> None:
@@ -57,8 +57,8 @@ def finish(config: MkDocsConfig) -> None:
 
     MkDocs stops at warnings as well, but not with ``--quiet``.
     """
-    if stopped := project_of(config).stopped:
-        raise PluginError(f"livedemo: {stopped}")
+    if halted := project_of(config).halted:
+        raise PluginError(f"livedemo: {halted}")
     found = list(project_of(config).diagnostics)
     if found and config.strict:
         what = "one mistake" if len(found) == 1 else f"{len(found)} mistakes"

@@ -47,7 +47,7 @@ class Links(Treeprocessor):
                         link.set("data-sets", json.dumps(sets, ensure_ascii=False))
                     except (Mistake, Unwritable) as error:
                         project = self.placeholders.project
-                        mistake = error if isinstance(error, Mistake) else project.stop(error)
+                        mistake = error if isinstance(error, Mistake) else project.halt(error)
                         project.diagnostics.add(*mistake.diagnostics)
                         _tell(parent, link, mistake)
 

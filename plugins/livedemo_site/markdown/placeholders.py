@@ -116,7 +116,7 @@ class Placeholders:
         except Mistake as error:
             mistake = error
         except Unwritable as error:
-            mistake = self.project.stop(error)
+            mistake = self.project.halt(error)
         self.project.diagnostics.add(*mistake.diagnostics)
         return box(mistake.diagnostics), "", ""
 
