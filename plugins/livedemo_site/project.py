@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from livedemo.demo import Demo
 from livedemo_export.ensure import Report
@@ -25,8 +26,11 @@ from livedemo_site.figures.addresses import address
 from livedemo_site.figures.figure import render_figure
 from livedemo_site.figures.page import page, page_path
 from livedemo_site.figures.prerender import Prerender
-from livedemo_site.models.ort_model import OrtModel
 from livedemo_site.models.registry import Models, fault, gone
+from livedemo_site.models.spec import spec_of
+
+if TYPE_CHECKING:
+    from livedemo_site.models.ort_model import OrtModel
 
 
 class Project:
@@ -151,11 +155,15 @@ class Project:
         Its ``id`` is the demo's name where left out.
         """
         found, demo = self.usable(name, here)
-        models = self.open(demo)
-        keys = {key: model.manifest.key for key, model in models.items()}
+        manifests = self.models()
+        keys = {key: manifests[model].key for key, model in demo.models.items()}
 
         def html(wanted: Mapping[str, Any]) -> str:
-            return self._prerender.frame(demo, found.digest, wanted, models, keys).html
+            models = partial(self.open, demo)
+            return self._prerender.frame(demo, found.digest, wanted, keys, models).html
+
+        def listing() -> bytes | None:
+            return self._list(found, demo, inputs, result, html)
 
         try:
             result = html(inputs)
@@ -167,12 +175,11 @@ class Project:
             raise Mistake(replace(there if own_page else here, cause=cause)) from error
         if self.dry:
             return ""
-        ahead = self._list(found, demo, inputs, html)
+        ahead = self._prerender.listing(found.digest, inputs, keys, self.store, listing)
         try:
             app, size = self.app, self.plan.sizes[name]
         except NoRuntime as error:
             raise Mistake(replace(here, cause=str(error))) from None
-        specs = [model.spec for model in models.values()]
         return render_figure(
             demo,
             name,
@@ -180,10 +187,10 @@ class Project:
             result,
             id=id or name,
             app_url=address(app, url),
-            listed_url=address(f"{PLACE}/{ahead}", url) if ahead else "",
+            listed_url=address(f"{PLACE}/{listed.path(ahead)}", url) if ahead else "",
             page_url="" if own_page else address(f"{ROOM}/{name}/", url),
             caption_html=caption,
-            models=list({spec["model"]: spec for spec in specs}.values()),
+            models=[spec_of(manifests[model]) for model in dict.fromkeys(demo.models.values())],
             wheels=found.wheels,
             bytes=size,
             own_page=own_page,
@@ -194,11 +201,12 @@ class Project:
         found: Found,
         demo: Demo,
         inputs: Mapping[str, Any],
+        result: str,
         html: Callable[[Mapping[str, Any]], str],
-    ) -> str:
-        """The file of the figure's listed states, "" where there is none, or a `Mistake`.
+    ) -> bytes | None:
+        """The file of the figure's listed states, None where it has none, or a `Mistake`.
 
-        ``html`` gives the result for some inputs.
+        ``result`` is what the figure shows for ``inputs``; ``html`` gives it for any others.
         """
         here = Diagnostic(self.show(found.folder / "demo.py"), 1, "")
         state: Mapping[str, Any] = inputs
@@ -209,7 +217,7 @@ class Project:
             return html(wanted)
 
         try:
-            data = listed.listed(demo, inputs, noted)
+            return listed.listed(demo, inputs, result, noted)
         except listed.TooMuch as error:
             wanted = "List fewer controls, or give the demo a larger budget (in bytes)."
             raise Mistake(replace(here, cause=str(error), choices=wanted)) from None
@@ -218,7 +226,6 @@ class Project:
             given = ", ".join(f"{key}={value!r}" for key, value in state.items())
             cause = f'demo "{found.name}" stopped with {given}: {told(error)}'
             raise Mistake(replace(here, path=self.show(at[0]), line=at[1], cause=cause)) from error
-        return f"{listed.FOLDER}/{self.store.put(data)}{listed.ENDING}" if data else ""
 
     # Files
 
@@ -266,8 +273,7 @@ class Project:
 
     def _lists(self, site: Path) -> dict[str, bytes | Path]:
         """The files of listed states that the site's pages name, whoever rendered them."""
-        name = rf"{listed.FOLDER}/([0-9a-f]{{64}}){re.escape(listed.ENDING)}"
-        pattern = re.compile(rf"{PLACE}/({name})")
+        pattern = re.compile(f"{PLACE}/({listed.path('([0-9a-f]{64})').replace('.', '[.]')})")
         files: dict[str, bytes | Path] = {}
         for page_file in site.rglob("*.html"):
             for path, digest in pattern.findall(page_file.read_text(encoding="utf-8")):

@@ -6,13 +6,16 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from livedemo_export.ensure import ModelError, Report, ensure
 from livedemo_export.manifest import Manifest
 from livedemo_export.store import Store
 
 from livedemo_site.diagnostics import Diagnostic
-from livedemo_site.models.ort_model import OrtModel
+
+if TYPE_CHECKING:
+    from livedemo_site.models.ort_model import OrtModel
 
 
 class Models:
@@ -43,6 +46,9 @@ class Models:
         return self._manifests
 
     def __getitem__(self, name: str) -> OrtModel:
+        # A warm build runs no model, and spares the time that onnxruntime takes to start.
+        from livedemo_site.models.ort_model import OrtModel
+
         manifest = self._manifests[name]
         model = self._open.get(name)
         if model is None or model.manifest.key != manifest.key:
