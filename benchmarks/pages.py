@@ -68,7 +68,11 @@ def build(root: Path, *python: str) -> float:
 def report(folder: Path, sizes: Sequence[int], rounds: int) -> bool:
     """Measure and print; whether the promises are kept."""
     kinds = {PLAIN: "plain", OURS: "ours"}
-    roots = {(n, kind): site(folder / f"{name}-{n}", n, kind) for n in sizes for kind, name in kinds.items()}
+    roots = {
+        (n, kind): site(folder / f"{name}-{n}", n, kind)
+        for n in sizes
+        for kind, name in kinds.items()
+    }
     took = {each: [] for each in roots}
     for root in roots.values():
         build(root)
@@ -82,7 +86,9 @@ def report(folder: Path, sizes: Sequence[int], rounds: int) -> bool:
         ratio = least[n, OURS] / least[n, PLAIN]
         kept &= ratio <= LIMIT
         label = f"{n} pages, {n * EACH} figures"
-        print(f"{label:<24}{least[n, PLAIN]:>8.2f}{least[n, OURS]:>8.2f}{ratio:>8.2f}{f'<= {LIMIT}':>10}")
+        print(
+            f"{label:<24}{least[n, PLAIN]:>8.2f}{least[n, OURS]:>8.2f}{ratio:>8.2f}{f'<= {LIMIT}':>10}"
+        )
     return kept
 
 

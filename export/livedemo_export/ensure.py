@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,12 +30,16 @@ __all__ = ["ModelError", "Progress", "ensure", "find_model", "known_models", "st
 
 @dataclass(frozen=True)
 class Progress:
-    """What is being done for ``model``; ``done`` of the ``total`` models to export are over."""
+    """What is being done for ``model``; ``done`` of the ``total`` models to export are over.
+
+    ``error``: why it failed, once it has.
+    """
 
     model: str
     stage: str
     done: int
     total: int
+    error: ModelError | None = None
 
 
 Report = Callable[[Progress], None]
@@ -59,11 +64,13 @@ def ensure(
     progress: Report | None = None,
     jobs: int | None = None,
     verbose: bool = False,
+    stop: Future[None] | None = None,
 ) -> tuple[dict[str, Manifest], dict[str, ModelError]]:
     """Manifests of the models ``names`` of the project at ``root``, and errors of the others.
 
     Those that the store lacks are exported by at most ``jobs`` processes (default: one for each
-    processor). ``progress`` is called from this thread.
+    processor). ``progress`` is called from this thread. Once ``stop`` has a result, from another
+    thread, exports are ended, and models that were not over are in neither.
     """
     top = Path(root).resolve()
     manifests: dict[str, Manifest] = {}
@@ -79,7 +86,7 @@ def ensure(
             missing.append(name)
         else:
             manifests[name] = manifest
-    for name, result in _exported(top, missing, progress, jobs, verbose):
+    for name, result in _exported(top, missing, progress, jobs, verbose, stop):
         if isinstance(result, ModelError):
             errors[name] = result
         else:
@@ -88,26 +95,37 @@ def ensure(
 
 
 def _exported(
-    root: Path, names: list[str], progress: Report | None, jobs: int | None, verbose: bool
+    root: Path,
+    names: list[str],
+    progress: Report | None,
+    jobs: int | None,
+    verbose: bool,
+    stop: Future[None] | None,
 ) -> Iterator[tuple[str, Manifest | ModelError]]:
     count = max(1, min(len(names), jobs or os.cpu_count() or 1))
     waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
     for name in names:
         waiting.put(name)
-    said: queue.SimpleQueue[tuple[str, str | Manifest | ModelError]] = queue.SimpleQueue()
+    said: queue.SimpleQueue[tuple[str, str | Manifest | ModelError] | None] = queue.SimpleQueue()
+    if stop:
+        stop.add_done_callback(lambda _: said.put(None))
     workers = [_Worker(root, waiting, said, count, verbose) for _ in range(count if names else 0)]
     for worker in workers:
         worker.start()
     done = 0
     try:
         while done < len(names):
-            name, news = said.get()
+            heard = said.get()
+            if heard is None:
+                return
+            name, news = heard
             if not isinstance(news, str):
                 done += 1
                 yield name, news
             if progress:
-                stage = "failed" if isinstance(news, ModelError) else "done"
-                progress(Progress(name, news if isinstance(news, str) else stage, done, len(names)))
+                error = news if isinstance(news, ModelError) else None
+                stage = news if isinstance(news, str) else "failed" if error else "done"
+                progress(Progress(name, stage, done, len(names), error))
     finally:
         for worker in workers:
             worker.cancel()
@@ -122,7 +140,7 @@ class _Worker(threading.Thread):
         self,
         root: Path,
         waiting: queue.SimpleQueue[str],
-        said: queue.SimpleQueue[tuple[str, str | Manifest | ModelError]],
+        said: queue.SimpleQueue[tuple[str, str | Manifest | ModelError] | None],
         count: int,
         verbose: bool,
     ) -> None:

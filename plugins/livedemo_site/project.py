@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -26,6 +27,8 @@ from livedemo_site.figures.addresses import address
 from livedemo_site.figures.figure import render_figure
 from livedemo_site.figures.page import page, page_path
 from livedemo_site.figures.prerender import Prerender
+from livedemo_site.figures.waiting import Waiting
+from livedemo_site.models.exports import Exports
 from livedemo_site.models.registry import Models, fault, gone
 from livedemo_site.models.spec import spec_of
 
@@ -79,6 +82,18 @@ class Project:
         inside = path.is_relative_to(self.root)
         return (path.relative_to(self.root) if inside else path).as_posix()
 
+    def serve(
+        self, bar: Callable[[], AbstractContextManager[Report]], changed: Callable[[], None]
+    ) -> None:
+        """From now on, export in the background; see `Exports`. Figures wait in a box."""
+        if self._models.exports is None:
+            self._models.exports = Exports(self.root, bar, changed)
+
+    def stop(self) -> None:
+        """End what is being exported in the background."""
+        if self._models.exports:
+            self._models.exports.stop()
+
     def models(self, progress: Report | None = None) -> Mapping[str, Manifest]:
         """The manifests of all models that demos name, exported where the store lacks them."""
         demos = [found.demo for found in self.demos.values() if found.demo]
@@ -92,12 +107,22 @@ class Project:
         return {file.parent.name: file.parent for file in files}
 
     def manifests(self, names: Iterable[str], here: Diagnostic) -> dict[str, Manifest]:
-        """Of any models, exported where the store lacks them, or a `Mistake` at ``here``."""
+        """Of any models, exported where the store lacks them, or a `Mistake` at ``here``.
+
+        `Waiting` where they are being exported in the background.
+        """
         names = list(names)
         found, errors = self._models.ensure(names, None), self._models.errors
         if wrong := [gone(errors[name], here) for name in names if name in errors]:
             raise Mistake(*wrong)
+        self._wait_for(names)
         return {name: found[name] for name in names}
+
+    def _wait_for(self, names: Iterable[str]) -> None:
+        """Raise `Waiting` where one of these models is still being exported."""
+        waiting = self._models.waiting
+        if news := [waiting[name] for name in dict.fromkeys(names) if name in waiting]:
+            raise Waiting(*news)
 
     def open(self, demo: Demo) -> dict[str, OrtModel]:
         """The models of a demo that can run, by parameter."""
@@ -150,11 +175,12 @@ class Project:
         id: str = "",
         own_page: bool = False,
     ) -> str:
-        """The figure's HTML for a page at ``url``, or a `Mistake` at ``here``.
+        """The figure's HTML for a page at ``url``, or a `Mistake` at ``here``, or `Waiting`.
 
         Its ``id`` is the demo's name where left out.
         """
         found, demo = self.usable(name, here)
+        self._wait_for(demo.models.values())
         manifests = self.models()
         keys = {key: manifests[model].key for key, model in demo.models.items()}
 
@@ -243,8 +269,13 @@ class Project:
     def plan(self) -> Plan:
         """The files of the site. `NoRuntime` where the browser's runtime is missing."""
         if self._plan is None:
-            working = [found for found in self.demos.values() if not self._faults(found)]
-            self._plan = plan(working, self.models(), self.store, Runtime(self.runtime))
+            manifests = self.models()
+            working = [
+                found
+                for found in self.demos.values()
+                if found.demo and manifests.keys() >= set(found.demo.models.values())
+            ]
+            self._plan = plan(working, manifests, self.store, Runtime(self.runtime))
         return self._plan
 
     def pages(self, site_name: str, lang: str = "en") -> Iterator[tuple[str, str]]:
@@ -260,6 +291,8 @@ class Project:
             except Mistake as mistake:
                 self.diagnostics.add(*mistake.diagnostics)
                 figure = box(mistake.diagnostics)
+            except Waiting as waiting:
+                figure = waiting.box(name)
             html = page(name, found.demo, figure, element=folder, site_name=site_name, lang=lang)
             yield path, html
 

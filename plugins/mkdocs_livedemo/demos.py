@@ -33,7 +33,12 @@ class DemosPlugin(BasePlugin[DemosConfig]):
     """Events only."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Being asked to start is what keeps a plugin from one rebuild to the next."""
+        """Being asked to start also keeps a plugin from one rebuild to the next."""
+        shared.start(command)
+
+    def on_shutdown(self) -> None:
+        """End what goes on in the background."""
+        shared.stop()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the Markdown extension, the stylesheet (before the author's own) and the module."""
@@ -101,10 +106,7 @@ class DemosPlugin(BasePlugin[DemosConfig]):
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., None]
     ) -> LiveReloadServer:
         """Watch demos and models; what did not change is not run again."""
-        root = shared.project_of(config).root
-        for room in shared.WATCHED:
-            if (root / room).is_dir():
-                server.watch(str(root / room))
+        shared.watch(server, config)
         return server
 
 

@@ -130,6 +130,6 @@ def test_nothing_is_run_twice(project: Project) -> None:
     inputs = {"text": "a", "times": 1, "loud": False}
     html = project.figure("hello-world", inputs, here, "")
     before = sorted(path.stat().st_mtime_ns for path in results.iterdir())
-    assert len(before) == 4  # itself, twice, three times, loud
+    assert len(before) == 5  # itself, twice, three times, loud; which file lists them
     assert project.figure("hello-world", inputs, here, "") == html
     assert sorted(path.stat().st_mtime_ns for path in results.iterdir()) == before

@@ -61,9 +61,7 @@ def _turned(demo: Demo, inputs: Inputs, changed: Inputs) -> Inputs:
     return demo.parse({**inputs, **back, **changed})
 
 
-def listed(
-    demo: Demo, inputs: Inputs, result: str, html: Callable[[Inputs], str]
-) -> bytes | None:
+def listed(demo: Demo, inputs: Inputs, result: str, html: Callable[[Inputs], str]) -> bytes | None:
     """The file of a figure that shows ``inputs``; None where it would hold nothing else.
 
     Args:

@@ -129,7 +129,11 @@ def _versions() -> Mapping[str, str]:
     """What else decides the HTML. Nothing here changes while Python runs."""
     names = ("jinja2", "markupsafe", "onnxruntime")
     versions = {name: metadata.version(name) for name in names}
-    return {**versions, "python": platform.python_version(), "livedemo": _digest(Path(livedemo.__file__).parent)}
+    return {
+        **versions,
+        "python": platform.python_version(),
+        "livedemo": _digest(Path(livedemo.__file__).parent),
+    }
 
 
 @functools.cache
