@@ -23,7 +23,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from livedemo_site.scaffold import scaffold
+from livedemo_site.demos.scaffold import scaffold
 
 AT, LIMIT = 200, 1.5  # pages, and the most that we promise, times these without the plugin
 STRAIGHT = 0.02  # the most that the calls for a page may differ from one size to the next
