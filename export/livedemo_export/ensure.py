@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,13 +33,15 @@ __all__ = ["ModelError", "Progress", "ensure", "find_model", "known_models", "st
 class Progress:
     """What is being done for ``model``; ``done`` of the ``total`` models to export are over.
 
-    The last ``stage`` of each is "done", "failed", or "found" where another build exported it.
+    The last ``stage`` of each is "done", "failed" (``error`` says why), or "found" where another
+    build exported it.
     """
 
     model: str
     stage: str
     done: int
     total: int
+    error: ModelError | None = None
 
 
 Report = Callable[[Progress], None]
@@ -73,12 +76,14 @@ def ensure(
     progress: Report | None = None,
     jobs: int | None = None,
     verbose: bool = False,
+    stop: Future[None] | None = None,
 ) -> tuple[dict[str, Manifest], dict[str, ModelError]]:
     """Manifests of the models ``names`` of the project at ``root``, and errors of the others.
 
     Those that the store lacks are exported by at most ``jobs`` processes (default: one for each
-    processor). ``progress`` is called from this thread. Raises `Unwritable` at the first export
-    that finds no room on the disk.
+    processor). ``progress`` is called from this thread. Once ``stop`` has a result, from another
+    thread, exports are ended, and models that were not over are in neither. Raises `Unwritable` at
+    the first export that finds no room on the disk.
     """
     top = Path(root).resolve()
     manifests: dict[str, Manifest] = {}
@@ -94,7 +99,7 @@ def ensure(
             missing.append(name)
         else:
             manifests[name] = manifest
-    for name, result in _exported(top, missing, progress, jobs, verbose):
+    for name, result in _exported(top, missing, progress, jobs, verbose, stop):
         if isinstance(result, ModelError):
             errors[name] = result
         else:
@@ -103,13 +108,20 @@ def ensure(
 
 
 def _exported(
-    root: Path, names: list[str], progress: Report | None, jobs: int | None, verbose: bool
+    root: Path,
+    names: list[str],
+    progress: Report | None,
+    jobs: int | None,
+    verbose: bool,
+    stop: Future[None] | None,
 ) -> Iterator[tuple[str, Manifest | ModelError]]:
     count = max(1, min(len(names), jobs or os.cpu_count() or 1))
     waiting: queue.SimpleQueue[tuple[str, bool]] = queue.SimpleQueue()
     for name in names:
         waiting.put((name, False))
-    said: queue.SimpleQueue[_News] = queue.SimpleQueue()
+    said: queue.SimpleQueue[_News | None] = queue.SimpleQueue()
+    if stop:
+        stop.add_done_callback(lambda _: said.put(None))
     workers = [_Worker(root, waiting, said, count, verbose) for _ in range(count if names else 0)]
     for worker in workers:
         worker.start()
@@ -117,13 +129,16 @@ def _exported(
     try:
         while done < len(names):
             news = said.get()
+            if news is None:
+                return
             if isinstance(news.result, Unwritable):
                 raise news.result
             if news.result is not None:
                 done += 1
                 yield news.model, news.result
             if progress:
-                progress(Progress(news.model, news.stage, done, len(names)))
+                error = news.result if isinstance(news.result, ModelError) else None
+                progress(Progress(news.model, news.stage, done, len(names), error))
     finally:
         for worker in workers:
             worker.cancel()
@@ -138,7 +153,7 @@ class _Worker(threading.Thread):
         self,
         root: Path,
         waiting: queue.SimpleQueue[tuple[str, bool]],
-        said: queue.SimpleQueue[_News],
+        said: queue.SimpleQueue[_News | None],
         count: int,
         verbose: bool,
     ) -> None:

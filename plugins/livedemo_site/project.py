@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from livedemo.demo import Demo
 from livedemo_export.ensure import ModelError, Report
@@ -26,8 +28,13 @@ from livedemo_site.figures.addresses import address
 from livedemo_site.figures.figure import render_figure
 from livedemo_site.figures.page import page, page_path
 from livedemo_site.figures.prerender import Prerender
-from livedemo_site.models.ort_model import OrtModel
+from livedemo_site.figures.waiting import Waiting
+from livedemo_site.models.exports import Exports
 from livedemo_site.models.registry import Models, fault, follows, naming
+from livedemo_site.models.spec import spec_of
+
+if TYPE_CHECKING:
+    from livedemo_site.models.ort_model import OrtModel
 
 
 class Project:
@@ -78,6 +85,18 @@ class Project:
         inside = path.is_relative_to(self.root)
         return (path.relative_to(self.root) if inside else path).as_posix()
 
+    def serve(
+        self, bar: Callable[[], AbstractContextManager[Report]], changed: Callable[[], None]
+    ) -> None:
+        """From now on, export in the background; see `Exports`. Figures wait in a box."""
+        if self._models.exports is None:
+            self._models.exports = Exports(self.root, bar, changed)
+
+    def stop(self) -> None:
+        """End what is being exported in the background."""
+        if self._models.exports:
+            self._models.exports.stop()
+
     def models(self, progress: Report | None = None) -> Mapping[str, Manifest]:
         """The manifests of all models that demos name, exported where the store lacks them."""
         demos = [found.demo for found in self.demos.values() if found.demo]
@@ -102,13 +121,23 @@ class Project:
         return {file.parent.name: file.parent for file in files}
 
     def manifests(self, names: Iterable[str], here: Diagnostic) -> dict[str, Manifest]:
-        """Of any models, exported where the store lacks them, or a `Mistake` at ``here``."""
+        """Of any models, exported where the store lacks them, or a `Mistake` at ``here``.
+
+        `Waiting` where they are being exported in the background.
+        """
         names = list(names)
         found, errors = self._ensure(names), self._models.errors
         faults = [self._fault(errors[name], here) for name in names if name in errors]
         if faults:
             raise Mistake(*(follows(each, "this list lacks a model", here) for each in faults))
+        self._wait_for(names)
         return {name: found[name] for name in names}
+
+    def _wait_for(self, names: Iterable[str]) -> None:
+        """Raise `Waiting` where one of these models is still being exported."""
+        waiting = self._models.waiting
+        if news := [waiting[name] for name in dict.fromkeys(names) if name in waiting]:
+            raise Waiting(*news)
 
     def open(self, demo: Demo) -> dict[str, OrtModel]:
         """The models of a demo that can run, by parameter."""
@@ -172,16 +201,21 @@ class Project:
         id: str = "",
         own_page: bool = False,
     ) -> str:
-        """The figure's HTML for a page at ``url``, or a `Mistake` at ``here``.
+        """The figure's HTML for a page at ``url``, or a `Mistake` at ``here``, or `Waiting`.
 
         Its ``id`` is the demo's name where left out.
         """
         found, demo = self.usable(name, here)
-        models = self.open(demo)
-        keys = {key: model.manifest.key for key, model in models.items()}
+        self._wait_for(demo.models.values())
+        manifests = self.models()
+        keys = {key: manifests[model].key for key, model in demo.models.items()}
 
         def html(wanted: Mapping[str, Any]) -> str:
-            return self._prerender.frame(demo, found.digest, wanted, models, keys).html
+            models = partial(self.open, demo)
+            return self._prerender.frame(demo, found.digest, wanted, keys, models).html
+
+        def listing() -> bytes | None:
+            return self._list(found, demo, inputs, result, html)
 
         try:
             result = html(inputs)
@@ -202,12 +236,11 @@ class Project:
             raise Mistake(replace(here, cause=cause, origin=origin)) from error
         if self.dry:
             return ""
-        ahead = self._list(found, demo, inputs, html)
+        ahead = self._prerender.listing(found.digest, inputs, keys, self.store, listing)
         try:
             app, size = self.app, self.plan.sizes[name]
         except NoRuntime as error:
             raise Mistake(replace(here, cause=str(error))) from None
-        specs = [model.spec for model in models.values()]
         return render_figure(
             demo,
             name,
@@ -215,10 +248,10 @@ class Project:
             result,
             id=id or name,
             app_url=address(app, url),
-            listed_url=address(f"{PLACE}/{ahead}", url) if ahead else "",
+            listed_url=address(f"{PLACE}/{listed.path(ahead)}", url) if ahead else "",
             page_url="" if own_page else address(f"{ROOM}/{name}/", url),
             caption_html=caption,
-            models=list({spec["model"]: spec for spec in specs}.values()),
+            models=[spec_of(manifests[model]) for model in dict.fromkeys(demo.models.values())],
             wheels=found.wheels,
             bytes=size,
             own_page=own_page,
@@ -234,11 +267,12 @@ class Project:
         found: Found,
         demo: Demo,
         inputs: Mapping[str, Any],
+        result: str,
         html: Callable[[Mapping[str, Any]], str],
-    ) -> str:
-        """The file of the figure's listed states, "" where there is none, or a `Mistake`.
+    ) -> bytes | None:
+        """The file of the figure's listed states, None where it has none, or a `Mistake`.
 
-        ``html`` gives the result for some inputs.
+        ``result`` is what the figure shows for ``inputs``; ``html`` gives it for any others.
         """
         here = Diagnostic(self.show(found.folder / "demo.py"), 1, "")
         state: Mapping[str, Any] = inputs
@@ -249,7 +283,7 @@ class Project:
             return html(wanted)
 
         try:
-            data = listed.listed(demo, inputs, noted)
+            return listed.listed(demo, inputs, result, noted)
         except listed.TooMuch as error:
             wanted = "List fewer controls, or give the demo a larger budget (in bytes)."
             raise Mistake(replace(here, cause=str(error), choices=wanted)) from None
@@ -260,7 +294,6 @@ class Project:
             given = ", ".join(f"{key}={value!r}" for key, value in state.items())
             cause = f'demo "{found.name}" stopped with {given}: {told(error)}'
             raise Mistake(replace(here, path=self.show(at[0]), line=at[1], cause=cause)) from error
-        return f"{listed.FOLDER}/{self.store.put(data)}{listed.ENDING}" if data else ""
 
     # Files
 
@@ -278,8 +311,13 @@ class Project:
     def plan(self) -> Plan:
         """The files of the site. `NoRuntime` where the browser's runtime is missing."""
         if self._plan is None:
-            working = [found for found in self.demos.values() if not self._faults(found)]
-            self._plan = plan(working, self.models(), self.store, Runtime(self.runtime))
+            manifests = self.models()
+            working = [
+                found
+                for found in self.demos.values()
+                if found.demo and manifests.keys() >= set(found.demo.models.values())
+            ]
+            self._plan = plan(working, manifests, self.store, Runtime(self.runtime))
         return self._plan
 
     def pages(self, site_name: str, lang: str = "en") -> Iterator[tuple[str, str]]:
@@ -295,6 +333,8 @@ class Project:
             except Mistake as mistake:
                 self.diagnostics.add(*mistake.diagnostics)
                 figure = box(mistake.diagnostics)
+            except Waiting as waiting:
+                figure = waiting.box(name)
             html = page(name, found.demo, figure, element=folder, site_name=site_name, lang=lang)
             yield path, html
 
@@ -309,8 +349,7 @@ class Project:
 
     def _lists(self, site: Path) -> dict[str, bytes | Path]:
         """The files of listed states that the site's pages name, whoever rendered them."""
-        name = rf"{listed.FOLDER}/([0-9a-f]{{64}}){re.escape(listed.ENDING)}"
-        pattern = re.compile(rf"{PLACE}/({name})")
+        pattern = re.compile(f"{PLACE}/({listed.path('([0-9a-f]{64})').replace('.', '[.]')})")
         files: dict[str, bytes | Path] = {}
         for page_file in site.rglob("*.html"):
             for path, digest in pattern.findall(page_file.read_text(encoding="utf-8")):

@@ -21,7 +21,7 @@ from livedemo_site.assets.bundle import bundle
 from livedemo_site.assets.runtime import Runtime
 from livedemo_site.assets.transfer_size import gzipped, travelling
 from livedemo_site.demos.discovery import Found
-from livedemo_site.models.ort_model import spec_of
+from livedemo_site.models.spec import spec_of
 from livedemo_site.runtime_build import precompiled
 from livedemo_site.runtime_build.own import sources
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -37,6 +38,7 @@ def parameters(number: int) -> str:
     return f"{number / 1e6:.3g} M parameters"
 
 
+@functools.cache
 def prose(text: str) -> Markup:
     """Markdown of an author's (claim, why, limits) as HTML."""
     return Markup(markdown.markdown(text))

@@ -22,6 +22,11 @@ ENDING = ".json.gz"
 Inputs = Mapping[str, Any]
 
 
+def path(digest: str) -> str:
+    """Where the file of that digest is under the site's assets."""
+    return f"{FOLDER}/{digest}{ENDING}"
+
+
 class TooMuch(Exception):
     """States that an author asked for do not fit; the message says by how much."""
 
@@ -56,17 +61,18 @@ def _turned(demo: Demo, inputs: Inputs, changed: Inputs) -> Inputs:
     return demo.parse({**inputs, **back, **changed})
 
 
-def listed(demo: Demo, inputs: Inputs, html: Callable[[Inputs], str]) -> bytes | None:
+def listed(demo: Demo, inputs: Inputs, result: str, html: Callable[[Inputs], str]) -> bytes | None:
     """The file of a figure that shows ``inputs``; None where it would hold nothing else.
 
     Args:
-        html: renders a state.
+        result: what it shows.
+        html: renders any other state.
 
     Raises:
         TooMuch: what the author asked for by name is over the demo's budget.
         Exception: whatever ``html`` raises.
     """
-    kept = {_key(demo, inputs): html(inputs)}
+    kept = {_key(demo, inputs): result}
     data = b""
     for asked, states in groups(demo, inputs):
         keys = {_key(demo, state): state for state in states}

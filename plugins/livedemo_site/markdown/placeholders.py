@@ -18,6 +18,7 @@ from livedemo_site.fences.author_lines import lines_of
 from livedemo_site.fences.find import Fence, find
 from livedemo_site.fences.inputs import inputs_of
 from livedemo_site.fences.options import Options, parse
+from livedemo_site.figures.waiting import Waiting
 from livedemo_site.lists import agreement_table
 from livedemo_site.lists.catalogue import catalogue, pages
 from livedemo_site.lists.gallery import gallery
@@ -99,10 +100,10 @@ class Placeholders:
     def html(self, placeholder: str) -> tuple[str, str, str]:
         """The figure, with a placeholder for its caption; the caption; and the figure's id.
 
-        Or a box, no caption and no id; for a list, nothing but what the page's parser reads.
+        Or a box and no caption; for a list, nothing but what the page's parser reads.
         """
         fence, line = self.fences[placeholder]
-        page = self.page
+        page, id = self.page, ""
         here = Diagnostic(self.path, line, "")
         options = parse(fence.options)
         try:
@@ -117,6 +118,8 @@ class Placeholders:
             mistake = error
         except Unwritable as error:
             mistake = self.project.halt(error)
+        except Waiting as waiting:
+            return waiting.box(id), "", id
         self.project.diagnostics.add(*mistake.diagnostics)
         return box(mistake.diagnostics), "", ""
 

@@ -6,14 +6,18 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from livedemo_export.ensure import ModelError, Report, ensure
+from livedemo_export.ensure import ModelError, Progress, Report, ensure
 from livedemo_export.find import find_model
 from livedemo_export.manifest import Manifest
 from livedemo_export.store import Store
 
 from livedemo_site.diagnostics import Diagnostic
-from livedemo_site.models.ort_model import OrtModel
+from livedemo_site.models.exports import Exports
+
+if TYPE_CHECKING:
+    from livedemo_site.models.ort_model import OrtModel
 
 
 class Models:
@@ -21,11 +25,15 @@ class Models:
 
     Attributes:
         errors: why a model that was asked for is not there.
+        waiting: how far a model that was asked for is, where nobody waits for its export.
+        exports: what exports in the background; None: who asks waits.
     """
 
     def __init__(self, root: Path, store: Store) -> None:
         self.root, self.store = root, store
         self.errors: dict[str, ModelError] = {}
+        self.waiting: dict[str, Progress] = {}
+        self.exports: Exports | None = None
         self._manifests: dict[str, Manifest] = {}
         self._open: dict[str, OrtModel] = {}
 
@@ -33,17 +41,26 @@ class Models:
         """See what changed on disk when next asked."""
         self._manifests.clear()
         self.errors.clear()
+        self.waiting.clear()
 
     def ensure(self, names: Iterable[str], progress: Report | None) -> Mapping[str, Manifest]:
         """The manifests of these models, exported where the store lacks them."""
-        new = sorted(set(names) - self._manifests.keys() - self.errors.keys())
-        if new:
+        new = sorted(set(names) - self._manifests.keys() - self.errors.keys() - self.waiting.keys())
+        if new and self.exports:
+            state = self.exports.ensure(new)
+            self._manifests.update(state.manifests)
+            self.errors.update(state.errors)
+            self.waiting.update(state.waiting)
+        elif new:
             manifests, errors = ensure(self.root, new, progress=progress)
             self._manifests.update(manifests)
             self.errors.update(errors)
         return self._manifests
 
     def __getitem__(self, name: str) -> OrtModel:
+        # A warm build runs no model, and spares the time that onnxruntime takes to start.
+        from livedemo_site.models.ort_model import OrtModel
+
         manifest = self._manifests[name]
         model = self._open.get(name)
         if model is None or model.manifest.key != manifest.key:
