@@ -133,7 +133,7 @@ class Exports:
                     self._begin()
 
     def _hear(self, batch: Batch, news: Progress) -> None:
-        if news.stage in ("done", "failed"):
+        if news.stage in ("done", "found", "failed"):
             self._over(batch, [news.model], {news.model: news.error} if news.error else {})
             return
         with self._lock:
