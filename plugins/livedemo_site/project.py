@@ -15,7 +15,7 @@ from livedemo_export.manifest import Manifest
 from livedemo_export.store import Store
 from livedemo_export.words import nearest
 
-from livedemo_site.assets.plan import PLACE, Plan, code, plan
+from livedemo_site.assets.plan import PLACE, Code, Plan, code, plan
 from livedemo_site.assets.runtime import FOLDER, NoRuntime, Runtime
 from livedemo_site.demos.discovery import ROOM, Demos, Found, place, told
 from livedemo_site.demos.wheels import Wheels
@@ -225,7 +225,12 @@ class Project:
     @property
     def code(self) -> str:
         """The folder of the page's code, from the site's root. `NoRuntime` as for `plan`."""
-        return f"{PLACE}/{code(Runtime(self.runtime))[0]}"
+        return f"{PLACE}/{self._code[0]}"
+
+    @property
+    def _code(self) -> Code:
+        """With what all demos bring that can be loaded, be their models there or not."""
+        return code(Runtime(self.runtime), (f for f in self.demos.values() if f.demo))
 
     @property
     def app(self) -> str:
@@ -237,12 +242,13 @@ class Project:
         """The files of the site. `NoRuntime` where the browser's runtime is missing."""
         if self._plan is None:
             working = [found for found in self.demos.values() if not self._faults(found)]
-            self._plan = plan(working, self.models(), self.store, Runtime(self.runtime))
+            runtime = Runtime(self.runtime)
+            self._plan = plan(working, self.models(), self.store, runtime, self._code)
         return self._plan
 
     def pages(self, site_name: str, lang: str = "en") -> Iterator[tuple[str, str]]:
         """The path and the HTML of each demo's own page; none for one that can't run."""
-        folder = code(Runtime(self.runtime))[0]
+        folder, _ = self._code
         for name, found in self.demos.items():
             if found.demo is None or self._faults(found):
                 continue

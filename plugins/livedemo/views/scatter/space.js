@@ -5,7 +5,7 @@
 
 import { fit, nearest, points } from "./pick.js";
 
-/** @typedef {import("./modules.js").Drawing} Drawing */
+/** @typedef {import("../../../livedemo_site/browser/page/modules.js").Drawing} Drawing */
 /** @typedef {{picked: number | null, lines: [number, boolean][], important: number[], control: string}} Told */
 
 const TURN = Math.PI / 12; // that a button turns

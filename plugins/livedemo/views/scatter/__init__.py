@@ -12,8 +12,8 @@ from functools import cached_property
 from math import cos, sin
 from typing import ClassVar
 
-from livedemo.naming import MOST, WIDE, Name, place
 from livedemo.views import View
+from livedemo.views.scatter.naming import MOST, WIDE, Name, place
 
 SIDE = 1000  # of the field in which points are drawn
 MARGIN = 40  # around them
@@ -63,7 +63,6 @@ class Scatter(View):
         caption: what the picture shows, for who can't see it.
     """
 
-    template: ClassVar[str] = "scatter"
     YAW: ClassVar[float] = YAW
     PITCH: ClassVar[float] = PITCH
     names: Sequence[str]

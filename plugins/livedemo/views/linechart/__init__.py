@@ -22,7 +22,6 @@ class LineChart(View):
         x, y: what the axes count, with units.
     """
 
-    template: ClassVar[str] = "linechart"
     HEIGHT: ClassVar[int] = 200  # CSS pixels
     POINTS: ClassVar[int] = 100  # of the line
     ROWS: ClassVar[int] = 10  # of the table

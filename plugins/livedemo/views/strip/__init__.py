@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import ClassVar
 
 from livedemo.views import View
 
@@ -23,7 +22,6 @@ class Strip(View):
         columns: cells in a row.
     """
 
-    template: ClassVar[str] = "strip"
     values: Sequence[float]
     caption: str
     full: float = 0.0

@@ -1,6 +1,6 @@
 // Picking a point of a `Scatter` that has no name beside it: the nearest one to where the reader pressed.
 
-/** @typedef {import("./modules.js").Drawing} Drawing */
+/** @typedef {import("../../../livedemo_site/browser/page/modules.js").Drawing} Drawing */
 /** @typedef {{row: number, at: [number, number], text: string}} Wanted */
 
 const REACH = 16; // CSS pixels
