@@ -26,7 +26,11 @@ const named = (form) => /** @type {Record<string, string>} */ (values(form, "dat
 export function learn(form) {
   const own = Object.values(named(form)).filter((kind) => OWN.test(kind) && !Object.hasOwn(kinds, kind));
   if (!own.length) return;
-  return Promise.all(own.map(async (kind) => (kinds[kind] = (await import(`../parts/${kind}.js`)).default)));
+  return Promise.all(own.map(async (kind) => {
+    const { default: found } = await import(`../parts/${kind}.js`);
+    if (!found) throw new Error(`${kind}.js exports no kind of control by default`);
+    kinds[kind] = found;
+  }));
 }
 
 /**
