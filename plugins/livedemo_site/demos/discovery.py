@@ -132,7 +132,8 @@ class Demos:
         written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
         try:
             demo = load_demo(str(folder.parent), folder.name)
-            return demo, self._bare(folder, demo)
+            bare = self._bare(folder, demo)
+            return None if bare else demo, bare
         except Exception as error:
             file, line = place(folder, error) or (folder / "demo.py", 1)
             return None, [self._at(file, line, f"the demo can't be loaded: {told(error)}")]
