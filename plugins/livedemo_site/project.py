@@ -18,7 +18,7 @@ from livedemo_export.prune import tidy
 from livedemo_export.store import Store, Unwritable
 from livedemo_export.words import nearest
 
-from livedemo_site.assets.plan import PLACE, Plan, code, plan
+from livedemo_site.assets.plan import PLACE, Code, Plan, code, plan
 from livedemo_site.assets.runtime import FOLDER, NoRuntime, Runtime
 from livedemo_site.demos.discovery import ROOM, Demos, Found, place, told
 from livedemo_site.demos.wheels import Wheels
@@ -300,7 +300,12 @@ class Project:
     @property
     def code(self) -> str:
         """The folder of the page's code, from the site's root. `NoRuntime` as for `plan`."""
-        return f"{PLACE}/{code(Runtime(self.runtime))[0]}"
+        return f"{PLACE}/{self._code[0]}"
+
+    @property
+    def _code(self) -> Code:
+        """With what all demos bring that can be loaded, be their models there or not."""
+        return code(Runtime(self.runtime), (f for f in self.demos.values() if f.demo))
 
     @property
     def app(self) -> str:
@@ -317,12 +322,13 @@ class Project:
                 for found in self.demos.values()
                 if found.demo and manifests.keys() >= set(found.demo.models.values())
             ]
-            self._plan = plan(working, manifests, self.store, Runtime(self.runtime))
+            runtime = Runtime(self.runtime)
+            self._plan = plan(working, manifests, self.store, runtime, self._code)
         return self._plan
 
     def pages(self, site_name: str, lang: str = "en") -> Iterator[tuple[str, str]]:
         """The path and the HTML of each demo's own page; none for one that can't run."""
-        folder = code(Runtime(self.runtime))[0]
+        folder, _ = self._code
         for name, found in self.demos.items():
             if found.demo is None or self._faults(found):
                 continue

@@ -12,11 +12,12 @@ import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from livedemo_export.manifest import Blob, Manifest
 from livedemo_export.store import Store
 
+from livedemo_site.assets import parts
 from livedemo_site.assets.bundle import bundle
 from livedemo_site.assets.runtime import Runtime
 from livedemo_site.assets.transfer_size import gzipped, travelling
@@ -28,6 +29,7 @@ from livedemo_site.runtime_build.own import sources
 PLACE = "assets/livedemo"
 BROWSER = Path(__file__).parents[1] / "browser"
 SENT = {".js", ".css"}  # the endings of its files that pages load
+SHEET, CONTROLS = "page/livedemo.css", "page/controls.js"  # which controls and views add to
 
 
 @dataclass
@@ -61,24 +63,34 @@ class Plan:
         (place / "manifest.json").write_text(text, encoding="utf-8")
 
 
-def code(runtime: Runtime) -> tuple[str, dict[str, Path]]:
+Code: TypeAlias = tuple[str, Mapping[str, bytes | Path]]
+
+
+def code(runtime: Runtime, demos: Iterable[Found]) -> Code:
     """The page's own code: its folder, named by what is in it, and its files by name."""
+    demos = list(demos)
+    files: dict[str, bytes | Path] = {**parts.modules(demos), **runtime.code}
     # By their endings: worker.py goes into the bundle, and pip compiles it beside itself.
     paths = (path for path in sorted(BROWSER.rglob("*")) if path.suffix in SENT)
-    files = {path.relative_to(BROWSER).as_posix(): path for path in paths}
-    files.update(runtime.code)
+    files.update({path.relative_to(BROWSER).as_posix(): path for path in paths})
+    files[SHEET] = parts.sheet(BROWSER / SHEET, demos)
+    files[CONTROLS] = parts.controls(BROWSER / CONTROLS)
     return f"app-{_combined(files)}", files
 
 
 def plan(
-    demos: Iterable[Found], manifests: Mapping[str, Manifest], store: Store, runtime: Runtime
+    demos: Iterable[Found],
+    manifests: Mapping[str, Manifest],
+    store: Store,
+    runtime: Runtime,
+    code: Code,
 ) -> Plan:
     """Name every file that these demos need. Their models must be among ``manifests``."""
     demos = list(demos)
     used = {model for found in demos if found.demo for model in found.demo.models.values()}
     manifests = {name: manifests[name] for name in sorted(used)}
     files: dict[str, bytes | Path] = {}
-    folder, modules = code(runtime)
+    folder, modules = code
     files.update({f"{folder}/{name}": path for name, path in modules.items()})
     runtime_folder = f"runtime-{_combined(runtime.files)}"
     files.update({f"{runtime_folder}/{name}": path for name, path in runtime.files.items()})
@@ -115,10 +127,15 @@ def plan(
     text = json.dumps(site, ensure_ascii=False, separators=(",", ":")).encode()
     app = f"site.{hashlib.sha256(text).hexdigest()[:12]}.json"
     files[app] = text
-    first = [path for n, path in modules.items() if n.endswith(".js")]
-    code_size = sum(travelling(path) for path in first)
+    first = [
+        file
+        for name, file in modules.items()
+        if name.endswith(".js") and not name.startswith(f"{parts.PLACE}/")
+    ]
+    code_size = sum(map(_travelling, first))
     sizes = {
         found.name: code_size
+        + sum(map(_travelling, parts.own_modules(found).values()))
         + len(archive)
         + gzipped(text)
         + runtime.weight(
@@ -189,7 +206,15 @@ def _digest(path: Path) -> str:
     return _DIGESTS[key]
 
 
-def _combined(files: Mapping[str, Path]) -> str:
+def _travelling(file: bytes | Path) -> int:
+    return gzipped(file) if isinstance(file, bytes) else travelling(file)
+
+
+def _combined(files: Mapping[str, bytes | Path]) -> str:
     """One short hash over the names and contents of a folder's files."""
-    lines = "".join(f"{name} {_digest(path)}\n" for name, path in sorted(files.items()))
+    digests = {
+        name: hashlib.sha256(file).hexdigest() if isinstance(file, bytes) else _digest(file)
+        for name, file in files.items()
+    }
+    lines = "".join(f"{name} {digest}\n" for name, digest in sorted(digests.items()))
     return hashlib.sha256(lines.encode()).hexdigest()[:12]

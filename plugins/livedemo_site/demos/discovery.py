@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import os
 import re
 import sys
@@ -12,6 +13,7 @@ from traceback import walk_tb
 from types import ModuleType
 
 from livedemo.demo import Demo
+from livedemo.files import owner
 from livedemo.loader import forget, load_demo
 
 from livedemo_site.demos.imports import Imports, scan
@@ -142,12 +144,28 @@ class Demos:
         # Bytecode beside the source would look like an edit to whoever watches the folder.
         written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
         try:
-            return load_demo(str(folder.parent), folder.name), []
+            demo = load_demo(str(folder.parent), folder.name)
+            bare = self._bare(folder, demo)
+            return None if bare else demo, bare
         except Exception as error:
             file, line = place(folder, error) or (folder / "demo.py", 1)
             return None, [self._at(file, line, f"the demo can't be loaded: {told(error)}")]
         finally:
             sys.dont_write_bytecode = written
+
+    def _bare(self, folder: Path, demo: Demo) -> list[Diagnostic]:
+        """Controls that no template shows."""
+        found = []
+        for name in dict.fromkeys(map(type, demo.controls.values())):
+            if owner(name, ".html") is None:
+                called = name.__name__
+                cause = f"the control {called} has no template"
+                wanted = f"Write {called.lower()}.html beside its module."
+                file = Path(inspect.getfile(name))
+                inside = file.is_relative_to(self.root)
+                line = inspect.getsourcelines(name)[1] if inside else 1
+                found.append(self._at(file if inside else folder / "demo.py", line, cause, wanted))
+        return found
 
     def _at(self, file: Path, line: int, cause: str, choices: str = "") -> Diagnostic:
         return Diagnostic(file.relative_to(self.root).as_posix(), line, cause, choices)

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
-from livedemo.controls import Button, Guess
 from livedemo.demo import Demo
 
 FOLDER = "listed"  # under the site's assets
@@ -46,18 +45,13 @@ def groups(demo: Demo, inputs: Inputs) -> Iterator[tuple[bool, list[Inputs]]]:
         yield True, [_turned(demo, inputs, each) for each in chosen]
     for name, control in demo.controls.items():
         if name not in names and (each := control.states()):
-            sets = control.sets if isinstance(control, Guess) else {}
-            yield False, [_turned(demo, inputs, {**sets, name: value}) for value in each]
+            yield False, [_turned(demo, inputs, {**control.brings(), name: v}) for v in each]
 
 
 def _turned(demo: Demo, inputs: Inputs, changed: Inputs) -> Inputs:
-    """The inputs after a gesture, which takes back a guess and ends a stream, as the page does."""
-    back: dict[str, Any] = {}
-    for name, control in demo.controls.items():
-        if isinstance(control, Guess):
-            back[name] = ""
-        elif isinstance(control, Button) and control.stop:
-            back[name] = 0
+    """The inputs after a gesture, which takes others back, as the page does."""
+    values = {name: control.back() for name, control in demo.controls.items()}
+    back = {name: value for name, value in values.items() if value is not None}
     return demo.parse({**inputs, **back, **changed})
 
 

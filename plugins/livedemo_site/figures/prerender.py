@@ -146,9 +146,10 @@ def _versions() -> Mapping[str, str]:
 
 @functools.cache
 def _digest(source: Path) -> str:
-    """A digest of a module, or of all files of a package, that is running."""
+    """A digest of a module, or of all files of a package that decide what is rendered."""
     digest = hashlib.sha256()
-    for path in sorted(source.rglob("*")) if source.is_dir() else [source]:
-        if path.is_file() and path.suffix != ".pyc":
+    files = source.rglob("*") if source.is_dir() else [source]
+    for path in sorted(files):
+        if path.suffix in {".py", ".html"}:
             digest.update(path.relative_to(source).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

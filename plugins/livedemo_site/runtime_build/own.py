@@ -22,9 +22,8 @@ SEEN_AS = "/lib/livedemo.zip"  # where tracebacks say that the files are
 
 def sources() -> dict[str, bytes]:
     """The files as they stand in a bundle: name -> content."""
-    files = {f"livedemo/{p.relative_to(LIVEDEMO).as_posix()}": p for p in LIVEDEMO.rglob("*")}
-    kept = {n: p for n, p in files.items() if p.is_file() and "__pycache__" not in p.parts}
-    kept.pop("livedemo/py.typed", None)
+    paths = (*LIVEDEMO.rglob("*.py"), *(LIVEDEMO / "views").rglob("*.html"))
+    kept = {f"livedemo/{p.relative_to(LIVEDEMO).as_posix()}": p for p in paths}
     return {n: p.read_bytes() for n, p in sorted({**kept, "livedemo_worker.py": WORKER}.items())}
 
 

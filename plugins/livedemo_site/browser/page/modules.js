@@ -1,6 +1,6 @@
 // Views that own a module: it takes over a part of the picture once the figure is live.
 //
-// A view asks for one with data-module="space" on an element: space.js then draws on it. What a module
+// A view asks for one with data-module="space" on an element: parts/space.js then draws on it. What a module
 // puts into the page belongs into an element that the view marks data-drawn, which stays as it is
 // from one result to the next.
 
@@ -34,7 +34,7 @@ export class Modules {
   async #draw(part, name) {
     try {
       /** @type {Module} */
-      const module = await import(`./${name}.js`);
+      const module = await import(`../parts/${name}.js`);
       return await module.draw(part, (inputs) => this.#figure.gesture(inputs));
     } catch (error) {
       console.warn(`livedemo: ${name}.js could not draw`, error); // what the build drew is still there
