@@ -18,11 +18,11 @@ Array = Any  # numpy.ndarray
 #: A unit in the last place of a number of float32, as a share of it.
 ULP = 2.0**-23
 #: Of a row's scale, in every row.
-ULPS = 16
+ULPS = 32
 #: Times torch's own error in float32.
 TIMES = 8
 #: Times what float64 is off by when it reads numbers with noise.
-TIMES_NOISE = 2
+TIMES_NOISE = 4
 #: Smaller numbers are 0 to some processors.
 TINY = float(numpy.finfo("float32").tiny)
 ROW = 16
@@ -125,10 +125,10 @@ def against_exact(
             return Finding(most, numpy.inf, "one is infinite where the other is not")
         how = (
             f"by {by_row[at]:.3g} in a row whose largest value is {scale:.3g}: "
-            f"{by_row[at] / scale / ULP:,.0f} units in its last place, "
-            f"allowed are {room[at] / scale / ULP:,.0f} "
+            f"{by_row[at] / scale / ULP:.3g} units in its last place, "
+            f"allowed are {room[at] / scale / ULP:.3g} "
             f"({ULPS} and {TIMES} times torch's own error in float32, "
-            f"{rows(apart(exact, own)).max(1, initial=0)[at] / scale / ULP:,.1f})"
+            f"{rows(apart(exact, own)).max(1, initial=0)[at] / scale / ULP:.3g})"
         )
     else:
         share, how = 0.0, ""

@@ -151,8 +151,8 @@ def test_the_right_graph_has_room_to_spare() -> None:
 
 def test_the_message_says_which_bound_failed_and_in_which_unit() -> None:
     wrong = exported(tanh)
-    units = r"in a row whose largest value is \S+: [\d,]+ units in its last place, allowed are \d+ "
-    with pytest.raises(ExportError, match=units + r"\(16 and 8 times torch's own error in float32"):
+    units = r"in a row whose largest value is \S+: \S+ units in its last place, allowed are \S+ "
+    with pytest.raises(ExportError, match=units + r"\(32 and 8 times torch's own error in float32"):
         held(wrong)
     with pytest.raises(ExportError, match=r"\(atol 1e-07, rtol 1e-06: this model's own tolerance"):
         held(wrong, Tolerance(1e-7, 1e-6))
@@ -214,7 +214,7 @@ def test_what_cancels_to_0_may_round() -> None:
     (known,) = expected(made, cases(made, {}))
     error = numpy.full(64, 1e-7, numpy.float32)
     assert known.find("y0", error).share < 1
-    assert known.find("y0", error * 1000).share > 20
+    assert known.find("y0", error * 1000).share > 5
 
 
 def test_a_choice_that_is_nearly_even_may_fall_either_way() -> None:
