@@ -66,12 +66,12 @@ def judge(files: Files, quantise: Quantise, held_out: Sequence[Expected]) -> Ver
     positions = sum(want[..., 0].size for want, _ in pairs)
     if quantise.cosine is not None:
         return Verdict(positions, cosine=min(float(_cosines(*pair).min()) for pair in pairs))
-    same = sum(int(_kept(want, got).sum()) for want, got in pairs)
+    same = sum(int(kept(want, got).sum()) for want, got in pairs)
     divergence = sum(_divergence(want, got) for want, got in pairs)
     return Verdict(positions, top1=same / positions, kl=divergence / positions)
 
 
-def _kept(want: Any, got: Any) -> Any:
+def kept(want: Any, got: Any) -> Any:
     """Where the most likely choice is the same: [..., choices], [..., choices] -> [...].
 
     Or as likely: where two are nearer than float32 tells apart on all processors, in either, each

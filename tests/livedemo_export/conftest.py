@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import torch
 from livedemo_export.ensure import ensure
 from livedemo_export.errors import ModelError
 from livedemo_export.manifest import Manifest
@@ -26,6 +27,14 @@ class Project:
     @property
     def store(self) -> Store:
         return Store.open(self.root)
+
+
+@pytest.fixture
+def float64() -> Iterator[None]:
+    """New tensors are float64, in which two ways to the same numbers differ on no processor."""
+    torch.set_default_dtype(torch.float64)
+    yield
+    torch.set_default_dtype(torch.float32)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from livedemo_export import Axis, Graph, Input, Model, Quantise
 from livedemo_export import quantise as int8
 from livedemo_export.errors import ExportError
+from livedemo_export.judge import kept
 from livedemo_export.pipeline import export
 from livedemo_export.session import session
 from livedemo_export.share import merge, share, untranspose
@@ -224,3 +225,13 @@ def test_the_truth_may_be_another_model_s(tmp_path: Path) -> None:
         export(tmp_path, judged_by_cosines(other, 0.99), lambda _: None, verbose=False)
     with pytest.raises(ExportError, match=r"truth for output 'y' at N=200 is \[3, 128\]"):
         export(tmp_path, judged_by_cosines([other[0][:3]], 0.99), lambda _: None, verbose=False)
+
+
+def test_a_choice_as_likely_counts_as_kept() -> None:
+    """Which of two a processor's last digits put first may decide no verdict."""
+    want = numpy.array([[9.0, 8.0, 1.0], [9.0, 9.0 - 3e-5, 1.0], [9.0, 8.9, 1.0]], "float32")
+    got = want[:, [1, 0, 2]]
+    assert kept(want, want).all()
+    assert kept(want, got).tolist() == [False, True, False]
+    ruled_out = numpy.where(want < 2, -numpy.inf, want)
+    assert kept(ruled_out, ruled_out[:, [1, 0, 2]]).tolist() == [False, True, False]
