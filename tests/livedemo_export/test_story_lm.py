@@ -94,7 +94,7 @@ def test_a_head_switched_off_is_a_head_without_output_weights(exact: Any, ids: T
 
 def test_steer_is_added_where_it_says(exact: Any, ids: Tensor) -> None:
     layer = 4
-    push = ZERO.clone()
+    push = ZERO.double()
     push[layer] = torch.linspace(-1, 1, D)
     run = gpt_graphs.Run(exact)
     whole, steered = run(ids, ONE, ZERO)[2], run(ids, ONE, push)[2]
