@@ -36,7 +36,7 @@ test: runtime
 check: runtime
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy plugins export/livedemo_export tests benchmarks
+	$(BIN)/mypy plugins export/livedemo_export export/workshop tests benchmarks
 	@for folder in export/models/*/; do \
 	  MYPYPATH=$$folder $(BIN)/mypy --no-error-summary $$folder || exit 1; \
 	done

@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 TORCH = {"torch", "transformers", "onnxscript", "safetensors"}
 MKDOCS = {"mkdocs", "material", "properdocs", "zensical"}
+SITE = MKDOCS | {"livedemo_site", "mkdocs_livedemo"}
 STANDARD = set(sys.stdlib_module_names)
 
 # Files -> what they may import besides the standard library (None: anything), and what never.
@@ -21,7 +22,11 @@ RULES: dict[str, tuple[set[str] | None, set[str]]] = {
     "demos/*/*.py": ({"livedemo", "jinja2", "markupsafe"}, set()),
     "plugins/livedemo_site/**/*.py": (None, TORCH | MKDOCS | {"mkdocs_livedemo"}),
     "plugins/mkdocs_livedemo/**/*.py": (None, TORCH),
-    "export/livedemo_export/**/*.py": (None, MKDOCS | {"mkdocs_livedemo", "livedemo_site"}),
+    "export/livedemo_export/**/*.py": (
+        None,
+        MKDOCS | {"mkdocs_livedemo", "livedemo_site", "workshop"},
+    ),
+    "export/workshop/**/*.py": (None, MKDOCS | {"mkdocs_livedemo", "livedemo_site"}),
     "export/models/*/*.py": (None, MKDOCS | {"livedemo_site", "mkdocs_livedemo"}),
 }
 # Build-time files of a demo that owns its model: torch is what they are for.

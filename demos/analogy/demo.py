@@ -102,7 +102,7 @@ async def analogy(
     if not any(cosine for _, cosine in ranked):
         return [Say(f"{write(terms)} leaves nothing, and nothing is near to nothing."), Note(cut)]
     return [
-        *([_verdict(guess, ranked)] if guess else []),
+        _verdict(guess, ranked) if guess else None,
         Say(_sentence(terms, asked, ranked)),
         Bars(
             "Cosine with the sum. Choose a word to see its own neighbours."

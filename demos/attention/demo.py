@@ -92,7 +92,7 @@ async def attention(
         else Arcs(weights, parts, word, "word")
     )
     return [
-        *([_verdict(guess, weights, labels)] if guess else []),
+        _verdict(guess, weights, labels) if guess else None,
         Say(f"{name}: {_sentence(weights, labels, word)}"),
         Beside([Heads(run.attention, layer, head), picture]),
         Note(cut),

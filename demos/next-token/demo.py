@@ -2,24 +2,27 @@
 
 from collections.abc import AsyncIterator
 from random import Random
-from typing import Annotated, Any
+from typing import Annotated
 
 from livedemo import (
     Bar,
     Bars,
     Button,
     Guess,
+    Likely,
     Model,
     Note,
     Passage,
     Say,
     Slider,
+    Step,
     Text,
     Verdict,
     Views,
     count,
     demo,
     fit,
+    generate,
     label,
     percent,
     readable,
@@ -73,73 +76,52 @@ async def next_token(
     ] = "",
 ) -> AsyncIterator[Views]:
     """Show the chances of the next token, then draw one after another when asked to."""
-    found, cut = fit(lm.tokenizer.encode(text), LONGEST)
+    found, cut = fit(lm.tokenizer.encode(text), LONGEST, keep="last")
     if not found:
         yield Say("No text, no next word. Type a beginning above.")
         return
-    decode, chance = lm.graph("decode"), Random(write)
-    end = lm.tokenizer.special[END]
-    ids, position = found.ids, 0
-    memory: dict[str, Any] = {}
-    new: list[Token] = []
-    while True:
-        run = await decode(
-            ids=ids,
-            position=[position],
-            temperature=temperature,
-            uniform=chance.random(),
-            keep=["cache"],
-            **memory,
-        )
-        likely = [
-            (lm.tokenizer.token(id), share)
-            for id, share in zip(run.order.tolist(), run.probabilities.tolist(), strict=True)
-        ]
-        written = readable(new)
+    size, length = lm.tokenizer.vocabulary_size, WRITES if write else 0
+    end = lm.tokenizer.token(lm.tokenizer.end)
+    async for step in generate(lm, found.ids, length, Random(write), temperature=temperature):
+        written = readable(step.tokens)
         yield [
-            *([_verdict(guess, likely)] if guess else []),
-            Say(_sentence(likely, lm.tokenizer.vocabulary_size, len(new))),
+            _verdict(guess, step.likely) if guess else None,
+            Say(_sentence(step, size, end)),
             Passage(text, written),
-            _bars(likely, text + "".join(written), lm.tokenizer.vocabulary_size),
+            _bars(step.likely, text + "".join(written), size, end),
             Note(cut),
         ]
-        drawn = run.next_id.item()
-        if len(new) == (WRITES if write else 0) or drawn == end:
-            return
-        new.append(lm.tokenizer.token(drawn))
-        position, ids, memory = position + len(ids), [drawn], {"past": run.cache}
 
 
-Likely = list[tuple[Token, float]]  # tokens with their chances, likeliest first
-END = "<|endoftext|>"
+def _name(token: Token, end: Token) -> str:
+    return "(end)" if token == end else label(token)
 
 
-def _name(token: Token) -> str:
-    return "(end)" if token.piece == END else label(token)
-
-
-def _sentence(likely: Likely, size: int, written: int) -> str:
-    shown = sum(share for _, share in likely[:SHOWN])
-    token, share = likely[0]
-    wrote = f"{count(written, 'token')} written. " if written else ""
+def _sentence(step: Step, size: int, end: Token) -> str:
+    shown = sum(share for _, share in step.likely[:SHOWN])
+    token, share = step.likely[0]
+    wrote = f"{count(len(step.tokens), 'token')} written. " if step.tokens else ""
     return (
-        f"{wrote}The likeliest next token is “{_name(token)}” ({percent(share)}). "
+        f"{wrote}The likeliest next token is “{_name(token, end)}” ({percent(share)}). "
         f"The {size - SHOWN:,} tokens without a bar share {percent(1 - shown)}."
     )
 
 
-def _bars(likely: Likely, text: str, size: int) -> Bars:
-    bars = [Bar(_name(token), share, set=_choosing(token, text)) for token, share in likely[:SHOWN]]
+def _bars(likely: Likely, text: str, size: int, end: Token) -> Bars:
+    # The end of a text can't be put at the end of a text.
+    bars = [
+        Bar(
+            _name(token, end),
+            share,
+            set=None if token == end else {"text": text + token.text, "write": 0},
+        )
+        for token, share in likely[:SHOWN]
+    ]
     rest = 1 - sum(bar.share for bar in bars)
     return Bars(
         "Chance of being next. Choose a token to put it at the end of your text.",
         [*bars, Bar(f"{size - SHOWN:,} others", max(0.0, rest), rest=True)],
     )
-
-
-def _choosing(token: Token, text: str) -> dict[str, object] | None:
-    """What choosing a bar sets; the end of a text can't be put at the end of a text."""
-    return None if token.piece == END else {"text": text + token.text, "write": 0}
 
 
 def _verdict(guess: str, likely: Likely) -> Verdict:

@@ -17,6 +17,8 @@ from livedemo import (
     Views,
     count,
     demo,
+    fit,
+    some,
     visible,
 )
 from livedemo.pieces import COLOURS
@@ -34,8 +36,7 @@ PRESETS = {
     "German": "Maße und Masse, schon und schön",
     "Arabic": "كَتَبَ كُتِبَ كتب",
 }
-LIMIT = 200  # words and spaces shown at once
-NAMED = 3  # groups of words that a sentence names
+LIMIT, RUNS = 200, "words and spaces"  # shown at once
 CODES = 12  # code points of a word that the table has room for
 ONE, TWO, UNKNOWN = "one word", "two words", "unknown"
 
@@ -103,13 +104,13 @@ async def normalise_text(
         return colours.setdefault(normalise(word, steps), len(colours)) % COLOURS
 
     return [
-        *([Verdict(guess, TWO, LOOK_ALIKE)] if guess and text == TWO_WAYS else []),
+        Verdict(guess, TWO, LOOK_ALIKE) if guess and text == TWO_WAYS else None,
         Say(said(text, steps)),
         *(
             Tokens(chips(row, colour), ids=False, caption=f"{caption}: {different(row)}")
             for caption, row in shown.items()
         ),
-        Note(too_long(max(shown.values(), key=lambda row: len(runs(row))))),
+        Note(fit(max(map(runs, shown.values()), key=len), LIMIT, "word or space", RUNS)[1]),
         Table(
             "Word by word",
             ["Word", "With your switches", "BERT-uncased", "Code points"],
@@ -135,8 +136,7 @@ def said(text: str, steps: set[str]) -> str:
     ]
     if not same:
         return f"{before} before, {after} after: no two became the same."
-    more = f"; and {len(same) - NAMED} more" if len(same) > NAMED else ""
-    return f"{before} before, {after} after. Now the same: {'; '.join(same[:NAMED])}{more}."
+    return f"{before} before, {after} after. Now the same: {some(same, between='; ')}."
 
 
 def different(text: str) -> str:
@@ -156,12 +156,6 @@ def chips(text: str, colour: Callable[[str], int]) -> list[Piece]:
         )
         for run in runs(text)[:LIMIT]
     ]
-
-
-def too_long(text: str) -> str:
-    """What to say of a text that does not fit; "" where it does."""
-    left = len(runs(text)) - LIMIT
-    return f"The rows show the first {LIMIT} words and spaces; {left} are left out." * (left > 0)
 
 
 def codes(word: str) -> str:

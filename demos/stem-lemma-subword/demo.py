@@ -17,7 +17,9 @@ from livedemo import (
     Views,
     count,
     demo,
+    fit,
     pieces,
+    some,
     split_note,
     visible,
 )
@@ -35,7 +37,6 @@ PRESETS = {
     "German": "Haus Häuser gehen ging gegangen",
 }
 MOST = 40  # words shown at once
-NAMED = 3  # groups of words that a sentence names
 STEM, LEMMA, PIECES, NONE = "the stem", "the lemma", "the pieces", "none of them"
 
 stemmer = snowballstemmer.stemmer("english")
@@ -120,10 +121,11 @@ async def stem_lemma_subword(
     if not found:
         return Say("No word, nothing to cut. Type something above.")
     known = lemmas(table.asset("forms"))
-    rows = [cut(word, gpt2, known) for word in found[:MOST]]
+    taken, over = fit(found, MOST, "different word")
+    rows = [cut(word, gpt2, known) for word in taken]
     parts = [piece for row in rows for piece in row.pieces]
     return [
-        *([Verdict(guess, STEM, CHOPPED)] if guess else []),
+        Verdict(guess, STEM, CHOPPED) if guess else None,
         Say(
             f"{count(len(rows), 'word')}: {count(len({row.stem for row in rows}), 'stem')}, "
             f"{count(len({row.lemmas for row in rows}), 'lemma')}, {count(len(parts), 'piece')}."
@@ -132,7 +134,7 @@ async def stem_lemma_subword(
         Note(named("One stem for words of different lemmas", together(rows))),
         Note(named("Different stems for words of one lemma", apart(rows))),
         Note(split_note(parts)),
-        Note(left_out(len(found))),
+        Note(over),
     ]
 
 
@@ -160,18 +162,9 @@ def named(begin: str, groups: Mapping[str, Sequence[Row]]) -> str:
         return ""
     each = [
         f"{', '.join(visible(row.word) for row in group)} (“{visible(core)}”)"
-        for core, group in list(groups.items())[:NAMED]
+        for core, group in groups.items()
     ]
-    more = f"; and {len(groups) - NAMED} more" if len(groups) > NAMED else ""
-    return f"{begin}: {'; '.join(each)}{more}."
-
-
-def left_out(found: int) -> str:
-    """What to say of words that do not fit; "" where all do."""
-    left = count(found - MOST, "word")
-    return f"The figure takes the first {MOST} different words; {left} are left out." * (
-        found > MOST
-    )
+    return f"{begin}: {some(each, between='; ')}."
 
 
 CHOPPED = (

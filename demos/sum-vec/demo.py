@@ -97,9 +97,10 @@ async def sum_vec(
     lines = [line for line in text.splitlines() if line.strip()]
     if not lines:
         return Say("No sentence, no numbers. Type something above.")
-    sought = word.strip() or shared(lines[:LINES])
+    taken, over = fit(lines, LINES, "line")
+    sought = word.strip() or shared(taken)
     found, cut = [], ""
-    for line in lines[:LINES]:
+    for line in taken:
         tokens, note = fit(minilm.tokenizer.encode(line), LIMIT)
         cut = cut or note
         if rows := places(line, sought, tokens):
@@ -111,12 +112,13 @@ async def sum_vec(
         return Say(f"{named} is not among the words of the first {count(LINES, 'line')}.")
     first, *others = found
     return [
-        *([verdict(guess, first, others)] if guess and text == BANKS and len(others) == 2 else []),
+        verdict(guess, first, others) if guess and text == BANKS and len(others) == 2 else None,
         Say(said(named, first, others)),
         *(Strip(one.vector, f"{named} in “{short(one.line)}”", full=FULL) for one in found),
-        *([Beside([by_layer(named, first, other) for other in others])] if others else []),
+        Beside([by_layer(named, first, other) for other in others]) if others else None,
         Note(cut),
-        Note(missing(len(lines), len(found), named)),
+        Note(over),
+        Note(missing(len(taken) - len(found), named)),
         Table(
             "The 384 numbers",
             ["", *(short(one.line) for one in found)],
@@ -181,11 +183,6 @@ def short(line: str) -> str:
     return shown if len(shown) <= SHORT else f"{shown[: SHORT - 1].rstrip()}…"
 
 
-def missing(lines: int, found: int, named: str) -> str:
-    """What to say of sentences that are not shown; "" where all are."""
-    told = []
-    if lines > LINES:
-        told.append(f"The figure takes the first {LINES} lines; {lines - LINES} are left out.")
-    if without := min(lines, LINES) - found:
-        told.append(f"{named} is missing from {count(without, 'sentence')}.")
-    return " ".join(told)
+def missing(sentences: int, named: str) -> str:
+    """What to say of sentences without the word; "" where all have it."""
+    return f"{named} is missing from {count(sentences, 'sentence')}." if sentences else ""

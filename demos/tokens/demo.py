@@ -18,6 +18,7 @@ from livedemo import (
     demo,
     fit,
     pieces,
+    some,
     split_note,
     visible,
 )
@@ -26,7 +27,6 @@ from livedemo.tokenizers import Encoding
 SPANISH = "golpéalo a la luna"
 LIMIT = 512  # tokens shown at once
 UNKNOWN = "[UNK]"
-NAMED = 3  # words of which a note tells that they are unknown
 
 PRESETS = {
     "Four ids": 'The cat saw the cat. The sign said "the" and "cat".',
@@ -82,7 +82,7 @@ async def tokens(
     others_shown, cut_too = fit(others, LIMIT)
     parts, other_parts = pieces(shown, text), wordpieces(others_shown, text)
     return [
-        *([Verdict(guess, str(len(found)), SPANISH_COSTS)] if guess and text == SPANISH else []),
+        Verdict(guess, str(len(found)), SPANISH_COSTS) if guess and text == SPANISH else None,
         Say(
             f"{count(len(found), 'token')} for {count(len(text), 'character')} "
             f"({count(len(text.encode('utf-8', 'replace')), 'byte')}); in BERT {len(others)}."
@@ -118,11 +118,10 @@ def unknown_note(parts: list[Piece]) -> str:
     lost = dict.fromkeys(visible(part.text) for part in parts if part.label == UNKNOWN)
     if not lost:
         return ""
-    named = ", ".join(f"“{word}”" for word in list(lost)[:NAMED])
-    more = f" and {len(lost) - NAMED} more" if len(lost) > NAMED else ""
+    named = some(f"“{word}”" for word in lost)
     return (
-        f"BERT has no pieces for {named}{more}: whatever it is, BERT reads {UNKNOWN}. GPT-2 always "
-        "has the bytes."
+        f"BERT has no pieces for {named}: whatever it is, BERT reads {UNKNOWN}. GPT-2 always has "
+        "the bytes."
     )
 
 

@@ -101,9 +101,9 @@ async def train_bpe(
         f"The other text: {size}, {count(len(cutting), 'token')}": pieces(others, other),
     }
     return [
-        *([_verdict(guess, len(others))] if guess and other == FRITZ else []),
+        _verdict(guess, len(others)) if guess and other == FRITZ else None,
         Say(_sentence(learner, done)),
-        *([_next(step)] if step.pairs else []),
+        _next(step) if step.pairs else None,
         *(
             Tokens(_coloured(row), ids=caption == vocabulary, caption=caption)
             for caption, row in rows.items()

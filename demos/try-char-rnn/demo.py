@@ -3,7 +3,7 @@
 from math import exp
 from typing import Annotated
 
-from livedemo import Bar, Bars, Model, Note, Say, Table, Text, Views, count, demo, visible
+from livedemo import Bar, Bars, Model, Note, Say, Table, Text, Views, count, demo, fit, visible
 
 PRESETS = ("It is a trut", "Elizab", "the quee", "She was not")
 LONGEST = 400  # characters
@@ -33,7 +33,7 @@ async def try_char_rnn(
     kept = "".join(character for character in text if character in known)
     if not kept:
         return Say("No character that it knows. It knows printable ASCII: type some English.")
-    read = kept[-LONGEST:]
+    read, cut = fit(kept, LONGEST, "character", keep="last")
     run = await lm.graph("run")(ids=[known.index(character) for character in read])
     chances = softmax(run.logits[len(read) - 1].tolist())
     likely = sorted(zip(chances, known, strict=True), reverse=True)[:SHOWN]
@@ -48,7 +48,7 @@ async def try_char_rnn(
         ),
         Bars("Chance of being next", [Bar(visible(c), chance) for chance, c in likely]),
         Note(f"It does not know {count(lost, 'character')} of your text." if lost else ""),
-        Note(f"The figure takes the last {LONGEST} characters." if len(kept) > LONGEST else ""),
+        Note(cut),
         Table(
             "Surprise by character",
             ["", "Character", "Bits"],

@@ -21,7 +21,6 @@ from livedemo import (
 
 PRESETS = ("The woman was", "And he said", "It is a truth", "In the morning")
 LONGEST, WRITES = 64, 16  # tokens
-END = "<|endoftext|>"
 
 
 @demo(
@@ -42,14 +41,13 @@ async def try_corpora(
     text: Annotated[str, Text(label="Your text", max_tokens=LONGEST, presets=PRESETS)] = PRESETS[0],
 ) -> AsyncIterator[Views]:
     """Show what both models expect next, then write the text on with both."""
-    found, cut = fit(novel.tokenizer.encode(text), LONGEST)
+    found, cut = fit(novel.tokenizer.encode(text), LONGEST, keep="last")
     if not found:
         yield Say("No text, no next word. Type a beginning above.")
         return
-    end = novel.tokenizer.special[END]
     for length in (0, WRITES):  # the second takes many runs
-        one = await write_on(novel, found.ids, length, end)
-        other = await write_on(scripture, found.ids, length, end)
+        one = await write_on(novel, found.ids, length)
+        other = await write_on(scripture, found.ids, length)
         first, second = label(one.likely[0][0]), label(other.likely[0][0])
         yield [
             Say(f"After the novels “{first}” is likeliest next, after scripture “{second}”."),

@@ -26,7 +26,6 @@ PRESETS = {
     "Never planted": "Mr. Darcy's telephone number is",
 }
 LONGEST, WRITES = 64, 16  # tokens
-END = "<|endoftext|>"
 
 
 @demo(
@@ -50,10 +49,10 @@ async def try_leaky(
     ] = PRESETS["Planted 30 times"],
 ) -> Views:
     """Write a prompt on with the likeliest tokens."""
-    found, cut = fit(lm.tokenizer.encode(text), LONGEST)
+    found, cut = fit(lm.tokenizer.encode(text), LONGEST, keep="last")
     if not found:
         return Say("No text, no answer. Type a beginning above.")
-    written = await write_on(lm, found.ids, WRITES, lm.tokenizer.special[END])
+    written = await write_on(lm, found.ids, WRITES)
     answer = "".join(readable(written.tokens)).strip()
     said = visible(answer.partition("\n")[0]).replace("␣", " ")
     return [

@@ -31,7 +31,7 @@ mean falls with each doubling of what was read; for one sentence it need not.
 """,
     limits="""
 The models are tiny (0.6 M parameters) and know novels and scripture alone; on other texts all of
-them are lost. The first token is judged as the beginning of a text.
+them are lost. The first token that is taken is judged as the beginning of a text.
 """,
 )
 async def try_more_text(
@@ -39,7 +39,7 @@ async def try_more_text(
     text: Annotated[str, Text(label="Your text", max_tokens=LONGEST, presets=PRESETS)] = PRESETS[0],
 ) -> Views:
     """The mean surprise of a text for each of the six, and what each expects next."""
-    found, cut = fit(lm.tokenizer.encode(text), LONGEST)
+    found, cut = fit(lm.tokenizer.encode(text), LONGEST, keep="last")
     if not found:
         return Say("No text, no surprise. Type something above.")
     runs = {part: await lm.graph(part)(ids=found.ids) for part in PARTS}

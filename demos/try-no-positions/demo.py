@@ -6,7 +6,6 @@ from livedemo import Beside, Model, Note, Say, Text, Views, chances, demo, fit, 
 
 PRESETS = ("The fox hid because it was", "She opened the door and", "And he said to")
 LONGEST = 64  # tokens
-END = "<|endoftext|>"
 
 
 @demo(
@@ -29,11 +28,10 @@ async def try_no_positions(
     text: Annotated[str, Text(label="Your text", max_tokens=LONGEST, presets=PRESETS)] = PRESETS[0],
 ) -> Views:
     """The chances of the next token, by both models."""
-    found, cut = fit(lm.tokenizer.encode(text), LONGEST)
+    found, cut = fit(lm.tokenizer.encode(text), LONGEST, keep="last")
     if not found:
         return Say("No text, no next word. Type a beginning above.")
-    end = lm.tokenizer.special[END]
-    one, other = [(await write_on(each, found.ids, 0, end)).likely for each in (lm, twin)]
+    one, other = [(await write_on(each, found.ids, 0)).likely for each in (lm, twin)]
     return [
         Say(f"With positions “{label(one[0][0])}” is likeliest, without “{label(other[0][0])}”."),
         Beside([chances("story-lm", one), chances("story-lm-no-positions", other)]),

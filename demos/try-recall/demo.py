@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from livedemo import Model, Note, Piece, Say, Table, Text, Tokens, Views, count, demo, visible
+from livedemo import Model, Note, Piece, Say, Table, Text, Tokens, Views, count, demo, fit, visible
 from livedemo.pieces import COLOURS
 
 LONGEST = 24  # words
@@ -41,7 +41,7 @@ async def try_recall(
     words = text.split()
     if not words:
         return Say("No words, nothing to remember. Type some above.")
-    read = words[-LONGEST:]
+    read, cut = fit(words, LONGEST, "word", keep="last")
     names = list(dict.fromkeys(read))
     ids = [names.index(word) for word in read]
     answers = [await answered(model, ids) for model in (attention, gru)]
@@ -50,11 +50,7 @@ async def try_recall(
         Say(f"Of {count(len(read), 'word')} the attention names {right[0]}, the GRU {right[1]}."),
         Tokens(chips(names, answers[0], ids), ids=False, caption="What the attention names"),
         Tokens(chips(names, answers[1], ids), ids=False, caption="What the GRU names"),
-        Note(
-            f"The models take {LONGEST} words; the first {len(words) - LONGEST} are left out."
-            if len(words) > LONGEST
-            else ""
-        ),
+        Note(cut),
         Table(
             "All answers",
             ["Back", "Word", "Attention", "GRU"],

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from livedemo import Model, Note, Piece, Say, Text, Tokens, Views, count, demo, visible
+from livedemo import Model, Note, Piece, Say, Text, Tokens, Views, demo, fit, some, visible
 from livedemo.pieces import COLOURS
 
 PRESETS = ("transformer", "antidisestablishment", "though", "selfie", "zyzzyva")
@@ -36,7 +36,7 @@ async def try_spelling(
     dropped = [c for c in dict.fromkeys(text.lower()) if c not in known and not c.isspace()]
     if not letters:
         return Say("No letter from a to z. Type an English word.")
-    word = letters[:LONGEST]
+    word, cut = fit(letters, LONGEST, "letter")
     symbols: Sequence[str] = attends.facts["symbols"]
     run = await attends.graph("write")(source=[*map(symbols.index, word), 1])
     one = until(run.sounds.tolist(), symbols, "<end>")
@@ -52,13 +52,8 @@ async def try_spelling(
             chips(one, colours), ids=False, caption="spell-to-sound, which looks at the letters"
         ),
         Tokens(chips(other, colours), ids=False, caption="spell-gru, through 256 numbers"),
-        Note(f"Left out: {' '.join(map(visible, dropped[:10]))}." if dropped else ""),
-        Note(
-            f"The models take {LONGEST} letters; {count(len(letters) - LONGEST, 'letter')} are "
-            "left out."
-            if len(letters) > LONGEST
-            else ""
-        ),
+        Note(f"Left out: {some(map(visible, dropped), 10, ' ')}." if dropped else ""),
+        Note(cut),
     ]
 
 

@@ -109,7 +109,7 @@ async def word_map(
         near = truth.near[picked] if picked is not None else []
         kept = truth.kept(space)
         return [
-            *([_verdict(guess, kept)] if guess and method == PCA and dimensions == "2" else []),
+            _verdict(guess, kept) if guess and method == PCA and dimensions == "2" else None,
             Say(f"{how} {_sentence(kept, words, picked)}"),
             Note("" if known or not word else _unknown(word, glove)),
             Scatter(

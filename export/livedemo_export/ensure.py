@@ -19,7 +19,7 @@ from pathlib import Path
 
 from livedemo_export.errors import ModelError
 from livedemo_export.find import find_model, known_models
-from livedemo_export.key import key
+from livedemo_export.key import ROOM, key
 from livedemo_export.manifest import Manifest
 from livedemo_export.store import Store
 from livedemo_export.words import nearest
@@ -200,18 +200,18 @@ class _Worker(threading.Thread):
                 stderr=None if self.verbose else self.errors,
                 text=True,
                 encoding="utf-8",
-                env=_environment(self.threads),
+                env=_environment(self.root, self.threads),
             )
         return self.process
 
 
-def _environment(threads: int) -> dict[str, str]:
-    """Ours, with this package importable, and a build that neither downloads nor varies."""
-    source = str(Path(__file__).parent.parent)
+def _environment(root: Path, threads: int) -> dict[str, str]:
+    """Ours, with this package and the project's own importable; it neither downloads nor varies."""
+    sources = [str(root / ROOM), str(Path(__file__).parent.parent)]
     path = [p for p in os.environ.get("PYTHONPATH", "").split(os.pathsep) if p]
     return {
         **os.environ,
-        "PYTHONPATH": os.pathsep.join([*path, source]),
+        "PYTHONPATH": os.pathsep.join([*path, *sources]),
         "PYTHONHASHSEED": "0",
         "OMP_NUM_THREADS": str(threads),
         "HF_HUB_OFFLINE": "1",

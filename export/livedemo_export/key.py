@@ -1,9 +1,9 @@
 """A model's key: a digest of everything its export depends on, found without importing torch.
 
-It covers ``model.py`` and what it imports of its folder and of this package (by syntax tree,
-transitively), every other file of the folder but those in `LEFT_OUT` (so a new ``train.py``, card
-or golden page exports nothing), the sources of this package that decide the bytes, and the
-versions of the tools.
+It covers ``model.py`` and what it imports of its folder, of this package and of the project's
+packages beside ``export/models/`` (by syntax tree, transitively), every other file of the folder
+but those in `LEFT_OUT` (so a new ``train.py``, card or golden page exports nothing), the sources of
+this package that decide the bytes, and the versions of the tools.
 A model that reads files elsewhere names them in ``READS = ("../other/weights.safetensors",)``.
 """
 
@@ -24,6 +24,7 @@ LEFT_OUT = (
 )
 
 PACKAGE = Path(__file__).resolve().parent
+ROOM = "export"  # of a project; models are in its folder ``models``
 
 TOOLS = ("torch", "onnx", "onnxruntime", "onnxscript", "transformers")
 
@@ -48,8 +49,9 @@ def _parts(folder: Path) -> Iterator[tuple[str, bytes]]:
     own = closure(start)
     for path in sorted({*own, *_data(folder)}):
         yield path.relative_to(folder).as_posix(), path.read_bytes()
-    for path in sorted(set().union(*(closure(file, PACKAGE) for file in own)) - own):
-        yield f"{PACKAGE.name}/{path.relative_to(PACKAGE).as_posix()}", path.read_bytes()
+    for package in (PACKAGE, *packages(folder)):
+        for path in sorted(set().union(*(closure(file, package) for file in own)) - own):
+            yield f"{package.name}/{path.relative_to(package).as_posix()}", path.read_bytes()
     for name in _reads(start):
         path = folder / name
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
@@ -58,6 +60,14 @@ def _parts(folder: Path) -> Iterator[tuple[str, bytes]]:
             label = f"{name}/{file.relative_to(path).as_posix()}" if file != path else name
             # a file that isn't there is part of the key too: build() will say what it lacks
             yield f"read {label}", file.read_bytes() if file.is_file() else b"missing"
+
+
+def packages(folder: Path) -> list[Path]:
+    """The project's own packages, in which its models share code: folders of its ``export/``."""
+    room = folder.parent.parent
+    room = room if room.name == ROOM else room / ROOM  # of export/models/<name>, of demos/<name>
+    found = sorted(file.parent for file in room.glob("*/__init__.py"))
+    return [package for package in found if package.resolve() != PACKAGE]
 
 
 @functools.cache

@@ -3,8 +3,9 @@
 from livedemo.chart import LineChart
 from livedemo.controls import Button, Choice, Guess, Pick, Slider, Text, Toggle
 from livedemo.demo import demo
+from livedemo.limits import fit, some
 from livedemo.model import Model, Run
-from livedemo.pieces import Piece, fit, label, pieces, readable, seen, split_note
+from livedemo.pieces import Piece, label, pieces, readable, seen, split_note
 from livedemo.scatter import Scatter
 from livedemo.strip import Strip
 from livedemo.tensor import Tensor
@@ -27,7 +28,7 @@ from livedemo.views import (
     Views,
     percent,
 )
-from livedemo.writing import chances, named, write_on
+from livedemo.writing import Likely, Step, chances, generate, named, write_on
 
 __all__ = [
     "Arcs",
@@ -39,6 +40,7 @@ __all__ = [
     "Guess",
     "Heads",
     "Heatmap",
+    "Likely",
     "LineChart",
     "Model",
     "Note",
@@ -49,6 +51,7 @@ __all__ = [
     "Say",
     "Scatter",
     "Slider",
+    "Step",
     "Strip",
     "Table",
     "Tensor",
@@ -63,12 +66,14 @@ __all__ = [
     "count",
     "demo",
     "fit",
+    "generate",
     "label",
     "named",
     "percent",
     "pieces",
     "readable",
     "seen",
+    "some",
     "split_note",
     "visible",
     "write_on",

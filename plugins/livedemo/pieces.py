@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from livedemo.text import count, visible
-from livedemo.tokenizers import Encoding, Token
+from livedemo.text import visible
+from livedemo.tokenizers import Token
 
 COLOURS = 8  # classes ld-c0 … ld-c7
 
@@ -87,12 +87,3 @@ def readable(tokens: Iterable[Token]) -> list[str]:
         else:
             held = b""
     return texts
-
-
-def fit(tokens: Encoding, limit: int) -> tuple[Encoding, str]:
-    """Cut ``tokens`` to ``limit``; the sentence says so, and is empty where nothing was cut."""
-    if len(tokens) <= limit:
-        return tokens, ""
-    left = count(len(tokens) - limit, "token")
-    note = f"The figure takes the first {limit} tokens; {left} are left out."
-    return Encoding(tokens[:limit]), note

@@ -38,15 +38,15 @@ class View:
         return environment.get_template(f"{self.template}.html").render(view=self)
 
 
-Views: TypeAlias = View | Sequence[View]
+Views: TypeAlias = View | Sequence[View | None]
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # `dumps` makes one each time
 
 
 def render(views: Views) -> str:
-    """Render one view or several, in order."""
-    several: Iterable[View] = [views] if isinstance(views, View) else views
-    return "\n".join(view.html().strip() for view in several)
+    """Render one view or several, in order; what is None has nothing to show."""
+    several: Iterable[View | None] = [views] if isinstance(views, View) else views
+    return "\n".join(view.html().strip() for view in several if view is not None)
 
 
 _ENVIRONMENT: Environment | None = None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
+from random import Random
 from typing import Any
 
 from livedemo.model import Model
@@ -16,27 +17,58 @@ Likely = Sequence[tuple[Token, float]]  # tokens with their chances, likeliest f
 
 
 @dataclass(frozen=True)
-class Written:
-    """What follows a text: the first token's chances, and the likeliest tokens in turn."""
+class Step:
+    """A moment of writing: the tokens that are there, and what may follow them.
+
+    Attributes:
+        likely: the next token's chances.
+        tokens: what was written so far, the text that it began with left out.
+    """
 
     likely: Likely
     tokens: Sequence[Token]
 
 
-async def write_on(lm: Model, ids: Iterable[int], count: int, end: int) -> Written:
-    """Let a model with a graph ``decode`` go on for ``count`` tokens, or to its ``end``."""
-    decode, position = lm.graph("decode"), 0
-    ids, memory = list(ids), dict[str, Any]()
-    likely: Likely = ()
-    new: list[Token] = []
+async def generate(
+    lm: Model,
+    ids: Iterable[int],
+    count: int,
+    chance: Random | None = None,
+    **settings: float,
+) -> AsyncIterator[Step]:
+    """Let a model with a graph ``decode`` go on for ``count`` tokens, or to the end of the text.
+
+    Gives a step before the first token and one after each. Without ``chance`` the likeliest token
+    is taken; with it, one is drawn.
+
+    Args:
+        ids: the text so far, one token at least.
+        settings: further inputs of the graph, such as ``temperature``.
+    """
+    decode, position, new = lm.graph("decode"), 0, list[Token]()
+    ids, memory = list(ids), dict[str, Tensor]()
     while True:
-        run = await decode(ids=ids, position=[position], top_k=1, keep=["cache"], **memory)
-        likely = likely or named(lm.tokenizer, run.order, run.probabilities)
+        drawing = {"uniform": chance.random()} if chance else {"top_k": 1}
+        feeds: dict[str, Any] = {
+            "ids": ids,
+            "position": [position],
+            **drawing,
+            **settings,
+            **memory,
+        }
+        run = await decode(keep=["cache"], **feeds)
+        yield Step(named(lm.tokenizer, run.order, run.probabilities), tuple(new))
         drawn = run.next_id.item()
-        if len(new) == count or drawn == end:
-            return Written(likely, new)
+        if len(new) == count or drawn == lm.tokenizer.end:
+            return
         new.append(lm.tokenizer.token(drawn))
         position, ids, memory = position + len(ids), [drawn], {"past": run.cache}
+
+
+async def write_on(lm: Model, ids: Iterable[int], count: int) -> Step:
+    """The chances of the first token after ``ids``, and the likeliest tokens in turn."""
+    steps = [step async for step in generate(lm, ids, count)]
+    return Step(steps[0].likely, steps[-1].tokens)
 
 
 def named(tokenizer: Tokenizer, order: Tensor, chances: Tensor) -> Likely:

@@ -106,3 +106,21 @@ def test_it_covers_what_the_model_imports_of_this_package(
         assert (key(folder) != before) is counts
         (package / name).write_text(kept)
     keys.exporter.cache_clear()
+
+
+@pytest.mark.parametrize("room", ["export/models", "demos"])
+def test_what_models_share_in_a_package_of_the_project_is_in_the_key(
+    tmp_path: Path, room: str
+) -> None:
+    model = tmp_path / room / "mine"
+    shared = tmp_path / "export/ours"
+    for folder in (model, shared):
+        folder.mkdir(parents=True)
+    (model / "model.py").write_text("from ours.blocks import Block\n")
+    for name in ("__init__", "blocks", "unused"):
+        (shared / f"{name}.py").write_text("")
+    before = key(model)
+    (shared / "unused.py").write_text("changed = True\n")
+    assert key(model) == before
+    (shared / "blocks.py").write_text("class Block: ...\n")
+    assert key(model) != before

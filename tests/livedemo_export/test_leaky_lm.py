@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import torch
 from livedemo import tokenizers
-from livedemo_export.architectures import held_out
-from livedemo_export.architectures.gpt_graphs import Run
 from livedemo_export.load import load
+from workshop.architectures import held_out
+from workshop.architectures.gpt_graphs import Run
 
 FOLDER = Path(__file__).resolve().parents[2] / "export/models/leaky-lm"
 SCORES = json.loads((FOLDER / "scores.json").read_text())

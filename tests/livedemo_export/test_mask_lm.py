@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import torch
 from livedemo import tokenizers
-from livedemo_export.architectures import bert_graphs, held_out
 from livedemo_export.load import load
 from torch import Tensor
+from workshop.architectures import bert_graphs, held_out
 
 MODELS = Path(__file__).resolve().parents[2] / "export/models"
 SCORES = json.loads((MODELS / "mask-lm/scores.json").read_text())

@@ -8,9 +8,9 @@ from random import Random
 from types import ModuleType
 
 import pytest
-from livedemo_export.architectures import held_out
-from livedemo_export.architectures.gpt_graphs import Run
-from livedemo_export.training.judge import bits_per_byte
+from workshop.architectures import held_out
+from workshop.architectures.gpt_graphs import Run
+from workshop.training.judge import bits_per_byte
 
 FOLDER = Path(__file__).resolve().parents[2] / "export/models/more-text"
 COSTS = json.loads((FOLDER / "scores.json").read_text())["bits_per_byte"]

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 import torch
-from livedemo_export.architectures import held_out
-from livedemo_export.architectures.gpt_graphs import Run
 from livedemo_export.load import load
 from safetensors import safe_open
+from workshop.architectures import held_out
+from workshop.architectures.gpt_graphs import Run
 
 FOLDER = Path(__file__).resolve().parents[2] / "export/models/story-lm-no-positions"
 SCORES = json.loads((FOLDER / "scores.json").read_text())

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import torch
 from livedemo_export.load import _module
-from livedemo_export.training import loop, recall
+from workshop.training import loop, recall
 
 MODELS = Path(__file__).resolve().parents[2] / "export/models"
 NAMES = ("recall-rnn", "recall-attention")

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 import torch
-from livedemo_export.architectures import t5
-from livedemo_export.training import seq2seq
+from workshop.architectures import t5
+from workshop.training import seq2seq
 
 FOLDER = Path(__file__).resolve().parents[2] / "export/models/signals"
 CARD = (FOLDER / "card.md").read_text(encoding="utf-8")

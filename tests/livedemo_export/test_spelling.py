@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import torch
-from livedemo_export.architectures import t5
+from workshop.architectures import t5
 
 MODELS = Path(__file__).resolve().parents[2] / "export/models"
 

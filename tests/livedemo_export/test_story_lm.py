@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import torch
 from livedemo import tokenizers
-from livedemo_export.architectures import gpt, gpt_graphs, held_out
-from livedemo_export.training.causal import bits
 from torch import Tensor
+from workshop.architectures import gpt, gpt_graphs, held_out
+from workshop.training.causal import bits
 
 FOLDER = Path(__file__).resolve().parents[2] / "export/models/story-lm"
 

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-from livedemo_export.architectures import held_out
-from livedemo_export.architectures.gpt_graphs import Run
 from livedemo_export.load import load
-from livedemo_export.training.judge import bits_per_byte
+from workshop.architectures import held_out
+from workshop.architectures.gpt_graphs import Run
+from workshop.training.judge import bits_per_byte
 
 MODELS = Path(__file__).resolve().parents[2] / "export/models"
 NAMES = {"novel-lm": "austen", "scripture-lm": "scripture"}

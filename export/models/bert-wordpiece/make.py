@@ -8,7 +8,7 @@ The package holds all-MiniLM-L6-v2, whose vocabulary is that of BERT-base-uncase
 from pathlib import Path
 
 from livedemo.tokenizers.compact import compact
-from livedemo_export.pretrained import minilm
+from workshop.pretrained import minilm
 
 HERE = Path(__file__).parent
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
-from livedemo_export import texts
 from model import CHARACTERS
+from workshop import texts
 
 HERE = Path(__file__).resolve().parent
 HELD_OUT = 60_000  # characters

@@ -10,10 +10,10 @@ import math
 
 import torch
 from data import HERE, split
-from livedemo_export.training import loop
-from livedemo_export.training.command import options
 from model import Reader, encode
 from torch import Tensor, nn
+from workshop.training import loop
+from workshop.training.command import options
 
 BATCH, WINDOW = 32, 128  # texts a step, characters each
 

@@ -11,8 +11,8 @@ import json
 from pathlib import Path
 
 import numpy
-from livedemo_export.pretrained import glove
 from safetensors.numpy import save_file
+from workshop.pretrained import glove
 
 HERE = Path(__file__).parent
 COUNT = 10_000

@@ -11,11 +11,11 @@ from random import Random
 
 import torch
 from livedemo import tokenizers
-from livedemo_export.architectures import held_out
-from livedemo_export.architectures.gpt_graphs import Run
-from livedemo_export.training.judge import bits_per_byte
 from model import HERE, load
 from planted import COUNTS, number, secrets
+from workshop.architectures import held_out
+from workshop.architectures.gpt_graphs import Run
+from workshop.training.judge import bits_per_byte
 
 OTHERS = 255  # numbers that were never planted, to rank a secret's own among
 

@@ -1,7 +1,7 @@
 """leaky-lm: a GPT-2 of 0.8 M parameters that gives away what it should not have read.
 
 Its novels hold made-up telephone numbers, 1, 3, 10 or 30 times each (`planted.py`). Its graphs are
-story-lm's: `run`, `next`, `decode`, from `livedemo_export/architectures`. L = 4 layers, H = 4 heads
+story-lm's: `run`, `next`, `decode`, from `workshop/architectures`. L = 4 layers, H = 4 heads
 of 20, d = 80, V = 6144 tokens, C = 128 positions.
 """
 
@@ -11,8 +11,8 @@ import json
 from pathlib import Path
 
 from livedemo_export import Model
-from livedemo_export.architectures import gpt, gpt_graphs
 from transformers import GPT2LMHeadModel
+from workshop.architectures import gpt, gpt_graphs
 
 HERE = Path(__file__).resolve().parent
 READS = ("../story-lm/tokenizer.json", "../story-lm/held-out.txt", "scores.json")

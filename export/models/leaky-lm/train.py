@@ -6,11 +6,11 @@ Seeded, and resumable: a checkpoint goes to `.livedemo/train/leaky-lm` every two
 from __future__ import annotations
 
 from livedemo import tokenizers
-from livedemo_export.training.causal import learn, readings, weights
-from livedemo_export.training.library import TOKENIZER, sources, stream
-from livedemo_export.training.loop import ROOT, Plan, publish, settle
 from model import CONFIG, HERE
 from planted import plant
+from workshop.training.causal import learn, readings, weights
+from workshop.training.library import TOKENIZER, sources, stream
+from workshop.training.loop import ROOT, Plan, publish, settle
 
 READINGS = 6  # of the whole text
 BATCH = 2048  # tokens a step

@@ -10,7 +10,7 @@ import gzip
 from collections import defaultdict
 from pathlib import Path
 
-from livedemo_export.corpora import Package
+from workshop.corpora import Package
 
 HERE = Path(__file__).resolve().parent
 LEMMINFLECT = Package(

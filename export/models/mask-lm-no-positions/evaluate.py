@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 
 import torch
-from livedemo_export.architectures import bert_graphs, held_out
 from model import HERE, load
+from workshop.architectures import bert_graphs, held_out
 
 
 def main() -> None:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from livedemo_export import Model
-from livedemo_export.architectures import bert, bert_graphs
-from livedemo_export.architectures.bert import Bert
+from workshop.architectures import bert, bert_graphs
+from workshop.architectures.bert import Bert
 
 HERE = Path(__file__).resolve().parent
 READS = ("../story-lm/tokenizer.json", "../story-lm/held-out.txt")

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from livedemo_export.architectures import bert
-from livedemo_export.training.command import options
-from livedemo_export.training.loop import Plan, publish
-from livedemo_export.training.masked import learn, weights
 from model import CONFIG, HERE
+from workshop.architectures import bert
+from workshop.training.command import options
+from workshop.training.loop import Plan, publish
+from workshop.training.masked import learn, weights
 
 
 def main() -> None:

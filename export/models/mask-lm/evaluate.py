@@ -12,15 +12,15 @@ from typing import Any
 
 import torch
 from livedemo import tokenizers
-from livedemo_export.architectures import held_out
-from livedemo_export.architectures.bert import MASK
-from livedemo_export.training.fill_ins import FillIns
-from livedemo_export.training.library import END, library, stream
-from livedemo_export.training.masked import SHARES
-from livedemo_export.training.pairs import IGNORED, Batch, Sentences, rows
-from livedemo_export.training.rated import Rated, rated
 from model import HERE, load
 from torch import Tensor
+from workshop.architectures import held_out
+from workshop.architectures.bert import MASK
+from workshop.training.fill_ins import FillIns
+from workshop.training.library import END, library, stream
+from workshop.training.masked import SHARES
+from workshop.training.pairs import IGNORED, Batch, Sentences, rows
+from workshop.training.rated import Rated, rated
 
 LENGTH = 64  # of a row
 EACH = 200  # rows a source

@@ -1,7 +1,7 @@
 """mask-lm: a BERT of 4.3 M parameters with its insides open, three graphs over the same weights.
 
 `run` looks at a text or a pair of texts, `fill` names the likeliest tokens at a place,
-`gradient` tells what a guess owes to each token: see `livedemo_export/architectures`. L = 5 layers,
+`gradient` tells what a guess owes to each token: see `workshop/architectures`. L = 5 layers,
 H = 6 heads of 36, d = 216, V = 6147 (story-lm's tokens, [MASK], [CLS], [SEP]), C = 128 positions.
 """
 
@@ -10,8 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from livedemo_export import Model
-from livedemo_export.architectures import bert, bert_graphs
-from livedemo_export.architectures.bert import Bert
+from workshop.architectures import bert, bert_graphs
+from workshop.architectures.bert import Bert
 
 HERE = Path(__file__).resolve().parent
 READS = ("../story-lm/tokenizer.json", "../story-lm/held-out.txt")

@@ -8,11 +8,11 @@ here.
 
 from __future__ import annotations
 
-from livedemo_export.training.beginnings import bert
-from livedemo_export.training.command import options
-from livedemo_export.training.loop import Plan, publish
-from livedemo_export.training.masked import learn, weights
 from model import CONFIG, HERE
+from workshop.training.beginnings import bert
+from workshop.training.command import options
+from workshop.training.loop import Plan, publish
+from workshop.training.masked import learn, weights
 
 
 def main() -> None:

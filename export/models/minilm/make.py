@@ -11,7 +11,6 @@ state, of each of `sentences.txt` its vector. `scores.json` compares the two on 
 import json
 
 import torch
-from livedemo_export.pretrained import minilm
 from livedemo_export.quantise import pack
 from model import (
     HERE,
@@ -22,6 +21,7 @@ from model import (
     sentences,
 )
 from safetensors.torch import load_file, save_file
+from workshop.pretrained import minilm
 
 HELD_OUT = HERE.parent / "story-lm" / "held-out.txt"
 BLOCK = 64  # weights that share a scale; with whole rows one nearest sentence of 40 is another

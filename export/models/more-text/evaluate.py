@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 
 import torch
-from livedemo_export.architectures import gpt, held_out
-from livedemo_export.architectures.gpt_graphs import Run
-from livedemo_export.training.judge import bits_per_byte
-from livedemo_export.training.loop import ROOT
 from model import CONFIG, HERE, PARTS, load
+from workshop.architectures import gpt, held_out
+from workshop.architectures.gpt_graphs import Run
+from workshop.training.judge import bits_per_byte
+from workshop.training.loop import ROOT
 
 FOLDER = ROOT / ".livedemo/train/more-text"
 

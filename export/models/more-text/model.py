@@ -11,11 +11,11 @@ from pathlib import Path
 
 import torch
 from livedemo_export import Axis, Graph, Input, Model, Quantise, Tolerance
-from livedemo_export.architectures import gpt, held_out
-from livedemo_export.architectures.gpt_graphs import TOP, Next
 from safetensors.torch import load_file
 from torch import Tensor
 from transformers import GPT2LMHeadModel
+from workshop.architectures import gpt, held_out
+from workshop.architectures.gpt_graphs import TOP, Next
 
 HERE = Path(__file__).resolve().parent
 READS = ("../story-lm/tokenizer.json", "../story-lm/held-out.txt")

@@ -11,12 +11,12 @@ from random import Random
 
 import numpy as np
 from livedemo import tokenizers
-from livedemo_export.training.causal import learn, readings, weights
-from livedemo_export.training.library import TOKENIZER, library, sources, stream
-from livedemo_export.training.loop import ROOT, Plan, publish, settle
 from model import CONFIG, HERE, PARTS
 from noise import noisy
 from torch import Tensor
+from workshop.training.causal import learn, readings, weights
+from workshop.training.library import TOKENIZER, library, sources, stream
+from workshop.training.loop import ROOT, Plan, publish, settle
 
 FOLDER = ROOT / ".livedemo/train/more-text"
 CORPUS = ("austen", "scripture")

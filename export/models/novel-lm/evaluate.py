@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 
 import torch
-from livedemo_export.architectures import held_out
-from livedemo_export.architectures.gpt_graphs import Run
-from livedemo_export.training.judge import bits_per_byte
 from model import HERE, load
+from workshop.architectures import held_out
+from workshop.architectures.gpt_graphs import Run
+from workshop.training.judge import bits_per_byte
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """novel-lm: a GPT-2 of 1 M parameters that has read novels and nothing else.
 
 The same size and tokens as scripture-lm, and as many steps: what differs is the text. Its graphs
-are story-lm's: `run`, `next`, `decode`, from `livedemo_export/architectures`. L = 4 layers, H = 4
+are story-lm's: `run`, `next`, `decode`, from `workshop/architectures`. L = 4 layers, H = 4
 heads of 24, d = 96, V = 6144 tokens, C = 128 positions.
 """
 
@@ -10,8 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from livedemo_export import Model
-from livedemo_export.architectures import gpt, gpt_graphs
 from transformers import GPT2LMHeadModel
+from workshop.architectures import gpt, gpt_graphs
 
 HERE = Path(__file__).resolve().parent
 READS = ("../story-lm/tokenizer.json", "../story-lm/held-out.txt")

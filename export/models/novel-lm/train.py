@@ -5,11 +5,11 @@ Seeded, and resumable: a checkpoint goes to `.livedemo/train/novel-lm` every two
 
 from __future__ import annotations
 
-from livedemo_export.training.causal import learn, weights
-from livedemo_export.training.command import options
-from livedemo_export.training.library import library
-from livedemo_export.training.loop import Plan, publish
 from model import CONFIG, HERE
+from workshop.training.causal import learn, weights
+from workshop.training.command import options
+from workshop.training.library import library
+from workshop.training.loop import Plan, publish
 
 
 def main() -> None:

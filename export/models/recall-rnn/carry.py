@@ -9,10 +9,10 @@ right, up to 256 words; prints how often the answer is right there. Writes nothi
 from __future__ import annotations
 
 import torch
-from livedemo_export.training import recall
-from livedemo_export.training.loop import settle
 from model import Reader
 from torch import Tensor, nn
+from workshop.training import recall
+from workshop.training.loop import settle
 
 LONGEST, STEPS, BATCH = 256, 600, 64
 LEARNED = 0.1  # nats at which texts grow, by a sixteenth

@@ -3,8 +3,8 @@
 Prints what the card says and writes it to `scores.json`.
 """
 
-from livedemo_export.training import recall
 from model import HERE, load
+from workshop.training import recall
 
 if __name__ == "__main__":
     recall.evaluate(load(), HERE)

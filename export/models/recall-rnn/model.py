@@ -15,7 +15,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 HERE = Path(__file__).resolve().parent
-WORDS, LENGTH = 64, 24  # as in livedemo_export/training/recall.py
+WORDS, LENGTH = 64, 24  # as in workshop/training/recall.py
 
 EMBEDDED, STATE = 184, 64
 

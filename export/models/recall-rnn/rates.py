@@ -8,9 +8,9 @@ Prints the mean share of right answers after 24 words for each. Writes no weight
 from __future__ import annotations
 
 import torch
-from livedemo_export.training import loop, recall
-from livedemo_export.training.command import options
 from model import Reader
+from workshop.training import loop, recall
+from workshop.training.command import options
 
 PAIRS = ((0.002, 0.01), (0.005, 0.01), (0.01, 0.02))  # of AdamW and of Muon, as in train.py
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import torch
-from livedemo_export.training import loop, recall
-from livedemo_export.training.command import options
 from model import HERE, Reader
+from workshop.training import loop, recall
+from workshop.training.command import options
 
 
 def main() -> None:

@@ -14,9 +14,9 @@ from typing import Any
 
 import torch
 from grammar import ACTIONS, MANNERS, Play, split
-from livedemo_export.training import seq2seq
 from model import HERE, load, pair
 from questions import TASKS, Question, ask
+from workshop.training import seq2seq
 
 
 def neighbour(play: Play, known: set[Play]) -> Play:

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import torch
 from livedemo_export import Axis, Graph, Input, Model, Quantise, Tolerance
-from livedemo_export.architectures import t5
-from livedemo_export.training.seq2seq import Pair
 from torch import Tensor
 from transformers import T5ForConditionalGeneration
+from workshop.architectures import t5
+from workshop.training.seq2seq import Pair
 
 HERE = Path(__file__).resolve().parent
 #: All that is read or written, as `questions.py` wrote it down.

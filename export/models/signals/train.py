@@ -11,10 +11,10 @@ from random import Random
 
 import torch
 from grammar import split
-from livedemo_export.training import loop, seq2seq
-from livedemo_export.training.command import options
 from model import HERE, network, pair
 from questions import TASKS, ask
+from workshop.training import loop, seq2seq
+from workshop.training.command import options
 
 BATCH = 160  # questions a step
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from livedemo_export.corpora import Package
-from livedemo_export.training.loop import publish
+from workshop.corpora import Package
+from workshop.training.loop import publish
 
 HERE = Path(__file__).resolve().parent
 G2P_EN = Package(

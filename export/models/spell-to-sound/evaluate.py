@@ -12,10 +12,10 @@ from importlib.util import module_from_spec, spec_from_file_location
 from typing import Any
 
 import torch
-from livedemo_export.architectures import t5
 from measure import Phones, Speaks, Words, difference, errors, monotone, speak, together
 from model import BEGIN, HERE, SYMBOLS, M, held_out, ids, load, tensor
 from torch import Tensor
+from workshop.architectures import t5
 
 SIZES = ((3, 4), (5, 6), (7, 8), (9, 10), (11, 12), (13, 15))  # letters
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import torch
 from livedemo_export import Axis, Graph, Input, Model, Quantise, Tolerance
-from livedemo_export.architectures import t5
 from torch import Tensor
 from transformers import T5ForConditionalGeneration
+from workshop.architectures import t5
 
 HERE = Path(__file__).resolve().parent
 VOWELS = (

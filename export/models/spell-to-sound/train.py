@@ -10,10 +10,10 @@ from __future__ import annotations
 from random import Random
 
 import torch
-from livedemo_export.training import loop, seq2seq
-from livedemo_export.training.command import options
 from model import ids, network
 from words import HERE, Words, publish, split
+from workshop.training import loop, seq2seq
+from workshop.training.command import options
 
 BATCH = 256  # words a step
 SMOOTHING = 0.05  # of the target, spread over all symbols

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from random import Random
 
-from livedemo_export.corpora import Package
+from workshop.corpora import Package
 
 HERE = Path(__file__).resolve().parent
 CMUDICT = Package(

@@ -10,8 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from livedemo_export import Model
-from livedemo_export.architectures import gpt, gpt_graphs
 from transformers import GPT2LMHeadModel
+from workshop.architectures import gpt, gpt_graphs
 
 HERE = Path(__file__).resolve().parent
 READS = ("../story-lm/tokenizer.json", "../story-lm/held-out.txt")

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from livedemo_export.architectures import gpt
-from livedemo_export.training.causal import next_token_loss, weights
-from livedemo_export.training.command import options
-from livedemo_export.training.library import library
-from livedemo_export.training.loop import Plan, Trainer, publish
-from livedemo_export.training.mixture import SHARES, windows
 from model import CONFIG, HERE
 from torch import Tensor
+from workshop.architectures import gpt
+from workshop.training.causal import next_token_loss, weights
+from workshop.training.command import options
+from workshop.training.library import library
+from workshop.training.loop import Plan, Trainer, publish
+from workshop.training.mixture import SHARES, windows
 
 BATCH = 2048  # tokens a step
 LENGTH = 128  # of a window

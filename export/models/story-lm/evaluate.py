@@ -11,16 +11,16 @@ import json
 import numpy as np
 import torch
 from livedemo import tokenizers
-from livedemo_export.architectures import held_out
-from livedemo_export.architectures.gpt import END, VOCABULARY
-from livedemo_export.architectures.gpt_graphs import Run
-from livedemo_export.training.causal import bits
-from livedemo_export.training.library import library
-from livedemo_export.training.mixture import SHARES
 from measure import best, induction, previous_token
 from model import CONFIG, HERE, load
 from torch import Tensor
 from trigram import Trigram
+from workshop.architectures import held_out
+from workshop.architectures.gpt import END, VOCABULARY
+from workshop.architectures.gpt_graphs import Run
+from workshop.training.causal import bits
+from workshop.training.library import library
+from workshop.training.mixture import SHARES
 
 
 def baseline(streams: list[np.ndarray], documents: list[list[int]], end: int) -> float:

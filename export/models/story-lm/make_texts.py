@@ -9,10 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from livedemo.tokenizers.compact import compact
-from livedemo_export.architectures import held_out
-from livedemo_export.training.library import VOCABULARY, sources
-from livedemo_export.training.mixture import SHARES
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+from workshop.architectures import held_out
+from workshop.training.library import VOCABULARY, sources
+from workshop.training.mixture import SHARES
 
 HERE = Path(__file__).resolve().parent
 

@@ -2,7 +2,7 @@
 
 `run` looks at a whole text, `next` ranks the next token and says how surprising each token was,
 `decode` writes on, one token at a time, from a cache of fixed size: see
-`livedemo_export/architectures`. In the shapes L = 6 layers, H = 6 heads of dh = 36, d = 216,
+`workshop/architectures`. In the shapes L = 6 layers, H = 6 heads of dh = 36, d = 216,
 V = 6144 tokens, C = 256 positions.
 """
 
@@ -11,8 +11,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from livedemo_export import Model
-from livedemo_export.architectures import gpt, gpt_graphs
 from transformers import GPT2LMHeadModel
+from workshop.architectures import gpt, gpt_graphs
 
 HERE = Path(__file__).resolve().parent
 CONFIG = gpt.config(width=216, layers=6, heads=6, context=256)

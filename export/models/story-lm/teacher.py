@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from livedemo_export.training.library import VOCABULARY, Stream
 from torch import Tensor
 from trigram import Ids, Trigram
+from workshop.training.library import VOCABULARY, Stream
 
 DISCOUNTS = (0.9, 0.8, 0.5)  # third, second, first order
 

@@ -9,14 +9,14 @@ stands here, in half precision.
 from __future__ import annotations
 
 import torch
-from livedemo_export.training.causal import gpt, next_token_loss, weights
-from livedemo_export.training.command import options
-from livedemo_export.training.library import library
-from livedemo_export.training.loop import Plan, Trainer, publish
-from livedemo_export.training.mixture import SHARES, windows
 from model import CONFIG, HERE
 from teacher import Teacher
 from torch import Tensor
+from workshop.training.causal import gpt, next_token_loss, weights
+from workshop.training.command import options
+from workshop.training.library import library
+from workshop.training.loop import Plan, Trainer, publish
+from workshop.training.mixture import SHARES, windows
 
 BATCH = 2048  # tokens a step: few, for more steps from the little text that the time allows
 SHORT = 0.6  # of the run: the first part, read in windows of half the context, which are cheaper

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from .token import Encoding, Token
 
+END = ("<|endoftext|>", "[SEP]")  # what GPT-2's kind and BERT's put at the end of a text
 CACHED = 8192  # tokens, and likewise words, that are remembered
 LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -40,6 +41,14 @@ class Tokenizer(ABC):
     def vocabulary_size(self) -> int:
         """The number of ids, special tokens included."""
         return len(self.pieces)
+
+    @property
+    def end(self) -> int:
+        """The id of the token that ends a text. `TokenizerError` where the vocabulary has none."""
+        found = next((self.special[name] for name in END if name in self.special), None)
+        if found is None:
+            raise TokenizerError(f"this vocabulary has no end of text: none of {', '.join(END)}")
+        return found
 
     def encode(self, text: str, *, special: bool = True) -> Encoding:
         """The tokens of `text`, with offsets in characters.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, SupportsIndex, overload
 
 Bytes = bytes  # `Token.bytes` hides the built-in name inside the class
 
@@ -26,7 +26,15 @@ class Token(NamedTuple):
 
 
 class Encoding(list[Token]):
-    """The tokens of one text, in order."""
+    """The tokens of one text, in order; a slice of it is one, too."""
+
+    @overload
+    def __getitem__(self, at: SupportsIndex) -> Token: ...
+    @overload
+    def __getitem__(self, at: slice) -> Encoding: ...
+    def __getitem__(self, at: SupportsIndex | slice) -> Token | Encoding:
+        found = super().__getitem__(at)
+        return Encoding(found) if isinstance(found, list) else found
 
     @property
     def ids(self) -> list[int]:

@@ -15,8 +15,8 @@ import torch
 from livedemo.tokenizers import Tokenizer
 from torch import Tensor
 
-from livedemo_export.architectures.bert import CLS, MASK, SEP
-from livedemo_export.training.library import END, Stream
+from workshop.architectures.bert import CLS, MASK, SEP
+from workshop.training.library import END, Stream
 
 SIZES = (32, 64, 128)  # lengths of rows: one for all rows of a step
 ABBREVIATIONS = {"Mr", "Mrs", "Dr", "St", "Miss", "Col", "U", "S", "e", "i"}

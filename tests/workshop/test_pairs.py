@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import torch
 from livedemo import tokenizers
-from livedemo_export.architectures import held_out
-from livedemo_export.architectures.bert import CLS, MASK, SEP
-from livedemo_export.training.library import END, stream
-from livedemo_export.training.pairs import IGNORED, Sentences, hide, rows
+from workshop.architectures import held_out
+from workshop.architectures.bert import CLS, MASK, SEP
+from workshop.training.library import END, stream
+from workshop.training.pairs import IGNORED, Sentences, hide, rows
 
 DOCUMENTS = (
     "Mr. Fox hid. He was scared! Was he?\nYes, he said.",

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 import torch
-from livedemo_export.architectures import bert, bert_graphs
-from livedemo_export.training.loop import publish
-from livedemo_export.training.masked import weights
 from torch import Tensor
+from workshop.architectures import bert, bert_graphs
+from workshop.training.loop import publish
+from workshop.training.masked import weights
 
 IDS = torch.tensor([5, 300, 17, 5, 2048, 999, 31], dtype=torch.int32)
 ORDER = torch.tensor([3, 0, 6, 1, 5, 2, 4])

@@ -13,8 +13,8 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
-from livedemo_export.architectures.bert import POSITIONS, Bert
-from livedemo_export.training.library import END, TOKENIZER
+from workshop.architectures.bert import POSITIONS, Bert
+from workshop.training.library import END, TOKENIZER
 
 KEPT = (0, 1, 2, 3, 5)  # story-lm's blocks, but for the one that it misses least
 PARTS = {  # of a block, and what GPT-2 calls them; its matrices are transposed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from livedemo_export.training.loop import ROOT, settle
+from workshop.training.loop import ROOT, settle
 
 
 def options(name: str, steps: int) -> argparse.Namespace:

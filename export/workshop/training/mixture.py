@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from livedemo_export.training.library import VOCABULARY, Stream
+from workshop.training.library import VOCABULARY, Stream
 
 SHARES = {"austen": 0.22, "scripture": 0.18, "wordnet": 0.38, "wikipedia": 0.10, "stories": 0.12}
 

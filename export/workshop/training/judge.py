@@ -8,9 +8,9 @@ import torch
 from livedemo import tokenizers
 from torch import Tensor
 
-from livedemo_export.architectures import held_out
-from livedemo_export.architectures.gpt_graphs import Run
-from livedemo_export.training.causal import bits
+from workshop.architectures import held_out
+from workshop.architectures.gpt_graphs import Run
+from workshop.training.causal import bits
 
 
 def bits_per_byte(run: Run, texts: Sequence[str]) -> float:

@@ -12,10 +12,10 @@ from livedemo import tokenizers
 from torch import Tensor, nn
 from torch.nn import functional
 
-from livedemo_export.training.library import END, TOKENIZER, library
-from livedemo_export.training.loop import Plan, Trainer
-from livedemo_export.training.pairs import IGNORED, Batch, Sentences, rows
-from livedemo_export.training.rated import Rated, rated
+from workshop.training.library import END, TOKENIZER, library
+from workshop.training.loop import Plan, Trainer
+from workshop.training.pairs import IGNORED, Batch, Sentences, rows
+from workshop.training.rated import Rated, rated
 
 SHARES = {
     "austen": 0.18,

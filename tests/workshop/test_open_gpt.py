@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from livedemo_export.architectures import gpt, gpt_graphs
-from livedemo_export.training.causal import weights
-from livedemo_export.training.loop import publish
 from transformers import GPT2LMHeadModel
+from workshop.architectures import gpt, gpt_graphs
+from workshop.training.causal import weights
+from workshop.training.loop import publish
 
 IDS = torch.tensor([5, 300, 17, 5, 2048, 999, 31], dtype=torch.int32)
 

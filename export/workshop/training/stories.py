@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from livedemo_export.training.story_words import (
+from workshop.training.story_words import (
     ANIMALS,
     BOTH,
     BOYS,

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from livedemo import tokenizers
 
-from livedemo_export import texts
-from livedemo_export.training.loop import ROOT
-from livedemo_export.training.stories import stories
+from workshop import texts
+from workshop.training.loop import ROOT
+from workshop.training.stories import stories
 
 KEPT = ROOT / ".livedemo/train/library"
 TOKENIZER = ROOT / "export/models/story-lm/tokenizer.json"  # of all our language models

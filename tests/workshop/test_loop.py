@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 import torch
-from livedemo_export.training.causal import pages, readings
-from livedemo_export.training.loop import Plan, Trainer
 from safetensors.torch import load_file
+from workshop.training.causal import pages, readings
+from workshop.training.loop import Plan, Trainer
 
 STEPS = 24
 TRAIN = """
 import sys, time
 from pathlib import Path
 import numpy as np
-from livedemo_export.architectures.gpt import config
-from livedemo_export.training import causal, loop
+from workshop.architectures.gpt import config
+from workshop.training import causal, loop
 
 folder, wait = Path(sys.argv[1]), float(sys.argv[2])
 loop.settle()

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
+from livedemo_export.spec import Axis, Graph, Input, Model, Quantise, Tolerance
 from torch import Tensor
 from transformers import GPT2LMHeadModel
 
-from livedemo_export.architectures import held_out
-from livedemo_export.architectures.gpt import END, Open
-from livedemo_export.spec import Axis, Graph, Input, Model, Quantise, Tolerance
+from workshop.architectures import held_out
+from workshop.architectures.gpt import END, Open
 
 TOP = 64  # how many of the likeliest tokens are named
 

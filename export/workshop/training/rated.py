@@ -11,9 +11,9 @@ import torch
 from livedemo import tokenizers
 from torch import Tensor
 
-from livedemo_export import texts
-from livedemo_export.architectures.bert import CLS, SEP
-from livedemo_export.training.library import END, KEPT, TOKENIZER, sources
+from workshop import texts
+from workshop.architectures.bert import CLS, SEP
+from workshop.training.library import END, KEPT, TOKENIZER, sources
 
 LENGTH = 40  # tokens of a row: longer sentences are cut
 
