@@ -237,8 +237,20 @@ class Project:
         """The files of the site. `NoRuntime` where the browser's runtime is missing."""
         if self._plan is None:
             working = [found for found in self.demos.values() if not self._faults(found)]
-            self._plan = plan(working, self.models(), self.store, Runtime(self.runtime))
+            graphs = {found.name: self._graphs(found) for found in working}
+            self._plan = plan(working, self.models(), graphs, self.store, Runtime(self.runtime))
         return self._plan
+
+    def _graphs(self, found: Found) -> dict[str, list[str]]:
+        """The graphs of each model that a demo runs by itself; none where it fails."""
+        demo = found.demo
+        assert demo is not None
+        models = self.open(demo)
+        keys = {key: model.manifest.key for key, model in models.items()}
+        try:
+            return self._prerender.graphs(demo, found.digest, demo.defaults, models, keys)
+        except Exception:  # told where its figure is made
+            return {parameter: [] for parameter in models}
 
     def pages(self, site_name: str, lang: str = "en") -> Iterator[tuple[str, str]]:
         """The path and the HTML of each demo's own page; none for one that can't run."""

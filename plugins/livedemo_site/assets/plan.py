@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,11 +29,33 @@ from livedemo_site.runtime_build.own import sources
 PLACE = "assets/livedemo"
 BROWSER = Path(__file__).parents[1] / "browser"
 SENT = {".js", ".css"}  # the endings of its files that pages load
+#: Bytes of a file of a model that goes to the reader in one piece; some hosts allow 25 MiB.
+LARGEST = 20_000_000
+#: What a module exports that draws a part of a view.
+_DRAWS = re.compile(r"^export (?:async )?function draw\(", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some of a file's bytes: ``length`` of them from ``start`` on."""
+
+    path: Path
+    start: int
+    length: int
+
+    def read(self) -> bytes:
+        """The bytes."""
+        with self.path.open("rb") as file:
+            file.seek(self.start)
+            return file.read(self.length)
+
+
+Source = bytes | Path | Part
 
 
 @dataclass
 class Plan:
-    """Every file under `PLACE` by its path there: its bytes, or the file that has them.
+    """Every file under `PLACE` by its path there: its bytes, or what has them.
 
     Attributes:
         app: the path of the file that tells a page about demos, models and runtime.
@@ -41,15 +64,17 @@ class Plan:
 
     app: str
     sizes: Mapping[str, int]
-    files: dict[str, bytes | Path] = field(default_factory=dict)
+    files: dict[str, Source] = field(default_factory=dict)
 
-    def write(self, site: Path, more: Mapping[str, bytes | Path]) -> None:
+    def write(self, site: Path, more: Mapping[str, Source]) -> None:
         """Put the files, ``more`` of them, and their ``manifest.json`` into the built site."""
         place = site / PLACE
         listed = []
         for name, source in sorted({**self.files, **more}.items()):
             target = place / name
             target.parent.mkdir(parents=True, exist_ok=True)
+            if isinstance(source, Part):
+                source = source.read()
             if isinstance(source, bytes):
                 target.write_bytes(source)
                 digest = hashlib.sha256(source).hexdigest()
@@ -71,13 +96,24 @@ def code(runtime: Runtime) -> tuple[str, dict[str, Path]]:
 
 
 def plan(
-    demos: Iterable[Found], manifests: Mapping[str, Manifest], store: Store, runtime: Runtime
+    demos: Iterable[Found],
+    manifests: Mapping[str, Manifest],
+    graphs: Mapping[str, Mapping[str, Sequence[str]]],
+    store: Store,
+    runtime: Runtime,
 ) -> Plan:
-    """Name every file that these demos need. Their models must be among ``manifests``."""
+    """Name every file that these demos need.
+
+    Args:
+        demos: those that work.
+        manifests: their models among them, by name.
+        graphs: which graphs of its models a demo will run, by demo and parameter: they are made
+            ready while Python starts.
+    """
     demos = list(demos)
     used = {model for found in demos if found.demo for model in found.demo.models.values()}
     manifests = {name: manifests[name] for name in sorted(used)}
-    files: dict[str, bytes | Path] = {}
+    files: dict[str, Source] = {}
     folder, modules = code(runtime)
     files.update({f"{folder}/{name}": path for name, path in modules.items()})
     runtime_folder = f"runtime-{_combined(runtime.files)}"
@@ -90,8 +126,8 @@ def plan(
 
     models: dict[str, Any] = {}
     for name, manifest in manifests.items():
-        models[name], blobs = _model(manifest)
-        files.update({path: store.path(blob.sha256) for path, blob in blobs.items()})
+        models[name], parts = _model(manifest, store)
+        files.update(parts)
 
     wheels = {wheel for found in demos for wheel in found.wheels}
     files.update({wheel.path: store.path(wheel.sha256) for wheel in wheels})
@@ -104,6 +140,7 @@ def plan(
         "demos": {
             found.name: {
                 "models": dict(found.demo.models),
+                "graphs": {p: list(graphs[found.name][p]) for p in found.demo.models},
                 "stdlib": "cut" if runtime.holds(found.standard) else "full",
                 "wheels": [{"url": wheel.path, "bytes": wheel.bytes} for wheel in found.wheels],
             }
@@ -111,6 +148,7 @@ def plan(
             if found.demo
         },
         "models": models,
+        "modules": _drawing(modules),
     }
     text = json.dumps(site, ensure_ascii=False, separators=(",", ":")).encode()
     app = f"site.{hashlib.sha256(text).hexdigest()[:12]}.json"
@@ -133,16 +171,29 @@ def plan(
     return Plan(app, sizes, files)
 
 
-def _model(manifest: Manifest) -> tuple[dict[str, Any], dict[str, Blob]]:
+def _drawing(modules: Mapping[str, Path]) -> list[str]:
+    """The names of the page's modules that draw for views: a page loads no other by its name."""
+    scripts = {Path(name).stem: path for name, path in modules.items() if name.endswith(".js")}
+    return [n for n, path in sorted(scripts.items()) if _DRAWS.search(path.read_text("utf-8"))]
+
+
+def _model(manifest: Manifest, store: Store) -> tuple[dict[str, Any], dict[str, Path | Part]]:
     """What the page is told about a model, and its files by path."""
-    blobs: dict[str, Blob] = {}
+    files: dict[str, Path | Part] = {}
 
     def file(blob: Blob | None, ending: str) -> dict[str, Any] | None:
         if blob is None:
             return None
-        path = f"models/{blob.sha256[:16]}{ending}"
-        blobs[path] = blob
-        return {"url": path, "bytes": blob.bytes}
+        name, source = f"models/{blob.sha256[:16]}", store.path(blob.sha256)
+        if blob.bytes <= LARGEST:
+            files[f"{name}{ending}"] = source
+            return {"url": f"{name}{ending}", "bytes": blob.bytes}
+        parts: dict[str, Part] = {}
+        for start, length in _pieces(blob.bytes):
+            parts[f"{name}.{len(parts) + 1}{ending}"] = Part(source, start, length)
+        files.update(parts)
+        told = [{"url": url, "bytes": part.length} for url, part in parts.items()]
+        return {"url": told[0]["url"], "bytes": blob.bytes, "parts": told}
 
     variant = manifest.variant() if manifest.graphs else None
     told = {
@@ -157,7 +208,15 @@ def _model(manifest: Manifest) -> tuple[dict[str, Any], dict[str, Blob]]:
             },
         },
     }
-    return told, blobs
+    return told, files
+
+
+def _pieces(size: int) -> Iterator[tuple[int, int]]:
+    """Where nearly equal pieces of at most `LARGEST` begin, and how long they are, in bytes."""
+    count = -(-size // LARGEST)
+    for i in range(count):
+        start, end = size * i // count, size * (i + 1) // count
+        yield start, end - start
 
 
 def _weight(manifest: Manifest, store: Store) -> int:

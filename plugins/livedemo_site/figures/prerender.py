@@ -18,6 +18,8 @@ from livedemo.demo import Demo, Frame
 from livedemo.model import BaseModel
 from livedemo_export.store import write
 
+from livedemo_site.models.ort_model import OrtModel
+
 PATIENCE = 600.0  # seconds that a demo may stream before it counts as one that never ends
 
 
@@ -40,7 +42,7 @@ class Prerender:
         demo: Demo,
         digest: str,
         inputs: Mapping[str, Any],
-        models: Mapping[str, BaseModel],
+        models: Mapping[str, OrtModel],
         keys: Mapping[str, str],
     ) -> Frame:
         """Run ``demo`` to its end, or take what an earlier run gave.
@@ -52,17 +54,45 @@ class Prerender:
         Raises:
             Exception: whatever the demo raises; `NeverEnds`.
         """
+        kept = self._run(demo, digest, inputs, models, keys)
+        return Frame(kept["html"], kept["state"])
+
+    def graphs(
+        self,
+        demo: Demo,
+        digest: str,
+        inputs: Mapping[str, Any],
+        models: Mapping[str, OrtModel],
+        keys: Mapping[str, str],
+    ) -> dict[str, list[str]]:
+        """The graphs that such a run needs of each model; arguments and errors as for `frame`."""
+        found: dict[str, list[str]] = self._run(demo, digest, inputs, models, keys)["graphs"]
+        return found
+
+    def _run(
+        self,
+        demo: Demo,
+        digest: str,
+        inputs: Mapping[str, Any],
+        models: Mapping[str, OrtModel],
+        keys: Mapping[str, str],
+    ) -> dict[str, Any]:
         parts = {"demo": digest, "inputs": dict(inputs), "models": dict(keys), **_versions()}
         key = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
         file = self.folder / f"{key}.json"
         try:
-            kept = json.loads(file.read_text(encoding="utf-8"))
-            return Frame(kept["html"], kept["state"])
-        except (OSError, ValueError, KeyError):
+            kept: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+            if kept.keys() >= {"html", "state", "graphs"}:
+                return kept
+        except (OSError, ValueError, AttributeError):
             pass
+        for model in models.values():
+            model.ran.clear()
         frame = asyncio.run(last_frame(demo, inputs, models))
-        write(file, json.dumps({"html": frame.html, "state": frame.state}).encode())
-        return frame
+        graphs = {parameter: list(model.ran) for parameter, model in models.items()}
+        made = {"html": frame.html, "state": frame.state, "graphs": graphs}
+        write(file, json.dumps(made).encode())
+        return made
 
 
 async def last_frame(

@@ -59,6 +59,11 @@ export class Runner {
     this.#shown = JSON.parse(figure.getAttribute("inputs") ?? "{}");
   }
 
+  /** Which demo the figure runs. */
+  get demo() {
+    return this.#figure.getAttribute("name") ?? "";
+  }
+
   get #result() {
     return /** @type {HTMLElement} */ (this.#figure.querySelector("[data-result]"));
   }
@@ -119,7 +124,7 @@ export class Runner {
     this.#host.join(this);
     current.call = this.#host.call(
       {
-        demo: figure.getAttribute("name") ?? "",
+        demo: this.demo,
         inputs: current.inputs,
         state: this.#state,
         backend: this.#words.backend,
