@@ -49,7 +49,7 @@ def test_an_archive_depends_on_its_contents_alone(tmp_path: Path) -> None:
 def test_files_are_small_enough_for_any_host_and_licences_are_there() -> None:
     files = {p.relative_to(RUNTIME).as_posix(): p for p in RUNTIME.rglob("*") if p.is_file()}
     assert max(path.stat().st_size for path in files.values()) <= 25 * 2**20
-    bundled = ("pyodide", "python", "onnxruntime-web", "jinja2", "markupsafe", "idiomorph", "three")
+    bundled = ("pyodide", "python", "onnxruntime-web", "jinja2", "markupsafe", "idiomorph")
     for name in bundled:
         assert files[f"licences/{name}.txt"].stat().st_size > 500
     described = json.loads(files["runtime.json"].read_text("utf-8"))

@@ -19,7 +19,7 @@ from livedemo_export.manifest import Blob, Manifest
 from livedemo_export.store import Store
 
 from livedemo_site.assets.bundle import bundle
-from livedemo_site.assets.runtime import LATER, Runtime
+from livedemo_site.assets.runtime import Runtime
 from livedemo_site.assets.transfer_size import gzipped, travelling
 from livedemo_site.demos.discovery import Found
 from livedemo_site.models.ort_model import spec_of
@@ -153,7 +153,7 @@ def plan(
     text = json.dumps(site, ensure_ascii=False, separators=(",", ":")).encode()
     app = f"site.{hashlib.sha256(text).hexdigest()[:12]}.json"
     files[app] = text
-    first = [path for n, path in modules.items() if n.endswith(".js") and n not in LATER]
+    first = [path for n, path in modules.items() if n.endswith(".js")]
     code_size = sum(travelling(path) for path in first)
     sizes = {
         found.name: code_size

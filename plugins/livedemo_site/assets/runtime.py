@@ -13,9 +13,7 @@ from livedemo_site.assets.transfer_size import travelling
 from livedemo_site.runtime_build.modules import Modules
 
 FOLDER = Path(__file__).parents[1] / "runtime"
-#: Modules that come only when a view asks for them.
-LATER = frozenset({"page/three.core.js", "page/three.module.js"})
-_CODE = {"run/idiomorph.js", *LATER}  # modules that the page imports beside its own
+_CODE = {"run/idiomorph.js"}  # modules that the page imports beside its own
 _UNSENT = ("livedemo.", "modules.json", "runtime.json")
 _DESCRIPTION = "runtime.json"
 _REST = "python/rest.zip.gz"  # the part of the standard library that few demos need

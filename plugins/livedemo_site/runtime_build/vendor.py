@@ -16,12 +16,9 @@ FILES = {
     "ort/wasm.js": "onnxruntime-web/dist/ort.wasm.bundle.min.mjs",
     "ort/wasm.wasm": "onnxruntime-web/dist/ort-wasm-simd-threaded.wasm",
     "run/idiomorph.js": "idiomorph/dist/idiomorph.min.js",
-    "page/three.core.js": "three/build/three.core.js",
-    "page/three.module.js": "three/build/three.module.js",
 }
 LICENCES = {
     "idiomorph.txt": "idiomorph/LICENSE",
-    "three.txt": "three/LICENSE",
 }
 PACKAGES = sorted({"/".join(p.split("/")[: 1 + p.startswith("@")]) for p in FILES.values()})
 SOURCE_MAP = re.compile(rb"\n?//# sourceMappingURL=\S+\s*$")  # maps are not shipped

@@ -30,7 +30,7 @@ export function points(part) {
   return { names: JSON.parse(part.dataset.names ?? "[]"), at: (part.dataset.at ?? "").split(" ").map(Number) };
 }
 
-/** The row of the nearest point within reach. @param {[number, number][]} seen @param {number} x @param {number} y */
+/** The row of the nearest point within reach. @param {number[][]} seen @param {number} x @param {number} y */
 export function nearest(seen, x, y) {
   let [best, least] = [/** @type {number | undefined} */ (undefined), REACH];
   seen.forEach(([a, b], row) => {

@@ -11,28 +11,19 @@ import { fit, nearest, points } from "./pick.js";
 const TURN = Math.PI / 12; // that a button turns
 const DRAG = 0.008; // radians a pixel
 const HALF = 0.5; // the cloud reaches from -HALF to HALF
-const SIZE = 0.13; // of a mark's square, in three.js's units
 const FAR = 3; // how far away the eye is
+const ACROSS = 0.64; // half of what the eye sees at the cloud's middle
+const MARK = 0.022; // the side of a mark's square there, as a share of the field's
 const NAMES = { narrow: 24, wide: 48 };
-const SENTENCE = "This browser has no WebGL, so the cloud can't be turned. The picture shows it from one side.";
 
-/** @param {HTMLElement} part @param {(inputs: Record<string, unknown>) => void} set @returns {Promise<Drawing>} */
-export async function draw(part, set) {
+/** @param {HTMLElement} part @param {(inputs: Record<string, unknown>) => void} set @returns {Drawing} */
+export function draw(part, set) {
   const place = /** @type {HTMLElement} */ (part.querySelector("[data-drawn]"));
-  if (!document.createElement("canvas").getContext("webgl2")) {
-    const sentence = document.createElement("p");
-    sentence.className = "ld-note";
-    sentence.textContent = SENTENCE;
-    place.replaceChildren(sentence);
-    return { update: () => {}, close: () => place.replaceChildren() };
-  }
-  // @ts-ignore: vendored beside this file, without types
-  const cloud = new Cloud(await import("./three.module.js"), part, place, set);
+  const cloud = new Cloud(part, place, set);
   return { update: () => cloud.update(), close: () => cloud.close() };
 }
 
 class Cloud {
-  #three;
   #part;
   #place;
   #set;
@@ -40,21 +31,20 @@ class Cloud {
   #turned = { yaw: 0, pitch: 0 };
   #canvas = document.createElement("canvas");
   #names = document.createElement("div");
-  /** Three's objects are not typed here. @type {Record<string, any>} */
-  #scene = {};
   /** @type {Told} */
   #told = { picked: null, lines: [], important: [], control: "" };
   /** @type {{names: string[], at: number[]}} */
   #points = { names: [], at: [] };
+  /** The mark of each point. @type {{path: Path2D, colour: string}[]} */
+  #marks = [];
   #due = 0;
   /** @type {ResizeObserver} */
   #size;
   /** @type {MutationObserver} */
   #theme;
 
-  /** @param {any} three @param {HTMLElement} part @param {HTMLElement} place @param {(inputs: Record<string, unknown>) => void} set */
-  constructor(three, part, place, set) {
-    this.#three = three;
+  /** @param {HTMLElement} part @param {HTMLElement} place @param {(inputs: Record<string, unknown>) => void} set */
+  constructor(part, place, set) {
     this.#part = part;
     this.#place = place;
     this.#set = set;
@@ -68,13 +58,6 @@ class Cloud {
     field.className = "ld-space-field";
     field.append(this.#canvas, this.#names);
     place.replaceChildren(field, this.#buttons());
-    const renderer = new three.WebGLRenderer({ canvas: this.#canvas, alpha: true, antialias: true });
-    const camera = new three.PerspectiveCamera((360 / Math.PI) * Math.atan(0.64 / FAR), 1, 0.1, 10);
-    camera.position.z = FAR;
-    const scene = new three.Scene();
-    const group = new three.Group();
-    scene.add(group);
-    this.#scene = { renderer, camera, scene, group };
     this.#dragged(field, signal);
     this.#size = new ResizeObserver(() => this.#soon());
     this.#size.observe(field);
@@ -135,55 +118,14 @@ class Cloud {
 
   /** A new result stands in the page: take its points. */
   update() {
-    const three = this.#three;
-    const { group } = this.#scene;
     this.#told = JSON.parse(this.#part.dataset.told ?? "{}");
     this.#points = points(this.#part);
-    this.#empty();
-    for (const path of /** @type {NodeListOf<SVGPathElement>} */ (this.#part.querySelectorAll(".ld-scatter-key path"))) {
-      const rows = JSON.parse(path.dataset.members ?? "[]");
-      const geometry = new three.BufferGeometry();
-      geometry.setAttribute("position", new three.Float32BufferAttribute(rows.flatMap((/** @type {number} */ row) => this.#at(row)), 3));
-      const material = new three.PointsMaterial({ map: this.#stamp(path), size: SIZE, alphaTest: 0.4, transparent: true });
-      group.add(new three.Points(geometry, material));
-    }
-    if (this.#told.picked !== null) {
-      for (const full of [true, false]) this.#lines(this.#told.picked, this.#told.lines.filter(([, kept]) => kept === full).map(([row]) => row), full);
+    this.#marks = [];
+    for (const key of /** @type {NodeListOf<SVGPathElement>} */ (this.#part.querySelectorAll(".ld-scatter-key path"))) {
+      const mark = { path: new Path2D(key.getAttribute("d") ?? ""), colour: getComputedStyle(key).fill };
+      for (const row of JSON.parse(key.dataset.members ?? "[]")) this.#marks[row] = mark;
     }
     this.#soon();
-  }
-
-  /** @param {number} picked @param {number[]} rows @param {boolean} full */
-  #lines(picked, rows, full) {
-    const three = this.#three;
-    const ours = /** @type {Element} */ (this.#part.querySelector(".ld-scatter-line"));
-    const color = new three.Color(getComputedStyle(ours).stroke);
-    const geometry = new three.BufferGeometry();
-    geometry.setAttribute("position", new three.Float32BufferAttribute(rows.flatMap((row) => [...this.#at(picked), ...this.#at(row)]), 3));
-    const Material = full ? three.LineBasicMaterial : three.LineDashedMaterial;
-    const lines = new three.LineSegments(geometry, new Material({ color, ...(!full && { dashSize: 0.015, gapSize: 0.012 }) }));
-    if (!full) lines.computeLineDistances();
-    this.#scene.group.add(lines);
-  }
-
-  /** @param {number} row @returns {number[]} */
-  #at(row) {
-    return this.#points.at.slice(3 * row, 3 * row + 3).map((value) => value / 1000 - HALF);
-  }
-
-  /** A group's mark as a texture, in its colour. @param {SVGPathElement} path */
-  #stamp(path) {
-    const side = 64;
-    const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = side;
-    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-    context.translate(side / 2, side / 2);
-    context.scale(side / 24, side / 24);
-    context.fillStyle = getComputedStyle(path).fill;
-    context.fill(new Path2D(path.getAttribute("d") ?? ""));
-    const texture = new this.#three.CanvasTexture(canvas);
-    texture.colorSpace = this.#three.SRGBColorSpace;
-    return texture;
   }
 
   #soon() {
@@ -193,37 +135,67 @@ class Cloud {
     });
   }
 
-  #render() {
-    const { renderer, camera, scene, group } = this.#scene;
-    const width = this.#names.clientWidth;
-    if (!width) return;
-    renderer.setPixelRatio(Math.min(2, devicePixelRatio));
-    renderer.setSize(width, width, false);
-    group.rotation.set(this.#turned.pitch, this.#turned.yaw, 0);
-    group.updateMatrixWorld();
-    renderer.render(scene, camera);
-    this.#write(width);
-  }
-
-  /** Where each point is seen, in CSS pixels. @returns {[number, number][]} */
+  /** Where each point is seen, in CSS pixels, and how near it is to the eye: 1 in the cloud's middle. @returns {[number, number, number][]} */
   #seen() {
-    const { camera, group } = this.#scene;
-    const width = this.#names.clientWidth;
-    const point = new this.#three.Vector3();
-    return this.#points.names.map((_, row) => {
-      point.set(...this.#at(row)).applyMatrix4(group.matrixWorld).project(camera);
-      return [((point.x + 1) / 2) * width, ((1 - point.y) / 2) * width];
+    const { at, names } = this.#points;
+    const half = this.#names.clientWidth / 2;
+    const { yaw, pitch } = this.#turned;
+    const [cy, sy, cp, sp] = [Math.cos(yaw), Math.sin(yaw), Math.cos(pitch), Math.sin(pitch)];
+    return names.map((_, row) => {
+      const [x, y, z] = [0, 1, 2].map((axis) => at[3 * row + axis] / 1000 - HALF);
+      const [right, front] = [cy * x + sy * z, cy * z - sy * x]; // turned about the upright axis
+      const [up, toward] = [cp * y - sp * front, sp * y + cp * front]; // then tilted
+      const near = FAR / (FAR - toward);
+      return [half + (half / ACROSS) * near * right, half - (half / ACROSS) * near * up, near];
     });
   }
 
-  /** Put as many names beside their points as there is room for. @param {number} width */
-  #write(width) {
+  #render() {
+    const width = this.#names.clientWidth;
+    if (!width) return;
+    const ratio = Math.min(2, devicePixelRatio);
+    const side = Math.round(width * ratio);
+    if (this.#canvas.width !== side) this.#canvas.width = this.#canvas.height = side;
+    const context = /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext("2d"));
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, width);
+    const seen = this.#seen();
+    this.#lines(context, seen);
+    const unit = (MARK * width * ratio) / 24; // a mark's path is 24 wide
+    for (const row of [...seen.keys()].sort((a, b) => seen[a][2] - seen[b][2])) {
+      const [x, y, near] = seen[row];
+      const mark = this.#marks[row];
+      if (!mark) continue;
+      context.setTransform(near * unit, 0, 0, near * unit, x * ratio, y * ratio);
+      context.fillStyle = mark.colour;
+      context.fill(mark.path);
+    }
+    this.#write(width, seen);
+  }
+
+  /** From the picked point to its neighbours; dashed to those that are none. @param {CanvasRenderingContext2D} context @param {[number, number, number][]} seen */
+  #lines(context, seen) {
+    const { picked, lines } = this.#told;
+    const ours = this.#part.querySelector(".ld-scatter-line");
+    if (picked === null || !ours) return;
+    context.strokeStyle = getComputedStyle(ours).stroke;
+    context.lineWidth = 1.5;
+    for (const [row, kept] of lines) {
+      context.setLineDash(kept ? [] : [5, 4]);
+      context.beginPath();
+      context.moveTo(seen[picked][0], seen[picked][1]);
+      context.lineTo(seen[row][0], seen[row][1]);
+      context.stroke();
+    }
+  }
+
+  /** Put as many names beside their points as there is room for. @param {number} width @param {[number, number, number][]} seen */
+  #write(width, seen) {
     const { picked, lines, important } = this.#told;
     const near = new Set(lines.map(([row]) => row));
-    const seen = this.#seen();
     const rows = [...(picked === null ? [] : [picked]), ...near, ...important];
     const most = width < 400 ? NAMES.narrow : NAMES.wide;
-    const placed = fit([...new Set(rows)].map((row) => ({ row, at: seen[row], text: this.#points.names[row] })), width, most);
+    const placed = fit([...new Set(rows)].map((row) => ({ row, at: /** @type {[number, number]} */ ([seen[row][0], seen[row][1]]), text: this.#points.names[row] })), width, most);
     this.#names.replaceChildren(...placed.map(({ row, text, left, top }) => {
       const name = document.createElement("span");
       name.textContent = text;
@@ -234,25 +206,11 @@ class Cloud {
     }));
   }
 
-  /** Free what the GPU holds. */
-  #empty() {
-    const { group } = this.#scene;
-    for (const child of [...group.children]) {
-      child.geometry.dispose();
-      child.material.map?.dispose();
-      child.material.dispose();
-      group.remove(child);
-    }
-  }
-
   close() {
     this.#leave.abort();
     this.#size.disconnect();
     this.#theme.disconnect();
     cancelAnimationFrame(this.#due);
-    this.#empty();
-    this.#scene.renderer.dispose();
-    this.#scene.renderer.forceContextLoss();
     this.#place.replaceChildren();
   }
 }
