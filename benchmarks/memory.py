@@ -18,7 +18,9 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -35,7 +37,6 @@ LIMITS = {
     "text-becomes-numbers/": 300,
 }
 ALL = 450
-VISITED = 4  # pages of the last case: those with the most figures
 REST = 5  # seconds until memory is read
 PATIENCE = 600_000  # ms for the figures of one page
 
@@ -44,12 +45,7 @@ START = """async () => {
     for (const figure of figures) await figure.start();
     return figures.length;
 }"""
-GO = """(path) => {
-    const link = document.querySelector(`a[href="${new URL(path, document.baseURI).href}"]`)
-        ?? [...document.links].find(({ href }) => href === new URL(path, location.origin).href);
-    window.stayed = true;
-    link.click();
-}"""
+T = TypeVar("T")
 
 
 @dataclass
@@ -122,7 +118,7 @@ def change(page: Page, url: str) -> None:
     assert page.evaluate("window.stayed"), "the page was loaded anew"
 
 
-def fresh[T](measure: Callable[[Browser], T]) -> T:
+def fresh(measure: Callable[[Browser], T]) -> T:
     """Measure in a browser of its own."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
@@ -141,14 +137,13 @@ def main() -> int:
         print("memory is read from Linux's /proc, which is not here")
         return 0
     kept = True
-    most = sorted(pages(), key=lambda path: -len(pages()[path]))[:VISITED]
     with Server(chosen.site) as server:
         print(f"{'memory of the page, MB':<32}{'taken':>8}{'promised':>10}")
         for path, limit in LIMITS.items():
-            took = fresh(lambda browser, path=path: above(browser, f"{server.url}{path}"))
+            took = fresh(partial(above, url=f"{server.url}{path}"))
             kept &= took <= limit
             print(f"{path:<32}{took:>8.0f}{f'<= {limit}':>10}", flush=True)
-        took, count = fresh(lambda browser: whole(browser, server, most))
+        took, count = fresh(lambda browser: whole(browser, server, list(pages())))
         kept &= took <= ALL
         print(f"{f'in all, after {count} figures':<32}{took:>8.0f}{f'<= {ALL}':>10}")
     return 0 if kept else 1
