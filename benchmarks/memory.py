@@ -3,10 +3,10 @@
     python -m benchmarks.memory [--site site]
 
 The proportional set size (PSS) of the page's renderer process, from Linux's /proc/PID/smaps_rollup.
-Each case is a browser of its own: a page is opened, its memory is read, all its figures are started,
-and some seconds later its memory is read again. Nobody collects garbage in between, since nobody
-does so for a reader. The last case goes through pages without a new document, as instant navigation
-does, and starts every figure on each; what is told there is the whole process.
+Each case is a browser of its own: a page is opened, its memory is read, all its figures are
+started, and some seconds later its memory is read again. Nobody collects garbage in between, since
+nobody does so for a reader. The last case goes through pages without a new document, as instant
+navigation does, and starts every figure on each; what is told there is the whole process.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -109,12 +108,13 @@ def change(page: Page, url: str) -> None:
     page.evaluate(
         """(url) => {
             window.stayed = true;
+            for (const old of document.querySelectorAll("live-demo")) old.dataset.old = "";
             [...document.links].find(({ href }) => href === url).click();
         }""",
         url,
     )
     page.wait_for_url(url)
-    page.wait_for_selector("live-demo")
+    page.wait_for_selector("live-demo:not([data-old])")
     assert page.evaluate("window.stayed"), "the page was loaded anew"
 
 
