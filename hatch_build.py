@@ -14,7 +14,7 @@ class RuntimeHook(BuildHookInterface):  # type: ignore[type-arg]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Run before the files of the wheel are gathered."""
-        sys.path.insert(0, str(Path(self.root) / "plugins"))
+        sys.path[:0] = [str(Path(self.root) / room) for room in ("plugins", "export")]
         from livedemo_site.runtime_build import build
 
         build(say=self.app.display_info)

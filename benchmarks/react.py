@@ -21,7 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from livedemo.controls import Choice, Control, Slider, Text, Toggle
+from livedemo import Choice, Slider, Text, Toggle
+from livedemo.controls import Control
 from livedemo.demo import Demo
 from playwright.sync_api import Browser, Page, sync_playwright
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import livedemo_export  # noqa: F401 (before any onnxruntime, which it tells to keep no telemetry)
 import pytest
 
 

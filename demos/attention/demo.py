@@ -62,7 +62,7 @@ not what it does with what it reads, and not why the model answers as it does
 )
 async def attention(
     lm: Model,
-    text: Annotated[str, Text(label="Your text", max_tokens=64, presets=PRESETS)] = SAID,
+    text: Annotated[str, Text(label="Your text", presets=PRESETS)] = SAID,
     layer: Annotated[int, Slider(1, 6)] = LAYER,
     head: Annotated[int, Slider(1, 6)] = HEAD,
     show: Annotated[str, Choice({"map": "Map", "arcs": "Lines"}, label="Show as")] = "map",
@@ -94,7 +94,7 @@ async def attention(
     return [
         _verdict(guess, weights, labels) if guess else None,
         Say(f"{name}: {_sentence(weights, labels, word)}"),
-        Beside([Heads(run.attention, layer, head), picture]),
+        Beside([Heads(run.attention, layer, head, controls=("layer", "head")), picture]),
         Note(cut),
         Table(
             f"Table: what each word looks at most in layer {layer}, head {head}",

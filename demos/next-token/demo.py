@@ -63,7 +63,7 @@ large and read about 40 GB of text; the loop is the same.
 )
 async def next_token(
     lm: Model,
-    text: Annotated[str, Text(label="Your text", max_tokens=LONGEST, presets=PRESETS)] = FOX,
+    text: Annotated[str, Text(label="Your text", presets=PRESETS)] = FOX,
     temperature: Annotated[float, Slider(0.0, 2.0, 0.1)] = 1.0,
     write: Annotated[int, Button(label="Write on", stop="Stop")] = 0,
     guess: Annotated[

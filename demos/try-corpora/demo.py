@@ -38,7 +38,7 @@ of the world.
 async def try_corpora(
     novel: Model,
     scripture: Model,
-    text: Annotated[str, Text(label="Your text", max_tokens=LONGEST, presets=PRESETS)] = PRESETS[0],
+    text: Annotated[str, Text(label="Your text", presets=PRESETS)] = PRESETS[0],
 ) -> AsyncIterator[Views]:
     """Show what both models expect next, then write the text on with both."""
     found, cut = fit(novel.tokenizer.encode(text), LONGEST, keep="last")

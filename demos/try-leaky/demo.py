@@ -44,9 +44,9 @@ A small model that read little. Larger ones remember after fewer repeats
 )
 async def try_leaky(
     lm: Model,
-    text: Annotated[
-        str, Text(label="Ask for it", rows=1, max_tokens=LONGEST, presets=PRESETS)
-    ] = PRESETS["Planted 30 times"],
+    text: Annotated[str, Text(label="Ask for it", rows=1, presets=PRESETS)] = PRESETS[
+        "Planted 30 times"
+    ],
 ) -> Views:
     """Write a prompt on with the likeliest tokens."""
     found, cut = fit(lm.tokenizer.encode(text), LONGEST, keep="last")

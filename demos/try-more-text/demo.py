@@ -36,7 +36,7 @@ them are lost. The first token that is taken is judged as the beginning of a tex
 )
 async def try_more_text(
     lm: Model,
-    text: Annotated[str, Text(label="Your text", max_tokens=LONGEST, presets=PRESETS)] = PRESETS[0],
+    text: Annotated[str, Text(label="Your text", presets=PRESETS)] = PRESETS[0],
 ) -> Views:
     """The mean surprise of a text for each of the six, and what each expects next."""
     found, cut = fit(lm.tokenizer.encode(text), LONGEST, keep="last")

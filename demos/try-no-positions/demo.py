@@ -25,7 +25,7 @@ steps. One that never had any may solve it otherwise. Its card has the numbers.
 async def try_no_positions(
     lm: Model,
     twin: Model,
-    text: Annotated[str, Text(label="Your text", max_tokens=LONGEST, presets=PRESETS)] = PRESETS[0],
+    text: Annotated[str, Text(label="Your text", presets=PRESETS)] = PRESETS[0],
 ) -> Views:
     """The chances of the next token, by both models."""
     found, cut = fit(lm.tokenizer.encode(text), LONGEST, keep="last")

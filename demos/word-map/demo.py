@@ -68,9 +68,7 @@ async def word_map(
         ),
     ] = "apple",
     method: Annotated[str, Choice({TSNE: "t-SNE", PCA: "PCA"}, label="Map")] = TSNE,
-    dimensions: Annotated[
-        str, Choice({"2": "2D", "3": "3D"}, label="Dimensions")
-    ] = "2",
+    dimensions: Annotated[str, Choice({"2": "2D", "3": "3D"}, label="Dimensions")] = "2",
     perplexity: Annotated[int, Slider(2, 100)] = PERPLEXITY,
     seed: Annotated[int, Slider(1, 30, label="Seed")] = SEED,
     run: Annotated[int, Button(label="Run t-SNE", stop="Pause")] = 0,

@@ -11,6 +11,7 @@ from pathlib import Path
 from livedemo_export.ensure import ModelError, ensure, find_model, known_models, stored
 from livedemo_export.errors import ExportError
 from livedemo_export.progress import Bar
+from livedemo_export.store import Unwritable
 from livedemo_export.table import table
 from livedemo_export.words import nearest
 
@@ -25,10 +26,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.check:
         return _check(root, names)
     began = time.perf_counter()
-    with Bar() as bar:
-        manifests, errors = ensure(
-            root, names, progress=bar, jobs=options.jobs, verbose=options.verbose
-        )
+    try:
+        with Bar() as bar:
+            manifests, errors = ensure(
+                root, names, progress=bar, jobs=options.jobs, verbose=options.verbose
+            )
+    except Unwritable as full:
+        print(f"error: {full}", file=sys.stderr)
+        return 1
     for error in errors.values():
         print(f"error: {error}", file=sys.stderr)
         if options.verbose and error.details:

@@ -1,6 +1,7 @@
 """Manifests of models: from the store where they are, from a worker process where not.
 
-This side never imports torch. A model that fails doesn't stop the others.
+This side never imports torch. A model that fails doesn't stop the others; a full disk does. Several
+builds may run at once: each model is exported by one of them, and the others wait for it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +23,7 @@ from livedemo_export.errors import ModelError
 from livedemo_export.find import find_model, known_models
 from livedemo_export.key import ROOM, key
 from livedemo_export.manifest import Manifest
-from livedemo_export.store import Store
+from livedemo_export.store import Store, Unwritable, no_room
 from livedemo_export.words import nearest
 
 __all__ = ["ModelError", "Progress", "ensure", "find_model", "known_models", "stored"]
@@ -29,15 +31,30 @@ __all__ = ["ModelError", "Progress", "ensure", "find_model", "known_models", "st
 
 @dataclass(frozen=True)
 class Progress:
-    """What is being done for ``model``; ``done`` of the ``total`` models to export are over."""
+    """What is being done for ``model``; ``done`` of the ``total`` models to export are over.
+
+    The last ``stage`` of each is "done", "failed" (``error`` says why), or "found" where another
+    build exported it.
+    """
 
     model: str
     stage: str
     done: int
     total: int
+    error: ModelError | None = None
 
 
 Report = Callable[[Progress], None]
+WAITING = "waiting for another build"
+
+
+@dataclass(frozen=True)
+class _News:
+    """What a worker says of a model: its stage, and at the end its manifest or what is wrong."""
+
+    model: str
+    stage: str
+    result: Manifest | ModelError | Unwritable | None = None
 
 
 def stored(root: Path | str, name: str) -> Manifest | None:
@@ -59,11 +76,14 @@ def ensure(
     progress: Report | None = None,
     jobs: int | None = None,
     verbose: bool = False,
+    stop: Future[None] | None = None,
 ) -> tuple[dict[str, Manifest], dict[str, ModelError]]:
     """Manifests of the models ``names`` of the project at ``root``, and errors of the others.
 
     Those that the store lacks are exported by at most ``jobs`` processes (default: one for each
-    processor). ``progress`` is called from this thread.
+    processor). ``progress`` is called from this thread. Once ``stop`` has a result, from another
+    thread, exports are ended, and models that were not over are in neither. Raises `Unwritable` at
+    the first export that finds no room on the disk.
     """
     top = Path(root).resolve()
     manifests: dict[str, Manifest] = {}
@@ -79,7 +99,7 @@ def ensure(
             missing.append(name)
         else:
             manifests[name] = manifest
-    for name, result in _exported(top, missing, progress, jobs, verbose):
+    for name, result in _exported(top, missing, progress, jobs, verbose, stop):
         if isinstance(result, ModelError):
             errors[name] = result
         else:
@@ -88,26 +108,37 @@ def ensure(
 
 
 def _exported(
-    root: Path, names: list[str], progress: Report | None, jobs: int | None, verbose: bool
+    root: Path,
+    names: list[str],
+    progress: Report | None,
+    jobs: int | None,
+    verbose: bool,
+    stop: Future[None] | None,
 ) -> Iterator[tuple[str, Manifest | ModelError]]:
     count = max(1, min(len(names), jobs or os.cpu_count() or 1))
-    waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
+    waiting: queue.SimpleQueue[tuple[str, bool]] = queue.SimpleQueue()
     for name in names:
-        waiting.put(name)
-    said: queue.SimpleQueue[tuple[str, str | Manifest | ModelError]] = queue.SimpleQueue()
+        waiting.put((name, False))
+    said: queue.SimpleQueue[_News | None] = queue.SimpleQueue()
+    if stop:
+        stop.add_done_callback(lambda _: said.put(None))
     workers = [_Worker(root, waiting, said, count, verbose) for _ in range(count if names else 0)]
     for worker in workers:
         worker.start()
     done = 0
     try:
         while done < len(names):
-            name, news = said.get()
-            if not isinstance(news, str):
+            news = said.get()
+            if news is None:
+                return
+            if isinstance(news.result, Unwritable):
+                raise news.result
+            if news.result is not None:
                 done += 1
-                yield name, news
+                yield news.model, news.result
             if progress:
-                stage = "failed" if isinstance(news, ModelError) else "done"
-                progress(Progress(name, news if isinstance(news, str) else stage, done, len(names)))
+                error = news.result if isinstance(news.result, ModelError) else None
+                progress(Progress(news.model, news.stage, done, len(names), error))
     finally:
         for worker in workers:
             worker.cancel()
@@ -121,8 +152,8 @@ class _Worker(threading.Thread):
     def __init__(
         self,
         root: Path,
-        waiting: queue.SimpleQueue[str],
-        said: queue.SimpleQueue[tuple[str, str | Manifest | ModelError]],
+        waiting: queue.SimpleQueue[tuple[str, bool]],
+        said: queue.SimpleQueue[_News | None],
         count: int,
         verbose: bool,
     ) -> None:
@@ -140,13 +171,18 @@ class _Worker(threading.Thread):
         with self.errors:
             while not self.stopped:
                 try:
-                    name = self.waiting.get_nowait()
+                    name, wait = self.waiting.get_nowait()
                 except queue.Empty:
                     break
                 try:
-                    self.said.put((name, self._export(name)))
+                    news = self._export(name, wait)
                 except Exception as error:  # a full disk, no memory for a process
-                    self.said.put((name, ModelError(name, f"{type(error).__name__}: {error}")))
+                    cause = ModelError(name, f"{type(error).__name__}: {error}")
+                    news = _News(name, "failed", no_room(error) or cause)
+                if news.stage == WAITING:
+                    self.waiting.put((name, True))  # after what nobody exports yet
+                else:
+                    self.said.put(news)
             self._end()
 
     def cancel(self) -> None:
@@ -162,29 +198,38 @@ class _Worker(threading.Thread):
                 self.process.communicate()  # waits, and closes the pipes
             self.process = None
 
-    def _export(self, name: str) -> Manifest | ModelError:
+    def _export(self, name: str, wait: bool) -> _News:
+        """What came of it; its stage is `WAITING` where another build is at it."""
         folder = find_model(self.root, name)
         assert folder is not None  # `stored` found it
         process = self._running()
         assert process.stdin and process.stdout
-        print(folder.relative_to(self.root).as_posix(), file=process.stdin, flush=True)
+        request = {"folder": folder.relative_to(self.root).as_posix(), "wait": wait}
+        print(json.dumps(request), file=process.stdin, flush=True)
         for line in process.stdout:
             news = json.loads(line)
             if stage := news.get("stage"):
-                self.said.put((name, stage))
+                self.said.put(_News(name, stage))
+            elif news.get("busy"):
+                return _News(name, WAITING)
+            elif room := news.get("unwritable"):
+                return _News(name, "failed", Unwritable(*room))
             elif problem := news.get("error"):
                 place = problem["where"]
                 where = (Path(place[0]), int(place[1])) if place else None
-                return ModelError(name, problem["message"], where, problem["details"])
+                error = ModelError(name, problem["message"], where, problem["details"])
+                return _News(name, "failed", error)
             elif manifest := Store.open(self.root).get(news["done"]):
-                return manifest
+                return _News(name, "done" if news["made"] else "found", manifest)
             else:
-                return ModelError(name, "it was exported, but the store lost it; build again")
+                lost = "it was exported, but the store lost it; build again"
+                return _News(name, "failed", ModelError(name, lost))
         code = process.wait()
         self.errors.seek(0)
         details = self.errors.read()
         reason = (details.strip().splitlines() or ["it said nothing"])[-1]
-        return ModelError(name, f"its export died (exit code {code}): {reason}", details=details)
+        died = f"its export died (exit code {code}): {reason}"
+        return _News(name, "failed", ModelError(name, died, details=details))
 
     def _running(self) -> subprocess.Popen[str]:
         """The process, started when there is none or the last one died."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from livedemo_export.ensure import Progress
+from livedemo_export.ensure import WAITING, Progress
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -29,7 +29,7 @@ class Bar:
         """Take what `ensure` reports."""
         self.exported += news.stage == "done"
         if not sys.stderr.isatty():
-            if news.stage in ("done", "failed"):
+            if news.stage in ("done", "found", "failed", WAITING):
                 print(f"{news.done}/{news.total} {news.model}: {news.stage}", file=sys.stderr)
             return
         if self._bar is None:

@@ -1,6 +1,7 @@
-"""The process that imports torch: reads model names line by line, answers in lines of JSON.
+"""The process that imports torch: reads requests line by line, answers in lines of JSON.
 
 Started by `ensure`; one at a time for each job, so that torch is imported once for many models.
+It ends, whatever it is doing, when its standard input does: with the process that started it.
 """
 
 from __future__ import annotations
@@ -9,20 +10,24 @@ import argparse
 import contextlib
 import json
 import os
+import queue
 import sys
+import threading
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from livedemo_export.build import Stage, build
+from livedemo_export.ensure import WAITING
 from livedemo_export.errors import ExportError, line_in, relative
 from livedemo_export.key import key
 from livedemo_export.manifest import Manifest
-from livedemo_export.store import Store
+from livedemo_export.store import Busy, Store, Unwritable, no_room
 
 
 def main() -> None:
-    """Export each model named on standard input until it ends."""
+    """Export what each line of standard input asks for: ``{"folder": …, "wait": …}``."""
     parser = argparse.ArgumentParser()
     parser.add_argument("root", type=Path)
     parser.add_argument("--verbose", action="store_true")
@@ -34,30 +39,74 @@ def main() -> None:
     def answer(**fields: Any) -> None:
         print(json.dumps(fields), file=answers, flush=True)
 
-    for line in sys.stdin:
-        folder = options.root / line.strip()
+    store = Store.open(options.root)
+    for request in _requests():
+        folder = options.root / request["folder"]
         try:
             _fresh()
-            manifest = settled(
+            manifest, made = settled(
                 folder,
-                Store.open(options.root),
+                store,
                 lambda stage: answer(stage=stage),
                 options.verbose,
+                request["wait"],
             )
-            answer(done=manifest.key)
+            answer(done=manifest.key, made=made)
+        except Busy:
+            answer(busy=True)
         except Exception as error:
-            answer(error=failure(options.root, folder, error))
+            stop = error if isinstance(error, Unwritable) else no_room(error)
+            if stop:
+                answer(unwritable=[stop.folder, stop.reason])
+            else:
+                answer(error=failure(options.root, folder, error))
 
 
-def settled(folder: Path, store: Store, stage: Stage, verbose: bool) -> Manifest:
-    """Export and record; once more when a file changed meanwhile, as training does to weights."""
+def _requests() -> Iterator[dict[str, Any]]:
+    """What standard input asks for, read by a thread that sees its end during an export too."""
+    waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+    def read() -> None:
+        for line in sys.stdin:
+            waiting.put(line)
+        os._exit(0)  # nobody is left to hear an answer
+
+    threading.Thread(target=read, daemon=True).start()
+    while True:
+        yield json.loads(waiting.get())
+
+
+def settled(
+    folder: Path, store: Store, stage: Stage, verbose: bool, wait: bool
+) -> tuple[Manifest, bool]:
+    """Export and record; once more when a file changed meanwhile, as training does to weights.
+
+    Also whether it was exported here: another build may have done so first. `Busy` while one
+    does, unless told to ``wait`` for it.
+    """
     for _ in range(2):
         before = key(folder)
-        manifest = build(folder, before, store, stage, verbose)
-        if key(folder) == before:
-            store.record(manifest)
-            return manifest
+        with _claimed(store, before, stage, wait):
+            if there := store.get(before):
+                return there, False
+            manifest = build(folder, before, store, stage, verbose)
+            if key(folder) == before:
+                store.record(manifest)
+                return manifest, True
     raise ExportError("its files change while it is exported; build again when they rest")
+
+
+@contextlib.contextmanager
+def _claimed(store: Store, key: str, stage: Stage, wait: bool) -> Iterator[None]:
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(store.claim(key, wait=False))
+        except Busy:
+            if not wait:
+                raise
+            stage(WAITING)
+            stack.enter_context(store.claim(key, wait=True))
+        yield
 
 
 def failure(root: Path, folder: Path, error: Exception) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from livedemo.model import Model
 from livedemo.pieces import label
 from livedemo.tensor import Tensor
 from livedemo.tokenizers import Token, Tokenizer
-from livedemo.views import Bar, Bars
+from livedemo.views.bars import Bar, Bars
 
 Likely = Sequence[tuple[Token, float]]  # tokens with their chances, likeliest first
 

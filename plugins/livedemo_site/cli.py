@@ -7,12 +7,17 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from livedemo_export.ensure import known_models, stored
 from livedemo_export.progress import Bar
+from livedemo_export.prune import prune
+from livedemo_export.store import Store, Unwritable
 
 from livedemo_site.assets.runtime import NoRuntime
 from livedemo_site.check import check
 from livedemo_site.completion import complete, title
+from livedemo_site.demos.discovery import ROOM
 from livedemo_site.demos.scaffold import CannotScaffold, scaffold
+from livedemo_site.demos.wheels import FILE, Wheels
 from livedemo_site.diagnostics import Diagnostic
 from livedemo_site.figures.addresses import project_root
 from livedemo_site.project import Project
@@ -25,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == "new":
             return _new(root, options.name)
+        if options.command == "clean":
+            return _clean(root, options.days)
         project = Project.at(root)
         project.diagnostics.report = _tell
         project.refresh()
@@ -36,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{len(project.demos)} demos, {pages} pages: {_sum(project)}")
         else:
             _build(project, root / options.site, options)
-    except (CannotScaffold, NoRuntime) as error:
+    except (CannotScaffold, NoRuntime, Unwritable) as error:
         print(f"livedemo: {error}", file=sys.stderr)
         return 1
     return 1 if project.diagnostics else 0
@@ -54,7 +61,20 @@ def _parser() -> argparse.ArgumentParser:
     checks.add_argument("--docs", type=Path, default=Path("docs"), help="the Markdown (docs)")
     new = commands.add_parser("new", help="begin a demo")
     new.add_argument("name", metavar="NAME", help="words-with-hyphens")
+    clean = commands.add_parser("clean", help="remove from the store what is not used any more")
+    clean.add_argument(
+        "--days",
+        type=_days,
+        default=1,
+        help="keep what a build has used within so many days (1), and the models as they stand",
+    )
     return parser
+
+
+def _days(text: str) -> int:
+    if (days := int(text)) < 1:  # a build that runs may have no newer mark on what it uses
+        raise argparse.ArgumentTypeError("one day is the least")
+    return days
 
 
 def _build(project: Project, site: Path, options: argparse.Namespace) -> None:
@@ -67,6 +87,24 @@ def _new(root: Path, name: str) -> int:
     file = scaffold(root, name)
     print(f"{file.relative_to(root)} is there. To show it, write in a page:\n")
     print(f"```demo {name}\n```")
+    return 0
+
+
+def _clean(root: Path, days: int) -> int:
+    """Remove old exports, results and wheels; what builds have used of late, by any project, stays.
+
+    Exports of the models as they stand and the demos' wheels are kept as if just used: the one
+    takes minutes to make anew, the other a network.
+    """
+    store = Store.open(root)
+    try:
+        for name in known_models(root):
+            stored(root, name)
+        for file in root.glob(f"{ROOM}/*/{FILE}"):
+            Wheels(store).stored(file.parent)
+        print(f"removed from {store.folder}: {prune(store, days)}")
+    except OSError as error:
+        raise Unwritable(store.folder, error.strerror or str(error)) from error
     return 0
 
 

@@ -16,20 +16,22 @@ class Diagnostic:
 
     Attributes:
         path: the author's file, relative to the project's root.
-        line: its line, from 1.
+        line: its line, from 1; 0 for a file or folder as a whole.
         cause: what is wrong: a sentence, without its full stop where ``choices`` is empty.
         choices: what would be right: whole sentences, "" where there is nothing to choose.
+        origin: the mistake that this one follows from: what is to be mended, and told once.
     """
 
     path: str
     line: int
     cause: str
     choices: str = ""
+    origin: Diagnostic | None = None
 
     @property
     def place(self) -> str:
         """``docs/attention.md:41``."""
-        return f"{self.path}:{self.line}"
+        return f"{self.path}:{self.line}" if self.line else self.path
 
     def __str__(self) -> str:
         """``docs/attention.md:41: no demo "atention". Did you mean "attention"? …``."""
@@ -56,8 +58,9 @@ class Diagnostics:
         self._found: dict[Diagnostic, None] = {}
 
     def add(self, *diagnostics: Diagnostic) -> None:
-        """Record and report those that are new."""
-        for diagnostic in diagnostics:
+        """Record and report those that are new; of one that follows from another, that other."""
+        for each in diagnostics:
+            diagnostic = each.origin or each
             if diagnostic not in self._found:
                 self._found[diagnostic] = None
                 self.report(diagnostic)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from livedemo_site.assets.runtime import NoRuntime
+from livedemo_site.figures.aside import Aside
 from livedemo_site.markdown.extension import LiveDemoExtension
 from livedemo_site.markdown.placeholders import Page
 from mkdocs.config.base import Config
@@ -19,6 +20,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_livedemo import shared
 
@@ -31,7 +33,12 @@ class DemosPlugin(BasePlugin[DemosConfig]):
     """Events only."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Being asked to start is what keeps a plugin from one rebuild to the next."""
+        """Being asked to start also keeps a plugin from one rebuild to the next."""
+        shared.start(command)
+
+    def on_shutdown(self) -> None:
+        """End what goes on in the background."""
+        shared.stop()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the Markdown extension, the stylesheet (before the author's own) and the module."""
@@ -41,6 +48,7 @@ class DemosPlugin(BasePlugin[DemosConfig]):
         except NoRuntime as error:
             raise PluginError(f"livedemo: {error}") from None
         self.extension = LiveDemoExtension(project)
+        self.aside = Aside()
         extensions: list[Any] = config.markdown_extensions
         # A site that other hosts build too names the extension itself; this one knows the page.
         extensions[:] = [*(name for name in extensions if name != "livedemo"), self.extension]
@@ -70,9 +78,22 @@ class DemosPlugin(BasePlugin[DemosConfig]):
         self.extension.page = Page(_source(page, config), url, self.order)
         return markdown
 
+    @event_priority(100)
+    def on_page_context(
+        self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Keep figures from those that read the page's words, as search does: it takes long."""
+        page.content = self.aside.take(page.content or "")
+        return context
+
+    @event_priority(100)
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """Put the figures back, before anyone else sees the finished page."""
+        page.content = self.aside.put_back(page.content or "")
+        return self.aside.put_back(output)
+
     def _write(self, *, config: MkDocsConfig) -> None:
-        site = Path(config.site_dir)
-        shared.project_of(config).write(site, config.site_name, _language(config))
+        shared.write(config, _language(config))
 
     @event_priority(-100)
     def _finish(self, *, config: MkDocsConfig) -> None:
@@ -84,10 +105,7 @@ class DemosPlugin(BasePlugin[DemosConfig]):
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., None]
     ) -> LiveReloadServer:
         """Watch demos and models; what did not change is not run again."""
-        root = shared.project_of(config).root
-        for room in shared.WATCHED:
-            if (root / room).is_dir():
-                server.watch(str(root / room))
+        shared.watch(server, config)
         return server
 
 

@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from livedemo_export.progress import Bar
+from livedemo_export.store import Unwritable
+from livedemo_site.diagnostics import Diagnostic
 from livedemo_site.project import Project
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import get_plugin_logger
+
+from mkdocs_livedemo.serving import Bell
 
 log = get_plugin_logger("livedemo")
 WATCHED = ("demos", "export/models")
 
 _building: list[MkDocsConfig] = []  # the build that goes on; its configuration is its identity
+_serving: list[Bell] = []  # one, where pages are served: then nothing stops a build, nor waits
+
+
+def start(command: str) -> None:
+    """Note what MkDocs was asked to do; from each plugin."""
+    if command == "serve" and not _serving:
+        _serving.append(Bell())
+
+
+def stop() -> None:
+    """MkDocs ends; from each plugin."""
+    if _building:
+        project_of(_building[0]).stop()
+    while _serving:
+        _serving.pop().close()
 
 
 def project_of(config: MkDocsConfig) -> Project:
@@ -22,25 +43,70 @@ def project_of(config: MkDocsConfig) -> Project:
     project = Project.at(Path(file).resolve().parent if file else Path.cwd())
     if not (_building and _building[0] is config):
         _building[:] = [config]
-        project.diagnostics.report = lambda diagnostic: log.warning("%s", diagnostic)
-        project.refresh()
+        for bell in _serving:
+            bell.heard()
+            project.serve(Bar, bell.ring)
+        known = set(project.diagnostics) if _serving else set()
+        project.diagnostics.report = lambda diagnostic: _tell(diagnostic, known)
+        try:
+            project.refresh()
+        except Unwritable as error:
+            raise PluginError(f"livedemo: {error}") from None
     return project
+
+
+def _tell(diagnostic: Diagnostic, known: set[Diagnostic]) -> None:
+    """Log a mistake: where pages are served, one that the last build had is known.
+
+    There, MkDocs must not count it: with ``--strict`` it would serve no more.
+    """
+    if not _serving:
+        log.warning("%s", diagnostic)
+    elif diagnostic not in known:
+        logging.getLogger("livedemo").warning("livedemo: %s", diagnostic)
 
 
 def prepare(config: MkDocsConfig) -> None:
     """Export what the store lacks, and record what is wrong with demos and models."""
     project = project_of(config)
-    with Bar() as bar:  # also with --quiet: an export takes longer than a reader's patience
-        project.models(bar)
+    try:
+        with Bar() as bar:  # also with --quiet: an export takes longer than a reader's patience
+            project.models(bar)
+    except Unwritable as error:
+        raise PluginError(f"livedemo: {error}") from None
     project.check_demos()
 
 
+def write(config: MkDocsConfig, language: str) -> None:
+    """Put what figures need into the built site, unless the store has no room for it."""
+    project = project_of(config)
+    try:
+        if not project.halted:
+            project.write(Path(config.site_dir), config.site_name, language)
+    except Unwritable as error:
+        project.halt(error)  # `finish` ends the build
+
+
 def finish(config: MkDocsConfig) -> None:
-    """End a strict build that has mistakes, with all of them.
+    """End a strict build that has mistakes, with all of them, and any that found no room.
+
+    Pages are served with their boxes.
 
     MkDocs stops at warnings as well, but not with ``--quiet``.
     """
+    if halted := project_of(config).halted:
+        raise PluginError(f"livedemo: {halted}")
     found = list(project_of(config).diagnostics)
-    if found and config.strict:
+    if found and config.strict and not _serving:
         what = "one mistake" if len(found) == 1 else f"{len(found)} mistakes"
         raise PluginError("\n  ".join([f"livedemo found {what}:", *map(str, found)]))
+
+
+def watch(server: LiveReloadServer, config: MkDocsConfig) -> None:
+    """Build again when demos or models change, and when a model has been exported."""
+    root = project_of(config).root
+    for room in WATCHED:
+        if (root / room).is_dir():
+            server.watch(str(root / room))
+    for bell in _serving:
+        server.watch(str(bell.file))

@@ -16,7 +16,7 @@ PAGES = ["", GALLERY, *filter(None, pages()), *(f"demos/{name}/" for name in NAM
 LIMIT = 200_000  # bytes as they travel, fonts included
 LIMITS = {"text-becomes-numbers/": 300_000}  # the page with the most figures
 # All that a page needs of ours.
-OURS = {"controls.js", "element.js", "grid.js", "stepper.js", "livedemo.css"}
+OURS = {"controls.js", "element.js", "grid.js", "livedemo.css"}
 
 
 @pytest.mark.parametrize("path", PAGES)

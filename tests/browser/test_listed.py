@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from livedemo.controls import Choice, Control, Guess, Slider, Text, Toggle
+from livedemo.controls import Control
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chapter import demos
@@ -47,20 +47,21 @@ def slide(name: str, value: object) -> str:
 def by_hand(name: str, control: Control, default: object) -> str:
     """Set a control, by the events of a reader's hand, to a value that it does not have."""
     value = next(value for value in control.states() if value != default)
-    match control:
-        case Slider() | Choice():
-            return slide(name, value)
-        case Toggle():
-            return f"figure.querySelector('[name={name}]').click()"
-        case Guess():
-            return f"figure.querySelector('.ld-guess [name={name}]').click()"
-        case Text():
-            preset = json.dumps({name: value})
-            return (
-                "[...figure.querySelectorAll('.ld-presets button')].find((button) => "
-                f"button.dataset.set === JSON.stringify({preset})).click()"
-            )
-    raise TypeError(f"{name}: no gesture is known for a {control.kind}")
+    return HAND % (json.dumps(name), json.dumps(value))
+
+
+# A button with the value, where there is one; else a box, an option, or whatever holds a value.
+HAND = """(([name, value]) => {
+    const preset = JSON.stringify({ [name]: value });
+    const named = [...figure.querySelectorAll(`form [name="${name}"]`)];
+    const button = [...figure.querySelectorAll("form [data-set]")]
+        .find(({ dataset }) => dataset.set === preset);
+    const box = named.find(({ type, value: own }) =>
+        type === "checkbox" || (type === "radio" && own === value));
+    if (button ?? box) return (button ?? box).click();
+    named[0].value = `${value}`;
+    named[0].dispatchEvent(new Event("input", { bubbles: true }));
+})([%s, %s])"""
 
 
 def enumerable() -> Iterator[tuple[str, str, str]]:

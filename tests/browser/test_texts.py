@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from livedemo.controls import Text
+from livedemo import Text
 from playwright.sync_api import Browser, Dialog, Page
 
 from tests.browser.chapter import demos

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import pytest
-from livedemo.controls import Text
+from livedemo import Text
 from livedemo_site.models.ort_model import OrtModel
 
 from tests.demos.running import ROOT, TEXTS, demo_of, last, models_of

@@ -1,6 +1,6 @@
 """Names beside points: where they stand, and that they leave each other room."""
 
-from livedemo.naming import LETTER, MOST, NARROW, SIDES, WIDE, Box, Name, box, place
+from livedemo.views.scatter.naming import LETTER, MOST, NARROW, SIDES, WIDE, Box, Name, box, place
 
 LEFT = {anchor: left for _, _, anchor, left in SIDES}
 

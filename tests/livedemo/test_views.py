@@ -37,7 +37,9 @@ ALL = [
     Bars(HOSTILE, [Bar(HOSTILE, 0.5, set={"text": HOSTILE}), Bar("rest", 0.5, rest=True)]),
     Heatmap(WEIGHTS, PIECES, PIECES, picked=2, control="word", caption=HOSTILE),
     Arcs(WEIGHTS, PIECES, picked=2, control="word"),
-    Heads(Tensor.of("float32", [[WEIGHTS.tolist()] * 2]), layer=1, head=2),
+    Heads(
+        Tensor.of("float32", [[WEIGHTS.tolist()] * 2]), layer=1, head=2, controls=("layer", "head")
+    ),
 ]
 
 
@@ -50,13 +52,15 @@ def test_escapes_everything(view: View) -> None:
 
 
 def test_templates_hold_no_inline_style_or_script() -> None:
-    folder = Path(livedemo.__file__).parent / "templates"
-    for template in folder.glob("*.html"):
+    folder = Path(livedemo.__file__).parent
+    for template in folder.rglob("*.html"):
         assert not re.search(r"style=|<style|<script|\son\w+=", template.read_text()), template
 
 
 def test_heads_draw_one_path_for_each_ink() -> None:
-    html = Heads(Tensor.of("float32", [[[[1.0] * 64] * 64]]), layer=1, head=1).html()
+    html = Heads(
+        Tensor.of("float32", [[[[1.0] * 64] * 64]]), layer=1, head=1, controls=("a", "b")
+    ).html()
     assert html.count("<path") == 1
 
 

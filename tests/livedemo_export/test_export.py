@@ -164,16 +164,25 @@ def test_the_same_bytes_in_another_folder_and_process(project: Project, tmp_path
     elsewhere = tmp_path / "a checkout of another name"
     for name in ("two-graphs", "mlp"):
         shutil.copytree(project.root / "export/models" / name, elsewhere / "export/models" / name)
-    done = subprocess.run(
+    worker = subprocess.Popen(
         [sys.executable, "-P", "-m", "livedemo_export.worker", str(elsewhere)],
-        input="export/models/mlp\nexport/models/two-graphs\n",  # also in another order
         env={**os.environ, "PYTHONPATH": SOURCE, "PYTHONHASHSEED": "7"},
-        capture_output=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         text=True,
-        check=True,
     )
-    keys = [json.loads(line)["done"] for line in done.stdout.splitlines() if "done" in line]
-    for name, key in zip(("mlp", "two-graphs"), keys, strict=True):
+    assert worker.stdin and worker.stdout
+    names = ("mlp", "two-graphs")  # also in another order
+    keys = []
+    for name in names:
+        request = {"folder": f"export/models/{name}", "wait": False}
+        print(json.dumps(request), file=worker.stdin, flush=True)
+        said: dict[str, Any] = {"stage": "begun"}
+        while "stage" in said:
+            said = json.loads(worker.stdout.readline())
+        keys.append(said["done"])
+    worker.communicate()
+    for name, key in zip(names, keys, strict=True):
         manifest = Store.open(elsewhere).get(key)
         assert manifest is not None
         assert list(manifest.blobs()) == list(project.manifests[name].blobs())

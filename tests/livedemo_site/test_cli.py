@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -46,9 +47,9 @@ def test_check_tells_every_mistake(tmp_path: Path) -> None:
     (root / "docs/sub/page.md").write_text("- x\n\n    ```demo hello-world\n    a: b\n    ```\n")
     done = livedemo(root / "docs", "check")  # found from a folder below
     assert done.returncode == 1
-    assert done.stdout == "2 demos, 2 pages: 3 mistakes\n"
+    assert done.stdout == "2 demos, 2 pages: 2 mistakes\n"  # the broken demo's fence is no other
     places = [line.partition(": ")[0] for line in done.stderr.splitlines()]
-    assert sorted(places) == ["demos/breaks/parts.py:6", "docs/index.md:3", "docs/sub/page.md:4"]
+    assert sorted(places) == ["demos/breaks/parts.py:6", "docs/sub/page.md:4"]
 
 
 PAGE = "<html><head><title>A  &amp; B</title></head><body>{}</body></html>"
@@ -73,5 +74,49 @@ def test_build_completes_any_site(tmp_path: Path) -> None:
     assert "element.js" in (site / "index.html").read_text()
     assert ">A &amp; B</a>" in (site / "demos/hello-world/index.html").read_text()
     before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    results = sorted((root / "store/results").iterdir())
+    (unused := root / "store/blobs/00/00").parent.mkdir()
+    unused.touch()
+    for path in (root / "store").rglob("*"):
+        os.utime(path, (0, 0))  # all is old, but the end of a build knows what it has used
     assert livedemo(root, "build", "--site", "public").returncode == 0
     assert before == {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    assert not unused.exists() and sorted((root / "store/results").iterdir()) == results
+
+
+WORDS = """from pathlib import Path
+from livedemo_export import Model
+def build():
+    return Model(graphs={}, assets={"words": Path(__file__).with_name("words.txt")})
+"""
+
+
+def test_clean_removes_what_nothing_names(tmp_path: Path) -> None:
+    root = make("base", tmp_path)
+    folder = root / "export/models/words"
+    folder.mkdir(parents=True)
+    (folder / "model.py").write_text(WORDS)
+    export = [sys.executable, "-m", "livedemo_export", "--all", "--root", str(root)]
+    environment = {**os.environ, "LIVEDEMO_STORE": str(root / "store")}
+    for text in ("as it was" * 100_000, "as it is"):
+        (folder / "words.txt").write_text(text)
+        subprocess.run(export, env=environment, check=True, capture_output=True)
+    assert livedemo(root, "check").returncode == 0
+
+    def clean(*arguments: str) -> str:
+        done = livedemo(root, "clean", *arguments)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.removeprefix(f"removed from {root}/store: ")
+
+    assert clean() == "nothing: 0.0 MB\n"  # all of it was used today
+    then = time.time() - 3 * 24 * 60 * 60
+    for path in (root / "store").rglob("*"):
+        os.utime(path, (then, then))
+    assert clean("--days", "4") == "nothing: 0.0 MB\n"
+    for path in (root / "store").rglob("*"):
+        os.utime(path, (then, then))
+    assert clean() == "1 exports, 1 files, 1 results: 0.9 MB\n"
+    again = subprocess.run(export, env=environment, check=True, capture_output=True, text=True)
+    assert again.stdout == "nothing to do: 1 models are in the store\n"
+    refused = livedemo(root, "clean", "--days", "0")
+    assert refused.returncode == 2 and "one day is the least" in refused.stderr

@@ -83,8 +83,8 @@ def test_the_file_gives_every_state_back() -> None:
     def html(state: Any) -> str:
         return f"<p>\nsame\n{state['text']} é \ud83d\n{state['number']}\n</p>"
 
-    data = listed(one, base, html)
-    assert data is not None and data == listed(one, base, html)
+    data = listed(one, base, html(base), html)
+    assert data is not None and data == listed(one, base, html(base), html)
     file = json.loads(gzip.decompress(data).decode("utf-8", "surrogatepass"))
     back = {
         json.dumps(values): "\n".join(file["lines"][i] for i in lines)
@@ -100,11 +100,11 @@ def test_what_is_over_the_budget_is_left_out_and_told_where_it_was_asked_for() -
         return str(hash(str(state))) * (1 if state["number"] == 2 else 100)
 
     small = demo(claim="…", budget=600)(many)
-    data = listed(small, small.defaults, html)
+    data = listed(small, small.defaults, html(small.defaults), html)
     assert data is not None and len(data) <= 600
     tight = demo(claim="…", listed=("number",), budget=100)(many)
     with pytest.raises(TooMuch, match=r"the 3 listed states take .* and the budget is 100"):
-        listed(tight, tight.defaults, html)
+        listed(tight, tight.defaults, html(tight.defaults), html)
 
 
 def test_a_state_that_fails_stops_the_build_with_its_inputs(project: Project) -> None:
@@ -130,6 +130,6 @@ def test_nothing_is_run_twice(project: Project) -> None:
     inputs = {"text": "a", "times": 1, "loud": False}
     html = project.figure("hello-world", inputs, here, "")
     before = sorted(path.stat().st_mtime_ns for path in results.iterdir())
-    assert len(before) == 4  # itself, twice, three times, loud
+    assert len(before) == 5  # itself, twice, three times, loud; which file lists them
     assert project.figure("hello-world", inputs, here, "") == html
     assert sorted(path.stat().st_mtime_ns for path in results.iterdir()) == before

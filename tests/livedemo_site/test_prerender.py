@@ -35,20 +35,20 @@ async def endless() -> AsyncIterator[Views]:
 
 def test_the_last_frame_is_shown_and_kept(tmp_path: Path) -> None:
     runs.clear()
-    first = Prerender(tmp_path).frame(count, "digest", {"to": 4}, {}, {})
+    first = Prerender(tmp_path).frame(count, "digest", {"to": 4}, {}, dict)
     assert ">3<" in first.html and first.state == {"i": 3}
-    assert Prerender(tmp_path).frame(count, "digest", {"to": 4}, {}, {}) == first
+    assert Prerender(tmp_path).frame(count, "digest", {"to": 4}, {}, dict) == first
     assert runs == [4]
     for digest, to, keys in [("other", 4, {}), ("digest", 5, {}), ("digest", 4, {"lm": "key"})]:
-        Prerender(tmp_path).frame(count, digest, {"to": to}, {}, keys)
+        Prerender(tmp_path).frame(count, digest, {"to": to}, keys, dict)
     assert runs == [4, 4, 5, 4]
 
 
 def test_a_damaged_result_is_made_again(tmp_path: Path) -> None:
-    first = Prerender(tmp_path).frame(count, "digest", {"to": 1}, {}, {})
+    first = Prerender(tmp_path).frame(count, "digest", {"to": 1}, {}, dict)
     (file,) = tmp_path.iterdir()
     file.write_text("{")
-    assert Prerender(tmp_path).frame(count, "digest", {"to": 1}, {}, {}) == first
+    assert Prerender(tmp_path).frame(count, "digest", {"to": 1}, {}, dict) == first
 
 
 def test_a_demo_that_shows_nothing_or_never_ends(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -124,3 +125,25 @@ def test_nonsense_is_told_at_its_line(project: Project, add: Add) -> None:
     add("\nnot a name?\n")
     (told,) = mistakes(project)
     assert told == ("demos/own/requirements.txt:2: pip stopped: Invalid requirement: 'not a name?'")
+
+
+def test_a_changed_wheel_is_the_one_that_runs(project: Project, add: Add, links: Path) -> None:
+    """A process that goes on, as `mkdocs serve` does, has the earlier version in memory."""
+    for version in ("1.0", "2.0", "1.0"):
+        line = make_wheel(links, "ldwheelseven", version, f"WORD = 'version {version}'")
+        add(line, "import ldwheelseven", "ldwheelseven.WORD")
+        assert mistakes(project) == []
+        page = dict(project.pages("Site"))["demos/own/index.html"]
+        assert f"version {version}" in page and f"ldwheelseven {version} · 0BSD" in page
+
+
+def test_a_wheel_comes_before_what_was_imported_already(
+    project: Project, add: Add, links: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "installed").mkdir()
+    (tmp_path / "installed/ldwheeleight.py").write_text("WORD = 'installed here'")
+    monkeypatch.syspath_prepend(tmp_path / "installed")
+    assert importlib.import_module("ldwheeleight").WORD == "installed here"
+    line = make_wheel(links, "ldwheeleight", "1.0", "WORD = 'from the wheel'")
+    add(line, "import ldwheeleight", "ldwheeleight.WORD")
+    assert "from the wheel" in dict(project.pages("Site"))["demos/own/index.html"]

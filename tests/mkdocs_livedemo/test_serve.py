@@ -88,4 +88,10 @@ def test_what_changes_is_built_again(root: Path, url: str) -> None:
     assert said(url, ["second two", "mistake"]) == ["second two", "mistake"]
     write(root, "one", "third")
     assert said(url, ["third one", "second two"]) == ["third one", "second two"]
+    broken = root / "demos/two/model.py"
+    broken.write_text("raise ValueError('broken')\n")
+    text = (root / "demos/two/demo.py").read_text()
+    needs = text.replace('run."', 'run.", models={"m": "two"}').replace("run(", "run(m: Model, ")
+    (root / "demos/two/demo.py").write_text(needs.replace("import Say", "import Model, Say"))
+    assert said(url, ["third one", "mistake"]) == ["third one", "mistake"]
     assert (root.parent / "log").read_text() == "one two two one "

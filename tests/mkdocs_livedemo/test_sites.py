@@ -31,6 +31,17 @@ def test_search_finds_words_but_no_results(material: Built) -> None:
     assert "secret" not in index and "HELLO" not in index
 
 
+def test_the_other_search_finds_no_results_either(tmp_path: Path) -> None:
+    root = make("base", tmp_path)
+    (root / "docs").mkdir(exist_ok=True)
+    (root / "docs/index.md").write_text("Some words.\n\n```demo hello-world\n```\n")
+    (root / "mkdocs.yml").write_text("site_name: x\nplugins: [search, livedemo/demos]\n")
+    assert build(root, "--strict", "-q").returncode == 0
+    index = (root / "site/search/search_index.json").read_text()
+    assert "Some words" in index and "Hello" not in index
+    assert "Hello, world." in (root / "site/index.html").read_text()
+
+
 @pytest.mark.parametrize(
     ("path", "base"),
     [("index.html", ""), ("deeper/other/index.html", "../../"), ("404.html", "/some/where/")],
@@ -106,9 +117,9 @@ def result(page: str) -> str:
     return page[page.index("data-result>") : page.index("</live-demo>")]
 
 
-def test_a_warm_build_imports_no_torch(model: Built, tmp_path: Path) -> None:
+def test_a_warm_build_imports_no_torch_and_opens_no_model(model: Built, tmp_path: Path) -> None:
     before = model.page()
-    for name in ("torch", "onnx", "onnxscript", "transformers"):
+    for name in ("torch", "onnx", "onnxscript", "transformers", "onnxruntime", "numpy"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit('imported')")
     done = build(model.root, "--strict", "--quiet", path=tmp_path)
     assert done.returncode == 0, done.stderr

@@ -22,11 +22,16 @@ def make(case: str, target: Path) -> Path:
 
 
 def build(
-    root: Path, *arguments: str, path: Path | None = None
+    root: Path, *arguments: str, path: Path | None = None, store: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run ``mkdocs build``; ``path`` is a folder whose modules come before all others."""
+    """Run ``mkdocs build``; ``path`` is a folder whose modules come before all others.
+
+    ``store`` takes the place of the project's own.
+    """
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     environment.pop("LIVEDEMO_STORE", None)
+    if store:
+        environment["LIVEDEMO_STORE"] = str(store)
     if path:
         environment["PYTHONPATH"] = str(path)
     return subprocess.run(

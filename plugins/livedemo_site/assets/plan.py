@@ -8,31 +8,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeAlias
 
 from livedemo_export.manifest import Blob, Manifest
 from livedemo_export.store import Store
 
+from livedemo_site.assets import parts
 from livedemo_site.assets.bundle import bundle
 from livedemo_site.assets.runtime import Runtime
 from livedemo_site.assets.transfer_size import gzipped, travelling
 from livedemo_site.demos.discovery import Found
-from livedemo_site.models.ort_model import spec_of
+from livedemo_site.models.spec import spec_of
 from livedemo_site.runtime_build import precompiled
 from livedemo_site.runtime_build.own import sources
 
 PLACE = "assets/livedemo"
 BROWSER = Path(__file__).parents[1] / "browser"
 SENT = {".js", ".css"}  # the endings of its files that pages load
+SHEET, CONTROLS = "page/livedemo.css", "page/controls.js"  # which controls and views add to
 #: Bytes of a file of a model that goes to the reader in one piece; some hosts allow 25 MiB.
 LARGEST = 20_000_000
-#: What a module exports that draws a part of a view.
-_DRAWS = re.compile(r"^export (?:async )?function draw\(", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -86,12 +85,18 @@ class Plan:
         (place / "manifest.json").write_text(text, encoding="utf-8")
 
 
-def code(runtime: Runtime) -> tuple[str, dict[str, Path]]:
+Code: TypeAlias = tuple[str, Mapping[str, bytes | Path]]
+
+
+def code(runtime: Runtime, demos: Iterable[Found]) -> Code:
     """The page's own code: its folder, named by what is in it, and its files by name."""
+    demos = list(demos)
+    files: dict[str, bytes | Path] = {**parts.modules(demos), **runtime.code}
     # By their endings: worker.py goes into the bundle, and pip compiles it beside itself.
     paths = (path for path in sorted(BROWSER.rglob("*")) if path.suffix in SENT)
-    files = {path.relative_to(BROWSER).as_posix(): path for path in paths}
-    files.update(runtime.code)
+    files.update({path.relative_to(BROWSER).as_posix(): path for path in paths})
+    files[SHEET] = parts.sheet(BROWSER / SHEET, demos)
+    files[CONTROLS] = parts.controls(BROWSER / CONTROLS)
     return f"app-{_combined(files)}", files
 
 
@@ -101,6 +106,7 @@ def plan(
     graphs: Mapping[str, Mapping[str, Sequence[str]]],
     store: Store,
     runtime: Runtime,
+    code: Code,
 ) -> Plan:
     """Name every file that these demos need.
 
@@ -114,7 +120,7 @@ def plan(
     used = {model for found in demos if found.demo for model in found.demo.models.values()}
     manifests = {name: manifests[name] for name in sorted(used)}
     files: dict[str, Source] = {}
-    folder, modules = code(runtime)
+    folder, modules = code
     files.update({f"{folder}/{name}": path for name, path in modules.items()})
     runtime_folder = f"runtime-{_combined(runtime.files)}"
     files.update({f"{runtime_folder}/{name}": path for name, path in runtime.files.items()})
@@ -126,8 +132,8 @@ def plan(
 
     models: dict[str, Any] = {}
     for name, manifest in manifests.items():
-        models[name], parts = _model(manifest, store)
-        files.update(parts)
+        models[name], of_model = _model(manifest, store)
+        files.update(of_model)
 
     wheels = {wheel for found in demos for wheel in found.wheels}
     files.update({wheel.path: store.path(wheel.sha256) for wheel in wheels})
@@ -148,15 +154,20 @@ def plan(
             if found.demo
         },
         "models": models,
-        "modules": _drawing(modules),
+        "modules": _named(modules),
     }
     text = json.dumps(site, ensure_ascii=False, separators=(",", ":")).encode()
     app = f"site.{hashlib.sha256(text).hexdigest()[:12]}.json"
     files[app] = text
-    first = [path for n, path in modules.items() if n.endswith(".js")]
-    code_size = sum(travelling(path) for path in first)
+    first = [
+        file
+        for name, file in modules.items()
+        if name.endswith(".js") and not name.startswith(f"{parts.PLACE}/")
+    ]
+    code_size = sum(map(_travelling, first))
     sizes = {
         found.name: code_size
+        + sum(map(_travelling, parts.own_modules(found).values()))
         + len(archive)
         + gzipped(text)
         + runtime.weight(
@@ -171,10 +182,11 @@ def plan(
     return Plan(app, sizes, files)
 
 
-def _drawing(modules: Mapping[str, Path]) -> list[str]:
-    """The names of the page's modules that draw for views: a page loads no other by its name."""
-    scripts = {Path(name).stem: path for name, path in modules.items() if name.endswith(".js")}
-    return [n for n, path in sorted(scripts.items()) if _DRAWS.search(path.read_text("utf-8"))]
+def _named(modules: Iterable[str]) -> list[str]:
+    """What a view may call its module: a page loads no other by a name that it reads."""
+    prefix = f"{parts.PLACE}/"
+    names = (PurePosixPath(name) for name in modules if name.startswith(prefix))
+    return sorted(n.relative_to(prefix).with_suffix("").as_posix() for n in names)
 
 
 def _model(manifest: Manifest, store: Store) -> tuple[dict[str, Any], dict[str, Path | Part]]:
@@ -188,12 +200,12 @@ def _model(manifest: Manifest, store: Store) -> tuple[dict[str, Any], dict[str, 
         if blob.bytes <= LARGEST:
             files[f"{name}{ending}"] = source
             return {"url": f"{name}{ending}", "bytes": blob.bytes}
-        parts: dict[str, Part] = {}
+        pieces: dict[str, Part] = {}
         for start, length in _pieces(blob.bytes):
-            parts[f"{name}.{len(parts) + 1}{ending}"] = Part(source, start, length)
-        files.update(parts)
-        told = [{"url": url, "bytes": part.length} for url, part in parts.items()]
-        return {"url": told[0]["url"], "bytes": blob.bytes, "parts": told}
+            pieces[f"{name}.{len(pieces) + 1}{ending}"] = Part(source, start, length)
+        files.update(pieces)
+        listed = [{"url": url, "bytes": piece.length} for url, piece in pieces.items()]
+        return {"url": listed[0]["url"], "bytes": blob.bytes, "parts": listed}
 
     variant = manifest.variant() if manifest.graphs else None
     told = {
@@ -248,7 +260,15 @@ def _digest(path: Path) -> str:
     return _DIGESTS[key]
 
 
-def _combined(files: Mapping[str, Path]) -> str:
+def _travelling(file: bytes | Path) -> int:
+    return gzipped(file) if isinstance(file, bytes) else travelling(file)
+
+
+def _combined(files: Mapping[str, bytes | Path]) -> str:
     """One short hash over the names and contents of a folder's files."""
-    lines = "".join(f"{name} {_digest(path)}\n" for name, path in sorted(files.items()))
+    digests = {
+        name: hashlib.sha256(file).hexdigest() if isinstance(file, bytes) else _digest(file)
+        for name, file in files.items()
+    }
+    lines = "".join(f"{name} {digest}\n" for name, digest in sorted(digests.items()))
     return hashlib.sha256(lines.encode()).hexdigest()[:12]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
+import os
 import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from traceback import walk_tb
+from types import ModuleType
 
 from livedemo.demo import Demo
+from livedemo.files import owner
 from livedemo.loader import forget, load_demo
 
 from livedemo_site.demos.imports import Imports, scan
@@ -23,6 +27,7 @@ ALLOWED = (
 )
 _DATA = {".csv", ".html", ".json", ".svg", ".toml", ".tsv", ".txt", ".xml"}
 _NOT_DATA = {"expected.html"}
+_IMPORTED: dict[str, str] = {}  # a wheel's name -> its path in sys.path, which all projects share
 
 
 @dataclass(frozen=True)
@@ -112,11 +117,21 @@ class Demos:
         return clashes
 
     def _import_from(self, wheels: tuple[Wheel, ...]) -> None:
-        """Import these wheels as the browser does: zipped, and before what is installed here."""
+        """Import these wheels as the browser does: zipped, and before what is installed here.
+
+        What was imported from elsewhere under their names, another version of the wheel above all,
+        is dropped: a result is kept under the hash of the wheel that it must come from.
+        """
         for wheel in wheels:
             path = str(self.wheels.store.path(wheel.sha256))
+            if (before := _IMPORTED.get(wheel.name, path)) != path:
+                sys.path[:] = [entry for entry in sys.path if entry != before]
+            _IMPORTED[wheel.name] = path
             if path not in sys.path:
                 sys.path.insert(0, path)
+            for name, module in list(sys.modules.items()):
+                if name.partition(".")[0] in wheel.modules and not _from(module, path):
+                    del sys.modules[name]
 
     def _load(self, folder: Path, imports: Imports) -> tuple[Demo | None, list[Diagnostic]]:
         if not re.fullmatch(r"[\w-]+", folder.name):
@@ -129,15 +144,37 @@ class Demos:
         # Bytecode beside the source would look like an edit to whoever watches the folder.
         written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
         try:
-            return load_demo(str(folder.parent), folder.name), []
+            demo = load_demo(str(folder.parent), folder.name)
+            bare = self._bare(folder, demo)
+            return None if bare else demo, bare
         except Exception as error:
             file, line = place(folder, error) or (folder / "demo.py", 1)
             return None, [self._at(file, line, f"the demo can't be loaded: {told(error)}")]
         finally:
             sys.dont_write_bytecode = written
 
+    def _bare(self, folder: Path, demo: Demo) -> list[Diagnostic]:
+        """Controls that no template shows."""
+        found = []
+        for name in dict.fromkeys(map(type, demo.controls.values())):
+            if owner(name, ".html") is None:
+                called = name.__name__
+                cause = f"the control {called} has no template"
+                wanted = f"Write {called.lower()}.html beside its module."
+                file = Path(inspect.getfile(name))
+                inside = file.is_relative_to(self.root)
+                line = inspect.getsourcelines(name)[1] if inside else 1
+                found.append(self._at(file if inside else folder / "demo.py", line, cause, wanted))
+        return found
+
     def _at(self, file: Path, line: int, cause: str, choices: str = "") -> Diagnostic:
         return Diagnostic(file.relative_to(self.root).as_posix(), line, cause, choices)
+
+
+def _from(module: ModuleType, archive: str) -> bool:
+    """Whether a module was imported from an archive."""
+    origin = module.__spec__.origin if module.__spec__ else None
+    return (origin or "").startswith(archive + os.sep)
 
 
 def place(folder: Path, error: BaseException) -> tuple[Path, int] | None:

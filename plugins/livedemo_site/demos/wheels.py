@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass
 from email.parser import HeaderParser
 from pathlib import Path
 
-from livedemo_export.store import Store, write
+from livedemo_export.store import Store
 
 FILE = "requirements.txt"
 # What every browser's Python is; a wheel that names an interpreter or a platform is none of it.
@@ -66,25 +66,38 @@ class Wheels:
         self.store = store
 
     def of(self, folder: Path) -> tuple[Wheel, ...]:
-        """The wheels of the demo in ``folder``, with all that they need. Raises `WheelError`."""
-        file = folder / FILE
-        if not file.is_file():
-            return ()
-        text = file.read_text(encoding="utf-8")
-        record = self.store.folder / "wheels" / f"{hashlib.sha256(text.encode()).hexdigest()}.json"
-        try:
-            kept = json.loads(record.read_text(encoding="utf-8"))
-            wheels = [Wheel(**{**each, "modules": tuple(each["modules"])}) for each in kept]
-            if all(self.store.path(wheel.sha256).is_file() for wheel in wheels):
-                return tuple(wheels)
-        except (OSError, ValueError, TypeError, KeyError):
-            pass  # the first time, or a record that was damaged
+        """The wheels of the demo in ``folder``, with all that they need.
+
+        Raises `WheelError`, and `Unwritable` where the store can't keep them.
+        """
+        if (there := self.stored(folder)) is not None:
+            return there
+        text = (folder / FILE).read_text(encoding="utf-8")
         files = _resolve(text)
         wheels = [_read(name, data) for name, data in files.items()]
         for data in files.values():
             self.store.put(data)
-        write(record, json.dumps([asdict(wheel) for wheel in wheels]).encode())
+        record = json.dumps([asdict(wheel) for wheel in wheels])
+        self.store.write(self._record(text), record.encode())
         return tuple(wheels)
+
+    def stored(self, folder: Path) -> tuple[Wheel, ...] | None:
+        """The wheels of the demo in ``folder``; None: they are to be fetched."""
+        file = folder / FILE
+        if not file.is_file():
+            return ()
+        record = self._record(file.read_text(encoding="utf-8"))
+        try:
+            kept = json.loads(record.read_text(encoding="utf-8"))
+            wheels = [Wheel(**{**each, "modules": tuple(each["modules"])}) for each in kept]
+        except (OSError, ValueError, TypeError, KeyError):
+            return None  # the first time, or a record that was damaged
+        whole = all(self.store.holds(wheel.sha256, wheel.bytes) for wheel in wheels)
+        return tuple(wheels) if whole and self.store.used(record) else None
+
+    def _record(self, text: str) -> Path:
+        name = hashlib.sha256(text.encode()).hexdigest()
+        return self.store.folder / "wheels" / f"{name}.json"
 
 
 def _resolve(text: str) -> dict[str, bytes]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import markdown
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from livedemo import files
+from livedemo.controls import Control
 from livedemo.demo import Demo
 from markupsafe import Markup
 
+from livedemo_site.assets.parts import kind
 from livedemo_site.demos.wheels import Wheel
 
 _environment = Environment(
@@ -37,6 +41,7 @@ def parameters(number: int) -> str:
     return f"{number / 1e6:.3g} M parameters"
 
 
+@functools.cache
 def prose(text: str) -> Markup:
     """Markdown of an author's (claim, why, limits) as HTML."""
     return Markup(markdown.markdown(text))
@@ -89,6 +94,8 @@ def render_figure(
     """
     return _environment.get_template("figure.html").render(
         demo=demo,
+        controls={key: _control(key, c, inputs[key]) for key, c in demo.controls.items()},
+        kinds={key: kind(type(control)) for key, control in demo.controls.items()},
         name=name,
         inputs=inputs,
         result=Markup(result),
@@ -104,6 +111,16 @@ def render_figure(
         own_page=own_page,
         backend="wasm" if any(model.get("graphs") for model in models) else "python",
     )
+
+
+def _control(name: str, control: Control, value: object) -> Markup:
+    """A control, rendered by the template beside its class."""
+    own = files.text(files.owner(type(control), ".html") or Control, ".html") or ""
+    help = Markup('<small class="ld-help">{}</small>').format(control.help) if control.help else ""
+    label = control.label or name.replace("_", " ").capitalize()
+    template = _environment.from_string(own)
+    html = template.render(control=control, name=name, value=value, label=label, help=help)
+    return Markup(html)
 
 
 def render_page(**values: Any) -> str:

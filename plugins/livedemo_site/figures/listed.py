@@ -13,13 +13,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
-from livedemo.controls import Button, Guess
 from livedemo.demo import Demo
 
 FOLDER = "listed"  # under the site's assets
 ENDING = ".json.gz"
 
 Inputs = Mapping[str, Any]
+
+
+def path(digest: str) -> str:
+    """Where the file of that digest is under the site's assets."""
+    return f"{FOLDER}/{digest}{ENDING}"
 
 
 class TooMuch(Exception):
@@ -41,32 +45,28 @@ def groups(demo: Demo, inputs: Inputs) -> Iterator[tuple[bool, list[Inputs]]]:
         yield True, [_turned(demo, inputs, each) for each in chosen]
     for name, control in demo.controls.items():
         if name not in names and (each := control.states()):
-            sets = control.sets if isinstance(control, Guess) else {}
-            yield False, [_turned(demo, inputs, {**sets, name: value}) for value in each]
+            yield False, [_turned(demo, inputs, {**control.brings(), name: v}) for v in each]
 
 
 def _turned(demo: Demo, inputs: Inputs, changed: Inputs) -> Inputs:
-    """The inputs after a gesture, which takes back a guess and ends a stream, as the page does."""
-    back: dict[str, Any] = {}
-    for name, control in demo.controls.items():
-        if isinstance(control, Guess):
-            back[name] = ""
-        elif isinstance(control, Button) and control.stop:
-            back[name] = 0
+    """The inputs after a gesture, which takes others back, as the page does."""
+    values = {name: control.back() for name, control in demo.controls.items()}
+    back = {name: value for name, value in values.items() if value is not None}
     return demo.parse({**inputs, **back, **changed})
 
 
-def listed(demo: Demo, inputs: Inputs, html: Callable[[Inputs], str]) -> bytes | None:
+def listed(demo: Demo, inputs: Inputs, result: str, html: Callable[[Inputs], str]) -> bytes | None:
     """The file of a figure that shows ``inputs``; None where it would hold nothing else.
 
     Args:
-        html: renders a state.
+        result: what it shows.
+        html: renders any other state.
 
     Raises:
         TooMuch: what the author asked for by name is over the demo's budget.
         Exception: whatever ``html`` raises.
     """
-    kept = {_key(demo, inputs): html(inputs)}
+    kept = {_key(demo, inputs): result}
     data = b""
     for asked, states in groups(demo, inputs):
         keys = {_key(demo, state): state for state in states}

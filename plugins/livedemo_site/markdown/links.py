@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 from xml.etree import ElementTree as etree
 
+from livedemo_export.store import Unwritable
 from livedemo_export.words import nearest
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
@@ -44,8 +45,10 @@ class Links(Treeprocessor):
                     try:
                         sets = self._values(match["id"], match["query"], here)
                         link.set("data-sets", json.dumps(sets, ensure_ascii=False))
-                    except Mistake as mistake:
-                        self.placeholders.project.diagnostics.add(*mistake.diagnostics)
+                    except (Mistake, Unwritable) as error:
+                        project = self.placeholders.project
+                        mistake = error if isinstance(error, Mistake) else project.halt(error)
+                        project.diagnostics.add(*mistake.diagnostics)
                         _tell(parent, link, mistake)
 
     def _values(self, id: str, query: str, here: Diagnostic) -> dict[str, object]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from livedemo_export.store import Unwritable
 from livedemo_export.words import nearest
 from markdown import Markdown
 
@@ -17,6 +18,7 @@ from livedemo_site.fences.author_lines import lines_of
 from livedemo_site.fences.find import Fence, find
 from livedemo_site.fences.inputs import inputs_of
 from livedemo_site.fences.options import Options, parse
+from livedemo_site.figures.waiting import Waiting
 from livedemo_site.lists import agreement_table
 from livedemo_site.lists.catalogue import catalogue, pages
 from livedemo_site.lists.gallery import gallery
@@ -98,10 +100,10 @@ class Placeholders:
     def html(self, placeholder: str) -> tuple[str, str, str]:
         """The figure, with a placeholder for its caption; the caption; and the figure's id.
 
-        Or a box, no caption and no id; for a list, nothing but what the page's parser reads.
+        Or a box and no caption; for a list, nothing but what the page's parser reads.
         """
         fence, line = self.fences[placeholder]
-        page = self.page
+        page, id = self.page, ""
         here = Diagnostic(self.path, line, "")
         options = parse(fence.options)
         try:
@@ -112,9 +114,14 @@ class Placeholders:
                 return CAPTION, self._list(fence, page, here), ""
             id = self._id(fence.name)
             return self._figure(fence.name, id, options, here, page.url), options.caption, id
-        except Mistake as mistake:
-            self.project.diagnostics.add(*mistake.diagnostics)
-            return box(mistake.diagnostics), "", ""
+        except Mistake as error:
+            mistake = error
+        except Unwritable as error:
+            mistake = self.project.halt(error)
+        except Waiting as waiting:
+            return waiting.box(id), "", id
+        self.project.diagnostics.add(*mistake.diagnostics)
+        return box(mistake.diagnostics), "", ""
 
     def _list(self, fence: Fence, page: Page, here: Diagnostic) -> str:
         """The Markdown that any fence but a figure's stands for."""

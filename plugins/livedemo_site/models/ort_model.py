@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,8 @@ from livedemo_export.session import open_session
 from livedemo_export.store import Store
 from onnxruntime import InferenceSession, OrtValue
 
+from livedemo_site.models.spec import spec_of
+
 _DTYPES = {
     "float32": np.float32,
     "int32": np.int32,
@@ -21,12 +22,6 @@ _DTYPES = {
     "uint8": np.uint8,
     "int8": np.int8,
 }
-
-
-def spec_of(manifest: Manifest) -> dict[str, Any]:
-    """What both interpreters know of a model: its part of the manifest, as plain JSON."""
-    plain = json.loads(manifest.json())
-    return {key: plain[key] for key in ("model", "axes", "graphs", "facts")}
 
 
 class OrtModel(BaseModel):

@@ -6,13 +6,18 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from livedemo_export.ensure import ModelError, Report, ensure
+from livedemo_export.ensure import ModelError, Progress, Report, ensure
+from livedemo_export.find import find_model
 from livedemo_export.manifest import Manifest
 from livedemo_export.store import Store
 
 from livedemo_site.diagnostics import Diagnostic
-from livedemo_site.models.ort_model import OrtModel
+from livedemo_site.models.exports import Exports
+
+if TYPE_CHECKING:
+    from livedemo_site.models.ort_model import OrtModel
 
 
 class Models:
@@ -20,11 +25,15 @@ class Models:
 
     Attributes:
         errors: why a model that was asked for is not there.
+        waiting: how far a model that was asked for is, where nobody waits for its export.
+        exports: what exports in the background; None: who asks waits.
     """
 
     def __init__(self, root: Path, store: Store) -> None:
         self.root, self.store = root, store
         self.errors: dict[str, ModelError] = {}
+        self.waiting: dict[str, Progress] = {}
+        self.exports: Exports | None = None
         self._manifests: dict[str, Manifest] = {}
         self._open: dict[str, OrtModel] = {}
 
@@ -32,17 +41,26 @@ class Models:
         """See what changed on disk when next asked."""
         self._manifests.clear()
         self.errors.clear()
+        self.waiting.clear()
 
     def ensure(self, names: Iterable[str], progress: Report | None) -> Mapping[str, Manifest]:
         """The manifests of these models, exported where the store lacks them."""
-        new = sorted(set(names) - self._manifests.keys() - self.errors.keys())
-        if new:
+        new = sorted(set(names) - self._manifests.keys() - self.errors.keys() - self.waiting.keys())
+        if new and self.exports:
+            state = self.exports.ensure(new)
+            self._manifests.update(state.manifests)
+            self.errors.update(state.errors)
+            self.waiting.update(state.waiting)
+        elif new:
             manifests, errors = ensure(self.root, new, progress=progress)
             self._manifests.update(manifests)
             self.errors.update(errors)
         return self._manifests
 
     def __getitem__(self, name: str) -> OrtModel:
+        # A warm build runs no model, and spares the time that onnxruntime takes to start.
+        from livedemo_site.models.ort_model import OrtModel
+
         manifest = self._manifests[name]
         model = self._open.get(name)
         if model is None or model.manifest.key != manifest.key:
@@ -50,22 +68,35 @@ class Models:
         return model
 
 
-def fault(error: ModelError, demo: Path, show: Callable[[Path], str]) -> Diagnostic:
-    """Why a demo's model is not there, at its own line or else where ``demo`` names it.
+def fault(
+    error: ModelError, root: Path, show: Callable[[Path], str], asked: Diagnostic
+) -> Diagnostic:
+    """Why a model is not there: at its own line, one mistake however many figures need it.
 
-    ``show`` makes a path one that the author knows.
+    One that does not exist is a mistake where it is ``asked`` for. ``show`` makes a path one that
+    the author knows.
     """
+    at = asked
     if error.where:
-        file, line = error.where
-    else:
-        named = re.compile(rf"""["']{re.escape(error.name)}["']""")
-        lines = demo.read_text(encoding="utf-8").splitlines()
-        file, line = demo, next((i for i, text in enumerate(lines, 1) if named.search(text)), 1)
-    return gone(error, Diagnostic(show(file), line, ""))
-
-
-def gone(error: ModelError, at: Diagnostic) -> Diagnostic:
-    """The same, ``at`` a given place."""
+        at = Diagnostic(show(error.where[0]), error.where[1], "")
+    elif folder := find_model(root, error.name):
+        at = Diagnostic(show(folder / "model.py"), 1, "")
     message = error.message.removeprefix(f"{at.place}: ").removesuffix(".")
     cause, _, choices = message.partition(". ")
     return replace(at, cause=f'model "{error.name}": {cause}', choices=choices and f"{choices}.")
+
+
+def naming(demo: Path, model: str) -> int:
+    """The line of a demo that names a model."""
+    named = re.compile(rf"""["']{re.escape(model)}["']""")
+    lines = demo.read_text(encoding="utf-8").splitlines()
+    return next((i for i, text in enumerate(lines, 1) if named.search(text)), 1)
+
+
+def follows(origin: Diagnostic, what: str, here: Diagnostic) -> Diagnostic:
+    """That ``what`` can't be shown ``here``, since ``origin`` is wrong."""
+    if origin.place == here.place:
+        return origin
+    return replace(
+        here, cause=f"{what}: {origin.place}: {origin.cause}", choices=origin.choices, origin=origin
+    )

@@ -13,13 +13,18 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip file can hold
 
 
 def write_zip(
-    target: Path | BinaryIO, files: Mapping[str, bytes], *, method: int = zipfile.ZIP_DEFLATED
+    target: Path | BinaryIO,
+    files: Mapping[str, bytes],
+    *,
+    method: int = zipfile.ZIP_DEFLATED,
+    comment: str = "",
 ) -> None:
     """Write `files` (name in the archive -> content), sorted by name.
 
     Folders get no entries of their own: Python's zip importer infers them.
     """
     with zipfile.ZipFile(target, "w") as archive:
+        archive.comment = comment.encode()
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type = method
@@ -40,7 +45,13 @@ def write_packed(path: Path, files: Mapping[str, bytes]) -> None:
     path.write_bytes(gzip.compress(whole.getvalue(), 9, mtime=0))
 
 
-def read_zip(path: Path) -> dict[str, bytes]:
+def read_zip(source: Path | bytes) -> dict[str, bytes]:
     """The files of a zip: name -> content."""
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as archive:
         return {e.filename: archive.read(e) for e in archive.infolist() if not e.is_dir()}
+
+
+def comment(source: bytes) -> str:
+    """What a zip says of itself as a whole."""
+    with zipfile.ZipFile(io.BytesIO(source)) as archive:
+        return archive.comment.decode()

@@ -5,11 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version as python_version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from livedemo_site.runtime_build import cut, packages, vendor
 from livedemo_site.runtime_build.archive import write_packed
@@ -23,33 +26,58 @@ from livedemo_site.runtime_build.own import (
 )
 
 DESCRIPTION = "runtime.json"
+WORK = RUNTIME.with_name("runtime-work")  # on the same disk, so that folders can be moved
 
 
 def build(*, dev: bool = False, say: Callable[[str], None] = print) -> Path:
     """Make the runtime where it is not current, and give its folder.
 
     Works in the source tree only, where `package-lock.json` is. `dev`: the npm packages of checks
-    too. The bytes follow from versions and sources alone.
+    too. The bytes follow from versions and sources alone. One process does it, any others wait.
     """
     root = HERE.parents[2]
     if not (root / "package-lock.json").exists():
         raise FileNotFoundError(f"{root} is no source tree of livedemo: no package-lock.json")
-    node_modules = packages.install(root, dev=dev)
-    inputs = _inputs(root)
-    if _description().get("inputs") != inputs:
-        say("livedemo: making the browser's runtime (a minute, once)")
-        with TemporaryDirectory() as temporary:
-            new = Path(temporary) / "runtime"  # the temporary folder itself is private
-            versions = _make(node_modules, new)
-            described = {"inputs": inputs, "versions": versions, "files": _weighed(new)}
-            shutil.rmtree(RUNTIME, ignore_errors=True)
-            shutil.copytree(new, RUNTIME)
-        # Last, for it says that all else is there.
-        (RUNTIME / DESCRIPTION).write_text(_text(described), "utf-8")
-    if precompiled() is None:
-        say("livedemo: compiling its Python for the browser")
-        compile_own(node_modules / "pyodide")
+    with _alone(say):
+        node_modules = packages.install(root, dev=dev)
+        inputs = _inputs(root)
+        if _description().get("inputs") != inputs:
+            say("livedemo: making the browser's runtime (a minute, once)")
+            with TemporaryDirectory(dir=WORK) as temporary:
+                new = Path(temporary) / "runtime"  # the temporary folder itself is private
+                versions = _make(node_modules, new)
+                described = {"inputs": inputs, "versions": versions, "files": _weighed(new)}
+                (new / DESCRIPTION).write_text(_text(described), "utf-8")
+                _exchange(new, Path(temporary) / "old")
+        if precompiled() is None:
+            say("livedemo: compiling its Python for the browser")
+            compile_own(node_modules / "pyodide")
     return RUNTIME
+
+
+@contextmanager
+def _alone(say: Callable[[str], None]) -> Iterator[None]:
+    """Be the only process that makes the runtime, and remove what one that was killed has left."""
+    WORK.mkdir(exist_ok=True)
+    lock = FileLock(WORK / "lock")
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        say("livedemo: waiting for another process that makes the browser's runtime")
+        lock.acquire()
+    try:
+        for left in WORK.glob("tmp*"):
+            shutil.rmtree(left)
+        yield
+    finally:
+        lock.release()
+
+
+def _exchange(new: Path, old: Path) -> None:
+    """Move the new runtime to its place; who is killed here leaves a whole one, or none."""
+    if RUNTIME.exists():
+        RUNTIME.rename(old)
+    new.rename(RUNTIME)
 
 
 def _make(node_modules: Path, target: Path) -> dict[str, str]:

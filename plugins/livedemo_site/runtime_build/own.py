@@ -3,37 +3,39 @@
 from __future__ import annotations
 
 import hashlib
-import json
+import io
 from collections.abc import Iterable
 from pathlib import Path
 
-from livedemo_site.runtime_build.archive import read_zip, write_zip
+from livedemo_export.store import write
+
+from livedemo_site.runtime_build.archive import comment, read_zip, write_zip
 from livedemo_site.runtime_build.interpreter import Tree, compiled
 
 HERE = Path(__file__).parent
 RUNTIME = HERE.parent / "runtime"
 LIVEDEMO = HERE.parents[1] / "livedemo"
 WORKER = HERE.parent / "browser" / "worker" / "worker.py"
-ARCHIVE = "livedemo.zip"  # in the runtime's folder; with its key, it goes into a site's bundle
-KEY = "livedemo.json"
+ARCHIVE = "livedemo.zip"  # in the runtime's folder; its comment is the digest of its sources
 SEEN_AS = "/lib/livedemo.zip"  # where tracebacks say that the files are
 
 
 def sources() -> dict[str, bytes]:
     """The files as they stand in a bundle: name -> content."""
-    files = {f"livedemo/{p.relative_to(LIVEDEMO).as_posix()}": p for p in LIVEDEMO.rglob("*")}
-    kept = {n: p for n, p in files.items() if p.is_file() and "__pycache__" not in p.parts}
-    kept.pop("livedemo/py.typed", None)
+    paths = (*LIVEDEMO.rglob("*.py"), *(LIVEDEMO / "views").rglob("*.html"))
+    kept = {f"livedemo/{p.relative_to(LIVEDEMO).as_posix()}": p for p in paths}
     return {n: p.read_bytes() for n, p in sorted({**kept, "livedemo_worker.py": WORKER}.items())}
 
 
 def precompiled() -> dict[str, bytes] | None:
     """`sources`, each `.py` as `.pyc` for the reader's Python; None if they were edited since."""
     try:
-        key = json.loads((RUNTIME / KEY).read_text("utf-8"))["sources"]
+        data = (RUNTIME / ARCHIVE).read_bytes()  # once: another build may be replacing it
     except FileNotFoundError:
         return None
-    return read_zip(RUNTIME / ARCHIVE) if key == digest(sources().items()) else None
+    if comment(data) != digest(sources().items()):
+        return None
+    return read_zip(data)
 
 
 def compile_own(pyodide: Path) -> None:
@@ -43,8 +45,9 @@ def compile_own(pyodide: Path) -> None:
     """
     files = sources()
     made = compiled(pyodide, {"own": Tree(files, SEEN_AS)})
-    write_zip(RUNTIME / ARCHIVE, made["own"])
-    (RUNTIME / KEY).write_text(json.dumps({"sources": digest(files.items())}) + "\n", "utf-8")
+    archive = io.BytesIO()
+    write_zip(archive, made["own"], comment=digest(files.items()))
+    write(RUNTIME / ARCHIVE, archive.getvalue())
 
 
 def digest(parts: Iterable[tuple[str, bytes]]) -> str:

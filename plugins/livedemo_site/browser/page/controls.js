@@ -1,41 +1,54 @@
-// Reading and writing a figure's native controls.
+// A figure's form: which controls it has, what they show, and what one that is turned does to others.
 //
-// A control is whatever carries its name in the form. Values are what a demo's Python gets: text as
-// a string, a slider as a number, a checkbox as a boolean, a push button as its count of presses.
+// How each kind of control is read and shown stands beside its Python class, in livedemo/controls; the
+// build puts these modules at the end of this file. A demo's own kinds are modules by themselves.
 
 /** @typedef {Record<string, unknown>} Inputs */
+/** @typedef {import("../../../livedemo/controls/kind").Kind} Kind */
+/** @typedef {{kind: Kind, elements: HTMLElement[]}} Control a kind, and the elements that carry the name */
 
 /** What of a figure can be saved as a table. */
 export const TABLES = "[data-result] :is(table, [data-values])";
 
+/** By name; a demo's own once they are there. @type {Record<string, Kind>} */
+const kinds = {};
+
+const OWN = /^own(\/[\w-]+)+$/; // the names of those: what else stands in a page is not imported
+
+/** The kinds of a form's controls. @param {HTMLFormElement} form @returns {Record<string, string>} */
+const named = (form) => /** @type {Record<string, string>} */ (values(form, "data-kinds"));
+
 /**
- * The elements of each named control, in order: one, or several for a group of radios.
+ * Have the kinds ready that are no part of this file; undefined where there are none.
  * @param {HTMLFormElement} form
- * @returns {Map<string, HTMLElement[]>}
+ * @returns {Promise<unknown> | undefined}
  */
-export function controls(form) {
-  const named = new Map();
-  for (const element of form.elements) {
-    const name = element.getAttribute("name");
-    if (!name || element instanceof HTMLFieldSetElement) continue;
-    named.set(name, [...(named.get(name) ?? []), element]);
-  }
-  return named;
+export function learn(form) {
+  const own = Object.values(named(form)).filter((kind) => OWN.test(kind) && !Object.hasOwn(kinds, kind));
+  if (!own.length) return;
+  return Promise.all(own.map(async (kind) => {
+    const { default: found } = await import(`../parts/${kind}.js`);
+    if (!found) throw new Error(`${kind}.js exports no kind of control by default`);
+    kinds[kind] = found;
+  }));
 }
 
-/** @param {HTMLElement[]} elements @returns {unknown} */
-function value(elements) {
-  const [element] = elements;
-  if (element instanceof HTMLButtonElement) return Number(element.dataset.count);
-  if (element instanceof HTMLInputElement) {
-    if (element.type === "radio") {
-      const checked = elements.find((e) => e instanceof HTMLInputElement && e.checked);
-      return checked instanceof HTMLInputElement ? checked.value : "";
-    }
-    if (element.type === "checkbox") return element.checked;
-    if (element.type === "range" || element.type === "hidden") return Number(element.value);
+/**
+ * The controls by name, in the order of the form.
+ * @param {HTMLFormElement} form
+ * @returns {Map<string, Control>}
+ */
+export function controls(form) {
+  const names = named(form);
+  /** @type {Map<string, Control>} */
+  const found = new Map();
+  for (const element of /** @type {Iterable<HTMLElement>} */ (form.elements)) {
+    const name = element.getAttribute("name") ?? "";
+    if (!Object.hasOwn(names, name)) continue;
+    if (!found.has(name)) found.set(name, { kind: { ...kinds.control, ...kinds[names[name]] }, elements: [] });
+    found.get(name)?.elements.push(element);
   }
-  return /** @type {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} */ (element).value;
+  return found;
 }
 
 /**
@@ -46,31 +59,8 @@ function value(elements) {
 export function read(form) {
   /** @type {Inputs} */
   const inputs = {};
-  for (const [name, elements] of controls(form)) inputs[name] = value(elements);
+  for (const [name, { kind, elements }] of controls(form)) inputs[name] = kind.read?.(elements);
   return inputs;
-}
-
-/** Show one value where the control can. @param {HTMLElement[]} elements @param {unknown} wanted */
-function show(elements, wanted) {
-  const [element] = elements;
-  if (element instanceof HTMLButtonElement) {
-    if (Number.isInteger(wanted)) element.dataset.count = String(wanted);
-  } else if (element instanceof HTMLInputElement && element.type === "radio") {
-    for (const radio of elements) {
-      if (radio instanceof HTMLInputElement) radio.checked = radio.value === wanted;
-    }
-  } else if (element instanceof HTMLInputElement && element.type === "checkbox") {
-    if (typeof wanted === "boolean") element.checked = wanted;
-  } else if (element instanceof HTMLInputElement && element.type === "range") {
-    // Out of bounds, a range would show its bound as if that had been asked for.
-    const number = typeof wanted === "string" && wanted.trim() ? Number(wanted) : wanted;
-    if (typeof number !== "number") return;
-    if (number >= Number(element.min) && number <= Number(element.max)) element.value = `${number}`;
-  } else if (element instanceof HTMLSelectElement) {
-    if ([...element.options].some((option) => option.value === wanted)) element.value = `${wanted}`;
-  } else if (element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement) {
-    if (typeof wanted === "string" || typeof wanted === "number") element.value = `${wanted}`;
-  }
 }
 
 /**
@@ -80,29 +70,30 @@ function show(elements, wanted) {
  * @returns {Inputs} what no control shows as it was given: unknown names, values out of bounds
  */
 export function write(form, inputs) {
-  const named = controls(form);
+  const all = controls(form);
   /** @type {Inputs} */
   const rest = {};
   for (const [name, wanted] of Object.entries(inputs)) {
-    const elements = named.get(name);
-    if (elements) show(elements, wanted);
-    if (!elements || String(value(elements)) !== String(wanted)) rest[name] = wanted;
+    const control = all.get(name);
+    control?.kind.write?.(control.elements, wanted);
+    if (!control || String(control.kind.read?.(control.elements)) !== String(wanted)) rest[name] = wanted;
   }
   refresh(form);
   return rest;
 }
 
-/** Bring the number beside each slider up to date. @param {HTMLFormElement} form */
+/** Bring what stands beside the values up to date. @param {HTMLFormElement} form */
 export function refresh(form) {
-  for (const range of form.querySelectorAll("input[type=range]")) {
-    const output = range.closest(".ld-control")?.querySelector("output");
-    if (output) output.textContent = /** @type {HTMLInputElement} */ (range).value;
-  }
+  for (const { kind, elements } of controls(form).values()) kind.shown?.(elements);
+}
+
+/** Listen to what is more than a change of a value. @param {HTMLFormElement} form @param {AbortSignal} signal */
+export function listen(form, signal) {
+  for (const { kind, elements } of controls(form).values()) kind.listen?.(elements, signal);
 }
 
 /**
- * What a change elsewhere takes back: a guess was about the old inputs, and a stream that a button
- * began is not begun again by other controls.
+ * What a change elsewhere takes back: a guess, or a stream that a button began.
  * @param {HTMLFormElement} form
  * @param {string[]} changed the names of what has changed
  * @returns {Inputs}
@@ -110,22 +101,12 @@ export function refresh(form) {
 export function takenBack(form, changed) {
   /** @type {Inputs} */
   const back = {};
-  for (const element of form.querySelectorAll(".ld-guess input[name]")) back[element.getAttribute("name") ?? ""] = "";
-  for (const element of form.querySelectorAll("button[data-stop]")) back[element.getAttribute("name") ?? ""] = 0;
-  for (const name of changed) delete back[name];
-  return changed.length ? back : {};
-}
-
-/**
- * The count of a button pressed once more; a press that was taken back counts on.
- * @param {HTMLButtonElement} button
- * @returns {number}
- */
-export function press(button) {
-  const { count, presses } = button.dataset;
-  const next = Math.max(Number(count), Number(presses ?? 0)) + 1;
-  button.dataset.presses = `${next}`;
-  return next;
+  if (!changed.length) return back;
+  for (const [name, { kind, elements }] of controls(form)) {
+    const value = changed.includes(name) ? undefined : kind.back?.(elements);
+    if (value !== undefined) back[name] = value;
+  }
+  return back;
 }
 
 /**

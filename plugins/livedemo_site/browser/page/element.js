@@ -3,7 +3,7 @@
 // This file and controls.js are all that a page loads before a reader's first gesture. The gesture
 // loads run.js, and with it the worker, Python and the model.
 
-import { TABLES, press, read, refresh, takenBack, values, write } from "./controls.js";
+import { TABLES, controls, learn, listen, read, refresh, takenBack, values, write } from "./controls.js";
 
 /** @typedef {import("./controls.js").Inputs} Inputs */
 /** @typedef {import("../run/worker-client.js").Fault} Fault */
@@ -56,6 +56,8 @@ class LiveDemo extends HTMLElement {
     this.#leave.abort();
     this.#leave = new AbortController();
     const { signal } = this.#leave;
+    const own = learn(form);
+    if (own) return void own.then(() => signal.aborted || this.#enter(), () => this.#unreachable());
     this.app ||= new URL(this.getAttribute("app") ?? "", document.baseURI).href;
     if (this.dataset.listed) this.listed ||= new URL(this.dataset.listed, document.baseURI).href;
     if (this.dataset.state === "static") write(form, values(this, "inputs"));
@@ -63,7 +65,7 @@ class LiveDemo extends HTMLElement {
     this.addEventListener("input", (event) => this.#changed(event), { signal });
     this.addEventListener("change", (event) => this.#changed(event), { signal });
     this.addEventListener("click", (event) => this.#clicked(event), { signal });
-    if (this.querySelector("[data-move]")) import("./stepper.js").then(({ hold }) => hold(this, signal), () => {});
+    listen(form, signal);
     this.addEventListener("keydown", (event) => this.#pressed(event), { signal });
     form.addEventListener("submit", (event) => event.preventDefault(), { signal });
     this.addEventListener("livedemo:render", () => this.#answered(signal), { signal });
@@ -267,15 +269,16 @@ class LiveDemo extends HTMLElement {
       if (event.type === "change" && control.closest(".ld-backend")) this.gesture();
       return;
     }
-    const typed = control.matches("textarea, input[type=text]");
     // What is not typed has run on its input event; a text that is left runs without waiting.
     if (event.type === "change") return this.#flush();
     refresh(form);
-    const guess = control.closest(".ld-guess");
-    if (guess) return this.gesture({ ...values(guess, "data-sets"), [control.name]: control.value });
-    delete this.#rest[control.name];
-    write(form, takenBack(form, [control.name]));
-    if (!typed || this.#pace <= TYPING) return this.gesture(); // a quick figure answers every letter
+    const { name } = control;
+    const turned = controls(form).get(name);
+    const brought = turned?.kind.brings?.(turned.elements);
+    if (brought) return this.gesture({ ...brought, [name]: turned?.kind.read?.(turned.elements) });
+    delete this.#rest[name];
+    write(form, takenBack(form, [name]));
+    if (!turned?.kind.typed || this.#pace <= TYPING) return this.gesture(); // a quick figure answers every letter
     clearTimeout(this.#typing);
     this.#typing = setTimeout(() => this.#flush(), TYPING);
   }
@@ -287,11 +290,9 @@ class LiveDemo extends HTMLElement {
   /** @param {Event} event */
   #clicked(event) {
     const target = /** @type {Element} */ (event.target);
-    const button = /** @type {HTMLButtonElement | null} */ (target.closest("button[data-count]"));
     const setter = target.closest("[data-set]");
-    if (button) {
-      if (button.hasAttribute("data-stops")) this.#runner?.then((runner) => runner.stop(), () => {});
-      else this.gesture({ [button.name]: press(button) });
+    if (target.closest("[data-stops]")) {
+      this.#runner?.then((runner) => runner.stop(), () => {});
     } else if (setter) {
       this.gesture(values(setter, "data-set"));
     } else if (target.closest(".ld-start, .ld-retry, .ld-run")) {

@@ -9,58 +9,9 @@ import { controls, values } from "./controls.js";
 /** @typedef {import("./element.js").LiveDemoElement} LiveDemoElement */
 
 const LONGEST = 8000; // characters of a fragment; many programs cut longer addresses
-// Nobody types these, and what they do elsewhere is not known.
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
-const YES = ["yes", "true", "on", "1"];
-const NO = ["no", "false", "off", "0"];
-
-/** A value that a control does not take; the message says what it takes. */
-class Refused extends Error {}
 
 /** @param {string} text */
 const quoted = (text) => `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
-
-/** @param {HTMLInputElement} range @param {string} text */
-function number({ min, max, step }, text) {
-  const whole = [min, max, step].every((bound) => !bound.includes("."));
-  const value = /^-?\d{1,15}(\.\d{1,15})?$/.test(text) ? Number(text) : NaN;
-  const steps = (value - Number(min)) / Number(step);
-  if (value >= Number(min) && value <= Number(max) && Math.abs(steps - Math.round(steps)) < 1e-6) return value;
-  const by = step === "1" ? "" : ` in steps of ${step}`;
-  throw new Refused(`must be ${whole ? "a whole number" : "a number"} from ${min} to ${max}${by}, not ${quoted(text)}`);
-}
-
-/** @param {HTMLInputElement | HTMLTextAreaElement} box @param {string} text */
-function typed(box, text) {
-  if (CONTROL.test(text)) throw new Refused("holds control characters, which a link may not carry");
-  if (box instanceof HTMLInputElement && /[\r\n]/.test(text)) throw new Refused("takes one line, and the link has several");
-  const length = [...text].length;
-  if (length > box.maxLength) throw new Refused(`takes ${box.maxLength} characters at most, not ${length}`);
-  return text.replace(/\r\n?/g, "\n");
-}
-
-/** What a control makes of a text, as its demo's Python would. @param {HTMLElement[]} elements @param {string} text */
-function convert(elements, text) {
-  const [element] = elements;
-  /** @param {string[]} options */
-  const one = (options) => {
-    if (options.includes(text)) return text;
-    throw new Refused(`must be one of ${options.filter(Boolean).join(", ")}, not ${quoted(text)}`);
-  };
-  if (element instanceof HTMLSelectElement) return one([...element.options].map((option) => option.value));
-  if (element instanceof HTMLTextAreaElement) return typed(element, text);
-  if (element instanceof HTMLInputElement && element.type === "text") return typed(element, text);
-  if (element instanceof HTMLInputElement && element.type === "range") return number(element, text);
-  if (element instanceof HTMLInputElement && element.type === "radio") {
-    return one(["", ...elements.map((radio) => /** @type {HTMLInputElement} */ (radio).value)]);
-  }
-  if (element instanceof HTMLInputElement && element.type === "checkbox") {
-    if ([...YES, ...NO].includes(text.toLowerCase())) return YES.includes(text.toLowerCase());
-    throw new Refused(`must be yes or no, not ${quoted(text)}`);
-  }
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new Refused(`must be a whole number, 0 or more, not ${quoted(text)}`);
-}
 
 /**
  * The inputs that a query names, and what is wrong with it.
@@ -76,15 +27,15 @@ export function parse(figure, query) {
   if (query.length > LONGEST) return { inputs, problems: [`it is longer than ${LONGEST} characters`] };
   for (const pair of query.split("&").filter(Boolean)) {
     const [key, text] = decoded(pair);
-    const elements = named.get(key);
+    const control = named.get(key);
     if (text === null) problems.push("it is damaged: a character in it can't be read");
-    else if (!elements) problems.push(`there is no control ${quoted(key)}, only ${[...named.keys()].join(", ")}`);
+    else if (!control) problems.push(`there is no control ${quoted(key)}, only ${[...named.keys()].join(", ")}`);
     else if (Object.hasOwn(inputs, key)) problems.push(`it sets ${key} twice`);
     else {
       try {
-        inputs[key] = convert(elements, text);
+        inputs[key] = control.kind.parse?.(control.elements, text, quoted(text));
       } catch (error) {
-        if (!(error instanceof Refused)) throw error;
+        if (!(error instanceof RangeError)) throw error;
         problems.push(`${key} ${error.message}`);
       }
     }
@@ -103,14 +54,12 @@ function decoded(pair) {
   }
 }
 
-/** The query of a figure's state: all but a guess, which is everyone's own. @param {LiveDemoElement} figure */
+/** The query of a figure's state. @param {LiveDemoElement} figure */
 function written(figure) {
   const pairs = new URLSearchParams();
-  for (const [name, elements] of controls(/** @type {HTMLFormElement} */ (figure.form))) {
-    if (elements[0].closest(".ld-guess")) continue;
+  for (const [name, { kind }] of controls(/** @type {HTMLFormElement} */ (figure.form))) {
     const value = figure.inputs[name];
-    const none = value === 0 && (elements[0] instanceof HTMLButtonElement || elements[0].matches("[type=hidden]"));
-    if (!none) pairs.set(name, value === true ? "yes" : value === false ? "no" : `${value}`);
+    if (kind.linked?.(value) ?? true) pairs.set(name, value === true ? "yes" : value === false ? "no" : `${value}`);
   }
   return pairs.toString();
 }

@@ -1,6 +1,6 @@
 // Views that own a module: it takes over a part of the picture once the figure is live.
 //
-// A view asks for one with data-module="space" on an element: space.js then draws on it. What a module
+// A view asks for one with data-module="space" on an element: parts/space.js then draws on it. What a module
 // puts into the page belongs into an element that the view marks data-drawn, which stays as it is
 // from one result to the next. Only what the build knows to be such a module is loaded: the name stands
 // in HTML, which others may write.
@@ -50,7 +50,7 @@ export class Modules {
     try {
       if (!(await names(this.#figure.app)).includes(name)) throw new Error("the build knows no such module");
       /** @type {Module} */
-      const module = await import(`./${name}.js`);
+      const module = await import(`../parts/${name}.js`);
       return await module.draw(part, (inputs) => this.#figure.gesture(inputs));
     } catch (error) {
       console.warn(`livedemo: ${name}.js could not draw`, error); // what the build drew is still there

@@ -1,0 +1,74 @@
+// The buttons beside a slider move it by a step at a press, and on and on while they are held.
+
+const WAIT = 400; // ms until a held button begins to repeat
+const EVERY = 80; // ms from one step to the next
+
+/** @param {HTMLElement[]} elements */
+const range = ([element]) => /** @type {HTMLInputElement} */ (element);
+
+export default /** @satisfies {import("../kind").Kind} */ ({
+  read(elements) {
+    return Number(range(elements).value);
+  },
+
+  write(elements, wanted) {
+    // Out of bounds, a range would show its bound as if that had been asked for.
+    const { min, max } = range(elements);
+    const number = typeof wanted === "string" && wanted.trim() ? Number(wanted) : wanted;
+    if (typeof number !== "number") return;
+    if (number >= Number(min) && number <= Number(max)) range(elements).value = `${number}`;
+  },
+
+  shown(elements) {
+    const output = range(elements).closest(".ld-control")?.querySelector("output");
+    if (output) output.textContent = range(elements).value;
+  },
+
+  parse(elements, text, quoted) {
+    const { min, max, step } = range(elements);
+    const whole = [min, max, step].every((bound) => !bound.includes("."));
+    const value = /^-?\d{1,15}(\.\d{1,15})?$/.test(text) ? Number(text) : NaN;
+    const steps = (value - Number(min)) / Number(step);
+    if (value >= Number(min) && value <= Number(max) && Math.abs(steps - Math.round(steps)) < 1e-6) return value;
+    const by = step === "1" ? "" : ` in steps of ${step}`;
+    throw new RangeError(`must be ${whole ? "a whole number" : "a number"} from ${min} to ${max}${by}, not ${quoted}`);
+  },
+
+  listen(elements, signal) {
+    const slider = range(elements);
+    const buttons = slider.form?.querySelectorAll(`button[data-move="${CSS.escape(slider.name)}"]`) ?? [];
+    for (const button of buttons) hold(/** @type {HTMLButtonElement} */ (button), slider, signal);
+  },
+});
+
+/** @param {HTMLButtonElement} button @param {HTMLInputElement} slider @param {AbortSignal} signal */
+function hold(button, slider, signal) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  let repeated = false; // so that letting go is not one press more
+  const stop = () => clearTimeout(timer);
+  const again = () => {
+    repeated = true;
+    if (move(slider, Number(button.dataset.steps))) timer = setTimeout(again, EVERY);
+  };
+  button.addEventListener("pointerdown", (event) => {
+    repeated = false;
+    if (event.button === 0) timer = setTimeout(again, WAIT);
+  }, { signal });
+  for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, stop, { signal });
+  button.addEventListener("contextmenu", (event) => event.preventDefault(), { signal }); // a long touch is a held button
+  button.addEventListener("click", () => {
+    if (!repeated) move(slider, Number(button.dataset.steps));
+    repeated = false;
+  }, { signal });
+  signal.addEventListener("abort", stop);
+}
+
+/** Move a slider as a reader would. @param {HTMLInputElement} slider @param {number} steps @returns {boolean} whether it moved */
+function move(slider, steps) {
+  const before = slider.value;
+  slider.stepUp(steps);
+  if (slider.value === before) return false;
+  slider.dispatchEvent(new Event("input", { bubbles: true }));
+  return true;
+}

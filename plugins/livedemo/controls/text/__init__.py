@@ -1,0 +1,43 @@
+"""A text of the reader's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from livedemo.controls import Control, ControlError
+
+
+@dataclass(frozen=True)
+class Text(Control):
+    """A text of the reader's own.
+
+    Attributes:
+        max_characters: longer texts are refused.
+        rows: height of the box, in lines; 1 gives a single-line box.
+        presets: texts to try, as ``{label: text}`` or a sequence of texts.
+    """
+
+    max_characters: int = 4000
+    rows: int = 2
+    presets: Mapping[str, str] | Sequence[str] = ()
+
+    def parse(self, raw: object) -> str:
+        """Accept any string up to ``max_characters``."""
+        if not isinstance(raw, str):
+            raise ControlError(f"must be a text, not {raw!r}")
+        if len(raw) > self.max_characters:
+            raise ControlError(
+                f"takes {self.max_characters:,} characters at most, not {len(raw):,}"
+            )
+        return raw
+
+    def choices(self) -> dict[str, str]:
+        """The presets as ``{label: text}``."""
+        if isinstance(self.presets, Mapping):
+            return dict(self.presets)
+        return {text: text for text in self.presets}
+
+    def states(self) -> Sequence[str]:
+        """The presets."""
+        return list(self.choices().values())

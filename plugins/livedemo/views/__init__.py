@@ -1,0 +1,88 @@
+"""What a demo shows: the views, and how they become HTML.
+
+One folder is one view: its class, and beside it a Jinja2 template (``.html``), its style (``.css``)
+and, where it has any, modules for the page (``.js``).
+
+The same templates render at build time and in the browser, every value escaped. They use classes
+and SVG presentation attributes only: a strict content security policy forbids ``style="…"``.
+Each view has a table or a text that says the same in words.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+from typing import ClassVar, TypeAlias
+
+from jinja2 import Environment, StrictUndefined, Template
+
+from livedemo import files
+from livedemo.text import visible
+
+
+class ViewError(Exception):
+    """A view that is not put together as a view must be; the message says how to mend it."""
+
+
+class View:
+    """Base of all views.
+
+    The template stands beside the class, ``heatmap.html`` for ``Heatmap``, or in ``source``; what a
+    view lacks it has from its base. The template sees the view as ``view``.
+    """
+
+    source: ClassVar[str] = ""
+
+    def html(self) -> str:
+        """Render the view. Raises `ViewError` where it has no template."""
+        kind: type = type(self)
+        return _template(kind).render(view=self)
+
+    @property
+    def module(self) -> str:
+        """What ``data-module`` calls the module beside the class, which draws once it is live."""
+        return files.address(files.owner(type(self), ".js") or type(self))
+
+
+Views: TypeAlias = View | Sequence[View | None]
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # `dumps` makes one each time
+
+
+def render(views: Views) -> str:
+    """Render one view or several, in order; what is None has nothing to show."""
+    several: Iterable[View | None] = [views] if isinstance(views, View) else views
+    return "\n".join(view.html().strip() for view in several if view is not None)
+
+
+@lru_cache(256)  # a class that was loaded anew is another one
+def _template(kind: type) -> Template:
+    for each in kind.__mro__[:-1]:
+        source = vars(each).get("source") or files.text(each, ".html")
+        if source:
+            return _environment().from_string(source)
+    name = kind.__name__
+    raise ViewError(f"the view {name} has no template: write {name.lower()}.html beside its module")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters.update(visible=visible, set=_data_set, percent=percent)
+    return environment
+
+
+def _data_set(values: Mapping[str, object]) -> str:
+    """The value of a ``data-set`` attribute: which controls choosing an element sets."""
+    return _JSON.encode(values)
+
+
+def percent(share: float) -> str:
+    """A share as a percentage with as many digits as it means: ``41 %``, ``0.3 %``, ``< 0.1 %``."""
+    hundred = 100 * share
+    if hundred >= 9.95:
+        return f"{hundred:.0f} %"
+    return f"{hundred:.1f} %" if hundred >= 0.05 else "< 0.1 %"

@@ -1,0 +1,49 @@
+"""Lines from token to token."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from livedemo.pieces import Piece
+from livedemo.tensor import Tensor
+from livedemo.views import View
+from livedemo.views.ink import per_cent
+
+
+@dataclass(frozen=True)
+class Arcs(View):
+    """Lines from each token to the tokens it looks at: left looks, right is looked at.
+
+    Args:
+        weights: shape [T, T], values in [0, 1].
+        pieces: the tokens.
+        picked: only this token's lines are drawn in full, from 1; 0 for all.
+        control: the control that choosing a token sets.
+    """
+
+    weights: Tensor
+    pieces: Sequence[Piece]
+    picked: int = 0
+    control: str = ""
+
+    LINE: ClassVar[int] = 26  # height of a line, in CSS pixels: a target of 24 and a gap
+    FAINT: ClassVar[float] = 0.04  # weights below are not drawn
+
+    @property
+    def values(self) -> str:
+        """All weights in per cent, row by row, for the reader's CSV."""
+        return per_cent(self.weights)
+
+    @property
+    def lines(self) -> list[tuple[int, int, float]]:
+        """(from, to, weight) of what is drawn, faint lines first."""
+        found = [
+            (i, j, weight)
+            for i, row in enumerate(self.weights)
+            if not self.picked or i == self.picked - 1
+            for j, weight in enumerate(row.tolist())
+            if weight >= self.FAINT
+        ]
+        return sorted(found, key=lambda line: line[2])

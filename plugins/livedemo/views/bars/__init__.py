@@ -1,0 +1,44 @@
+"""Shares of a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from livedemo.views import View
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row of `Bars`. Choosing it sets the controls in ``set``.
+
+    Attributes:
+        label: what the bar stands for; ``share`` of the whole, 0 to 1.
+        rest: whether it stands for all that have no bar of their own.
+        shown: the number beside the bar, where it is not the share in per cent.
+    """
+
+    label: str
+    share: float
+    set: Mapping[str, object] | None = None
+    rest: bool = False
+    shown: str = ""
+
+
+@dataclass(frozen=True)
+class Bars(View):
+    """Shares of a whole as horizontal bars: a table of labels, bars and percentages.
+
+    The rest has a number and no bar: it would dwarf the others, or lie about its length. A share of
+    ``full`` fills the width; where it is left out, the largest share does.
+    """
+
+    caption: str
+    bars: Sequence[Bar]
+    full: float = 0.0
+
+    @property
+    def longest(self) -> float:
+        """The share whose bar fills the width: the largest of a row that is not the rest."""
+        largest = max((bar.share for bar in self.bars if not bar.rest), default=1.0)
+        return self.full or largest or 1.0

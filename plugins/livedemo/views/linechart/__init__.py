@@ -1,0 +1,69 @@
+"""A line that falls or rises from step to step, with levels to compare it with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import ceil, floor
+from typing import ClassVar
+
+from livedemo.views import View
+
+
+@dataclass(frozen=True)
+class LineChart(View):
+    """Values at steps 1, 2, … as a line; drawn in as many pieces as a screen can show.
+
+    Args:
+        values: one number for each step; neighbours are averaged where there are many.
+        length: steps on the horizontal axis, whether they have values yet or not.
+        top: the upper end of the vertical axis, which begins at 0.
+        rules: levels to compare with, by their labels.
+        x, y: what the axes count, with units.
+    """
+
+    HEIGHT: ClassVar[int] = 200  # CSS pixels
+    POINTS: ClassVar[int] = 100  # of the line
+    ROWS: ClassVar[int] = 10  # of the table
+
+    values: Sequence[float]
+    length: int
+    top: float
+    x: str
+    y: str
+    rules: Mapping[str, float] = field(default_factory=dict)
+
+    def level(self, value: float) -> int:
+        """How far down a value is drawn, in CSS pixels."""
+        return round(self.HEIGHT * (1 - min(max(value / self.top, 0.0), 1.0)))
+
+    @property
+    def path(self) -> str:
+        """The line, on a field as wide as ``length`` and as high as `HEIGHT`."""
+        points = self._means(self.POINTS)
+        return "M" + "L".join(f"{at} {self.level(value)}" for at, value in points) if points else ""
+
+    @property
+    def marks(self) -> list[tuple[int, int]]:
+        """Values on the vertical axis, with how far down each is."""
+        every = ceil(self.top / 6)
+        return [(value, self.level(value)) for value in range(0, floor(self.top) + 1, every)]
+
+    @property
+    def quarters(self) -> list[tuple[int, int]]:
+        """Steps on the horizontal axis, with their places in per cent."""
+        return [(share, round(self.length * share / 100)) for share in (0, 25, 50, 75, 100)]
+
+    @property
+    def rows(self) -> list[tuple[int, float]]:
+        """What the table lists: steps, and the mean of the values since the row before."""
+        return self._means(self.ROWS)
+
+    def _means(self, most: int) -> list[tuple[int, float]]:
+        """Means over equal runs of steps, at most ``most`` over the whole axis; (last step, mean).
+
+        Runs end at the same steps however far the line has come, so that what is drawn stays.
+        """
+        run = max(1, ceil(self.length / most))
+        parts = [self.values[at : at + run] for at in range(0, len(self.values), run)]
+        return [(at * run + len(p), sum(p) / len(p)) for at, p in enumerate(parts)]
