@@ -1,8 +1,13 @@
-"""Weight-only int8: initializer -> Cast -> Mul(scale), which onnxruntime folds when it loads.
+"""Weight-only int8: initializer -> DequantizeLinear, which onnxruntime folds when it loads.
 
 Weights are a quarter of the size to download, and run at float32's speed. What that costs is
 measured: how often the most likely choice stays the same, and the KL divergence, on held-out
 inputs. Finer scales are tried until the bound is met.
+
+One node a weight, since onnxruntime holds all that it folds until it has folded everything: Cast,
+Mul and Reshape in its place made a session three times as large, for good in a browser, where
+memory that WebAssembly has had stays its own. A table whose rows are looked up is never unfolded:
+the rows are looked up as int8.
 """
 
 from __future__ import annotations
@@ -15,18 +20,28 @@ import numpy
 import onnx
 from onnx import TensorProto, numpy_helper
 
+from livedemo_export.strip import uses
+
 Array = Any  # numpy.ndarray; onnx has no types to give
 
 MASKED = 1e6  # no weight is as large
+#: The first in which DequantizeLinear knows blocks; no operator that a graph has means another
+#: thing there than in the opset that it was traced in.
+OPSET = 21
 
 
 @dataclass(frozen=True)
 class Packed:
-    """``values * scale``, reshaped to ``shape``, is nearly the weight."""
+    """``values * scale``, reshaped to ``shape``, is nearly the weight.
+
+    There is a scale for each index of ``axis``, or with ``block`` for each run of so many along it.
+    """
 
     values: Array  # int8, [*shape] or, in blocks, one axis split in two
     scale: Array  # float32, broadcasts over values
     shape: tuple[int, ...]
+    axis: int
+    block: int | None
 
     def unpacked(self) -> Array:
         """The weight, as float32."""
@@ -56,13 +71,18 @@ def quantise(models: Mapping[str, Any], block: int | None, smallest: int) -> int
             key = (array.tobytes(), array.shape)
             if key not in packed:
                 packed[key] = pack(array, block)
-            initializers, made = _nodes(tensor.name, packed[key], taken)
-            kept.extend(initializers)
-            nodes.extend(made)
+            unpacked = _Unpacked(tensor.name, packed[key], taken)
+            unpacked.look_up(model.graph)
+            if tensor.name in set(uses(model.graph)):
+                nodes.append(unpacked.whole())
+            kept.extend(unpacked.initializers.values())
         del model.graph.initializer[:]
         model.graph.initializer.extend(kept)
         for node in reversed(nodes):
             model.graph.node.insert(0, node)
+        for opset in model.opset_import:
+            if opset.domain == "":
+                opset.version = max(opset.version, OPSET)
     return len(packed)
 
 
@@ -81,18 +101,20 @@ def _options(array: Array, block: int | None) -> Iterator[Packed]:
         if block is None:
             # one scale for each index of `axis`, over all others
             others = tuple(a for a in range(array.ndim) if a != axis)
-            yield _rounded(array, others, array.shape)
+            yield _rounded(array, others, array.shape, axis, None)
         elif array.shape[axis] % block == 0:
             # [.., n, ..] -> [.., n/block, block, ..]: one scale for each run of `block`
             split = (*array.shape[:axis], -1, block, *array.shape[axis + 1 :])
-            yield _rounded(array.reshape(split), (axis + 1,), array.shape)
+            yield _rounded(array.reshape(split), (axis + 1,), array.shape, axis, block)
 
 
-def _rounded(array: Array, over: tuple[int, ...], shape: tuple[int, ...]) -> Packed:
+def _rounded(
+    array: Array, over: tuple[int, ...], shape: tuple[int, ...], axis: int, block: int | None
+) -> Packed:
     largest = numpy.abs(array).max(axis=over, keepdims=True)
     scale = numpy.where(largest > 0, largest / 127, 1).astype(numpy.float32)
     values = numpy.clip(numpy.rint(array / scale), -127, 127).astype(numpy.int8)
-    return Packed(values, scale, shape)
+    return Packed(values, scale, shape, axis, block)
 
 
 def _weight(tensor: Any, smallest: int) -> Array | None:
@@ -106,27 +128,82 @@ def _weight(tensor: Any, smallest: int) -> Array | None:
     return array if numpy.abs(array).max() < MASKED else None
 
 
-def _nodes(name: str, packed: Packed, taken: set[str]) -> tuple[list[Any], list[Any]]:
-    def fresh(suffix: str) -> str:
-        wanted = f"{name}.{suffix}"
-        while wanted in taken:
-            wanted += "_"
-        taken.add(wanted)
-        return wanted
+class _Unpacked:
+    """The nodes that give a weight, or rows of it, as float32.
 
-    values, scale, cast = fresh("int8"), fresh("scale"), fresh("float")
-    initializers = [
-        numpy_helper.from_array(packed.values, values),
-        numpy_helper.from_array(packed.scale, scale),
-    ]
-    split = packed.values.shape != packed.shape
-    product = fresh("blocks") if split else name
-    nodes = [
-        onnx.helper.make_node("Cast", [values], [cast], to=TensorProto.FLOAT),
-        onnx.helper.make_node("Mul", [cast, scale], [product]),
-    ]
-    if split:
-        shape = fresh("shape")
-        initializers.append(numpy_helper.from_array(numpy.array(packed.shape, numpy.int64), shape))
-        nodes.append(onnx.helper.make_node("Reshape", [product, shape], [name]))
-    return initializers, nodes
+    Attributes:
+        initializers: what the nodes made so far read, by name.
+    """
+
+    def __init__(self, name: str, packed: Packed, taken: set[str]) -> None:
+        self.name, self.packed, self.taken = name, packed, taken
+        self.initializers: dict[str, Any] = {}
+        self._names: dict[str, str] = {}
+
+    def whole(self) -> Any:
+        """The node that gives the weight under its own name."""
+        packed = self.packed
+        if packed.block:
+            # [.., n/block, 1, ..] -> [.., n/block, ..]
+            scale = self._initializer("scale", packed.scale.squeeze(packed.axis + 1))
+            attributes = {"axis": packed.axis, "block_size": packed.block}
+        else:
+            scale = self._initializer("scale", packed.scale.reshape(-1))
+            attributes = {"axis": packed.axis}
+        return self._node([self._int8(), scale], self.name, **attributes)
+
+    def look_up(self, graph: Any) -> None:
+        """Let nodes of ``graph`` that look up rows of the weight look up int8 ones."""
+        if len(self.packed.shape) != 2 or (self.packed.block and self.packed.axis == 0):
+            return
+        for node in list(graph.node):
+            axis = next((a.i for a in node.attribute if a.name == "axis"), 0)
+            if node.op_type == "Gather" and node.input[0] == self.name and axis == 0:
+                at = list(graph.node).index(node)
+                graph.node.remove(node)
+                for made in reversed(self._rows(node.input[1], node.output[0])):
+                    graph.node.insert(at, made)
+
+    def _rows(self, indices: str, result: str) -> list[Any]:
+        """The nodes that give the rows at ``indices`` [*I] as ``result`` [*I, columns]."""
+        packed = self.packed
+        rows = self._fresh(f"{result}.int8")
+        nodes = [onnx.helper.make_node("Gather", [self._int8(), indices], [rows])]
+        if packed.axis == 1 and not packed.block:  # [columns], the same for all rows
+            scale = self._initializer("scale", packed.scale.reshape(-1))
+            return [*nodes, self._node([rows, scale], result, axis=-1)]
+        # [rows, blocks], or [rows, 1]
+        scale = packed.scale.squeeze(2) if packed.block else packed.scale
+        suffix = "scale" if packed.block else "rows"
+        scales = self._fresh(f"{result}.scale")
+        looked_up = [self._initializer(suffix, scale), indices]
+        nodes.append(onnx.helper.make_node("Gather", looked_up, [scales]))
+        if packed.block and scale.shape[1] > 1:
+            last = {"axis": -1, "block_size": packed.block}
+            return [*nodes, self._node([rows, scales], result, **last)]
+        # one scale a row; for a single row, DequantizeLinear would take it for one of all
+        floats = self._fresh(f"{result}.float")
+        return [
+            *nodes,
+            onnx.helper.make_node("Cast", [rows], [floats], to=TensorProto.FLOAT),
+            onnx.helper.make_node("Mul", [floats, scales], [result]),
+        ]
+
+    @staticmethod
+    def _node(inputs: list[str], output: str, **attributes: Any) -> Any:
+        return onnx.helper.make_node("DequantizeLinear", inputs, [output], **attributes)
+
+    def _int8(self) -> str:
+        return self._initializer("int8", self.packed.values.reshape(self.packed.shape))
+
+    def _initializer(self, suffix: str, array: Array) -> str:
+        if suffix not in self._names:
+            name = self._names[suffix] = self._fresh(f"{self.name}.{suffix}")
+            self.initializers[name] = numpy_helper.from_array(array, name)
+        return self._names[suffix]
+
+    def _fresh(self, wanted: str) -> str:
+        while wanted in self.taken:
+            wanted += "_"
+        self.taken.add(wanted)
+        return wanted

@@ -25,6 +25,7 @@ def session(
     options.inter_op_num_threads = 1
     # threads that wait busily for their next turn starve whatever else a build does
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.add_session_config_entry("session.disable_quant_qdq", "1")  # as in the browser
     options.log_severity_level = 3  # warnings are about its own choices
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL
     if weights is not None:

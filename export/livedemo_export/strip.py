@@ -39,7 +39,7 @@ def strip(model: Any, graph: Graph) -> Any:
         _declare(value, graph.inputs[value.name].shape if value.name in graph.inputs else None)
     for value in model.graph.output:
         _declare(value, graph.outputs.get(value.name))
-    first_use = {name: index for index, name in enumerate(_uses(model.graph))}
+    first_use = {name: index for index, name in enumerate(uses(model.graph))}
     ordered = sorted(model.graph.initializer, key=lambda t: first_use.get(t.name, len(first_use)))
     kept = [type(t).FromString(t.SerializeToString()) for t in ordered if t.name in first_use]
     del model.graph.initializer[:]
@@ -68,7 +68,7 @@ def _graphs(graph: Any) -> Iterator[Any]:
                 yield from _graphs(body)
 
 
-def _uses(graph: Any) -> Iterator[str]:
+def uses(graph: Any) -> Iterator[str]:
     """Every name that a node reads, or that is given out, in order."""
     for part in _graphs(graph):
         for node in part.node:

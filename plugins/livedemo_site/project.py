@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
@@ -323,8 +323,24 @@ class Project:
                 if found.demo and manifests.keys() >= set(found.demo.models.values())
             ]
             runtime = Runtime(self.runtime)
-            self._plan = plan(working, manifests, self.store, runtime, self._code)
+            graphs = {found.name: self._graphs(found, manifests) for found in working}
+            self._plan = plan(working, manifests, graphs, self.store, runtime, self._code)
         return self._plan
+
+    def _graphs(
+        self, found: Found, manifests: Mapping[str, Manifest]
+    ) -> Mapping[str, Sequence[str]]:
+        """The graphs of each model that a demo runs by itself; none where it fails."""
+        demo = found.demo
+        assert demo is not None
+        keys = {key: manifests[model].key for key, model in demo.models.items()}
+        models = partial(self.open, demo)
+        try:
+            return self._prerender.graphs(demo, found.digest, demo.defaults, keys, models)
+        except Unwritable:
+            raise
+        except Exception:  # told where its figure is made
+            return {parameter: [] for parameter in demo.models}
 
     def pages(self, site_name: str, lang: str = "en") -> Iterator[tuple[str, str]]:
         """The path and the HTML of each demo's own page; none for one that can't run."""

@@ -38,7 +38,9 @@ self.addEventListener("message", async ({ data: { app, runtime, reference, spec,
     /** @type {typeof import("../../plugins/livedemo_site/browser/worker/ort-session.js")} */
     const { Sessions, webgpu } = await import(app);
     if (backend === "webgpu" && !(await webgpu())) throw new Error("no WebGPU adapter");
-    const sessions = new Sessions(runtime, async ({ url, bytes }) => new Uint8Array(await content(url, bytes)));
+    const sessions = new Sessions(runtime, async (files, work) => work(
+      await Promise.all(files.map(async ({ url, bytes }) => new Uint8Array(await content(url, bytes)))),
+    ));
     /** @type {Index} */
     const index = await (await fetch(`${reference}index.json`)).json();
 

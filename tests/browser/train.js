@@ -20,7 +20,9 @@ self.addEventListener("message", async ({ data: { app, runtime, spec, backend, g
     /** @type {typeof import("../../plugins/livedemo_site/browser/worker/ort-session.js")} */
     const { Sessions, webgpu } = await import(app);
     if (backend === "webgpu" && !(await webgpu())) throw new Error("no WebGPU adapter");
-    const sessions = new Sessions(runtime, async ({ url }) => new Uint8Array(await (await fetch(url)).arrayBuffer()));
+    const sessions = new Sessions(runtime, async (files, work) => work(
+      await Promise.all(files.map(async ({ url }) => new Uint8Array(await (await fetch(url)).arrayBuffer()))),
+    ));
     /** @type {string[]} */
     const names = Object.keys(start);
     const next = names.map((name) => `next_${name}`);

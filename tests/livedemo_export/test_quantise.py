@@ -91,6 +91,7 @@ def test_a_tied_table_is_kept_once_and_folded(block: int | None, tmp_path: Path)
     assert numpy.allclose(x @ near[1][:3].T, near[0][:, :3], atol=1e-4)
 
     options = onnxruntime.SessionOptions()
+    options.add_session_config_entry("session.disable_quant_qdq", "1")
     options.log_severity_level = 3
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
     options.optimized_model_filepath = str(tmp_path / "folded.onnx")
@@ -99,8 +100,42 @@ def test_a_tied_table_is_kept_once_and_folded(block: int | None, tmp_path: Path)
     )
     onnxruntime.InferenceSession(files.graphs["a"], options)
     folded = onnx.load(str(tmp_path / "folded.onnx"))
-    assert {node.op_type for node in folded.graph.node} <= {"MatMul", "Gather", "FusedMatMul"}
-    assert all(t.data_type == TensorProto.FLOAT for t in folded.graph.initializer)
+    # What is multiplied has been folded; of what is looked up, only the rows are ever unpacked.
+    makers = {node.output[0]: node for node in folded.graph.node}
+    unpacked = [n for n in folded.graph.node if n.op_type in ("DequantizeLinear", "Cast")]
+    assert [makers[n.input[0]].op_type for n in unpacked] == ["Gather"]
+    whole = {"MatMul", "Gather", "FusedMatMul", "DequantizeLinear", "Cast", "Mul"}
+    assert {node.op_type for node in folded.graph.node} <= whole
+    product = next(n for n in folded.graph.node if "MatMul" in n.op_type)
+    floats = {t.name for t in folded.graph.initializer if t.data_type == TensorProto.FLOAT}
+    assert floats & set(product.input)
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+@pytest.mark.parametrize("indices", [[], [1], ["I"], ["I", 2]])
+def test_rows_that_are_looked_up_are_those_of_the_whole_table(
+    block: int | None, indices: list[str | int]
+) -> None:
+    """However the scales lie, and whatever the shape of the indices."""
+    made = numpy.random.default_rng(3)
+    table = made.normal(size=(96, 64)).astype(numpy.float32)
+    for rough in (table, table * made.exponential(size=(96, 1)), table * made.exponential(size=64)):
+        model = tied()
+        array = rough.astype(numpy.float32)
+        model.graph.initializer[0].CopyFrom(numpy_helper.from_array(array, "table"))
+        model.graph.input[1].CopyFrom(
+            onnx.helper.make_tensor_value_info("i", TensorProto.INT32, indices)
+        )
+        shape = [*indices, 64]
+        model.graph.output[1].CopyFrom(
+            onnx.helper.make_tensor_value_info("g", TensorProto.FLOAT, shape)
+        )
+        int8.quantise({"a": model}, block, 1024)
+        size = [n if isinstance(n, int) else 5 for n in indices]
+        rows = made.integers(0, 96, size).astype(numpy.int32)
+        x = numpy.zeros((2, 64), numpy.float32)
+        found = session(share({"a": model}).graphs["a"], None).run(["g"], {"x": x, "i": rows})[0]
+        assert (found == int8.pack(array, block).unpacked()[rows]).all()
 
 
 def test_offsets_are_aligned() -> None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeAlias
 
 from livedemo_export.manifest import Blob, Manifest
@@ -30,11 +30,31 @@ PLACE = "assets/livedemo"
 BROWSER = Path(__file__).parents[1] / "browser"
 SENT = {".js", ".css"}  # the endings of its files that pages load
 SHEET, CONTROLS = "page/livedemo.css", "page/controls.js"  # which controls and views add to
+#: Bytes of a file of a model that goes to the reader in one piece; some hosts allow 25 MiB.
+LARGEST = 20_000_000
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some of a file's bytes: ``length`` of them from ``start`` on."""
+
+    path: Path
+    start: int
+    length: int
+
+    def read(self) -> bytes:
+        """The bytes."""
+        with self.path.open("rb") as file:
+            file.seek(self.start)
+            return file.read(self.length)
+
+
+Source = bytes | Path | Part
 
 
 @dataclass
 class Plan:
-    """Every file under `PLACE` by its path there: its bytes, or the file that has them.
+    """Every file under `PLACE` by its path there: its bytes, or what has them.
 
     Attributes:
         app: the path of the file that tells a page about demos, models and runtime.
@@ -43,15 +63,17 @@ class Plan:
 
     app: str
     sizes: Mapping[str, int]
-    files: dict[str, bytes | Path] = field(default_factory=dict)
+    files: dict[str, Source] = field(default_factory=dict)
 
-    def write(self, site: Path, more: Mapping[str, bytes | Path]) -> None:
+    def write(self, site: Path, more: Mapping[str, Source]) -> None:
         """Put the files, ``more`` of them, and their ``manifest.json`` into the built site."""
         place = site / PLACE
         listed = []
         for name, source in sorted({**self.files, **more}.items()):
             target = place / name
             target.parent.mkdir(parents=True, exist_ok=True)
+            if isinstance(source, Part):
+                source = source.read()
             if isinstance(source, bytes):
                 target.write_bytes(source)
                 digest = hashlib.sha256(source).hexdigest()
@@ -81,15 +103,23 @@ def code(runtime: Runtime, demos: Iterable[Found]) -> Code:
 def plan(
     demos: Iterable[Found],
     manifests: Mapping[str, Manifest],
+    graphs: Mapping[str, Mapping[str, Sequence[str]]],
     store: Store,
     runtime: Runtime,
     code: Code,
 ) -> Plan:
-    """Name every file that these demos need. Their models must be among ``manifests``."""
+    """Name every file that these demos need.
+
+    Args:
+        demos: those that work.
+        manifests: their models among them, by name.
+        graphs: which graphs of its models a demo will run, by demo and parameter: they are made
+            ready while Python starts.
+    """
     demos = list(demos)
     used = {model for found in demos if found.demo for model in found.demo.models.values()}
     manifests = {name: manifests[name] for name in sorted(used)}
-    files: dict[str, bytes | Path] = {}
+    files: dict[str, Source] = {}
     folder, modules = code
     files.update({f"{folder}/{name}": path for name, path in modules.items()})
     runtime_folder = f"runtime-{_combined(runtime.files)}"
@@ -102,8 +132,8 @@ def plan(
 
     models: dict[str, Any] = {}
     for name, manifest in manifests.items():
-        models[name], blobs = _model(manifest)
-        files.update({path: store.path(blob.sha256) for path, blob in blobs.items()})
+        models[name], of_model = _model(manifest, store)
+        files.update(of_model)
 
     wheels = {wheel for found in demos for wheel in found.wheels}
     files.update({wheel.path: store.path(wheel.sha256) for wheel in wheels})
@@ -116,6 +146,7 @@ def plan(
         "demos": {
             found.name: {
                 "models": dict(found.demo.models),
+                "graphs": {p: list(graphs[found.name][p]) for p in found.demo.models},
                 "stdlib": "cut" if runtime.holds(found.standard) else "full",
                 "wheels": [{"url": wheel.path, "bytes": wheel.bytes} for wheel in found.wheels],
             }
@@ -123,6 +154,7 @@ def plan(
             if found.demo
         },
         "models": models,
+        "modules": _named(modules),
     }
     text = json.dumps(site, ensure_ascii=False, separators=(",", ":")).encode()
     app = f"site.{hashlib.sha256(text).hexdigest()[:12]}.json"
@@ -150,16 +182,30 @@ def plan(
     return Plan(app, sizes, files)
 
 
-def _model(manifest: Manifest) -> tuple[dict[str, Any], dict[str, Blob]]:
+def _named(modules: Iterable[str]) -> list[str]:
+    """What a view may call its module: a page loads no other by a name that it reads."""
+    prefix = f"{parts.PLACE}/"
+    names = (PurePosixPath(name) for name in modules if name.startswith(prefix))
+    return sorted(n.relative_to(prefix).with_suffix("").as_posix() for n in names)
+
+
+def _model(manifest: Manifest, store: Store) -> tuple[dict[str, Any], dict[str, Path | Part]]:
     """What the page is told about a model, and its files by path."""
-    blobs: dict[str, Blob] = {}
+    files: dict[str, Path | Part] = {}
 
     def file(blob: Blob | None, ending: str) -> dict[str, Any] | None:
         if blob is None:
             return None
-        path = f"models/{blob.sha256[:16]}{ending}"
-        blobs[path] = blob
-        return {"url": path, "bytes": blob.bytes}
+        name, source = f"models/{blob.sha256[:16]}", store.path(blob.sha256)
+        if blob.bytes <= LARGEST:
+            files[f"{name}{ending}"] = source
+            return {"url": f"{name}{ending}", "bytes": blob.bytes}
+        pieces: dict[str, Part] = {}
+        for start, length in _pieces(blob.bytes):
+            pieces[f"{name}.{len(pieces) + 1}{ending}"] = Part(source, start, length)
+        files.update(pieces)
+        listed = [{"url": url, "bytes": piece.length} for url, piece in pieces.items()]
+        return {"url": listed[0]["url"], "bytes": blob.bytes, "parts": listed}
 
     variant = manifest.variant() if manifest.graphs else None
     told = {
@@ -174,7 +220,15 @@ def _model(manifest: Manifest) -> tuple[dict[str, Any], dict[str, Blob]]:
             },
         },
     }
-    return told, blobs
+    return told, files
+
+
+def _pieces(size: int) -> Iterator[tuple[int, int]]:
+    """Where nearly equal pieces of at most `LARGEST` begin, and how long they are, in bytes."""
+    count = -(-size // LARGEST)
+    for i in range(count):
+        start, end = size * i // count, size * (i + 1) // count
+        yield start, end - start
 
 
 def _weight(manifest: Manifest, store: Store) -> int:

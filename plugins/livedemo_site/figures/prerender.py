@@ -12,10 +12,10 @@ import hashlib
 import json
 import platform
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import livedemo
 from livedemo.demo import Demo, Frame
@@ -23,6 +23,9 @@ from livedemo.model import BaseModel
 from livedemo_export.store import Store, Unwritable, mark, write
 
 from livedemo_site.figures import listed
+
+if TYPE_CHECKING:  # it needs onnxruntime, and a warm build does not
+    from livedemo_site.models.ort_model import OrtModel
 
 PATIENCE = 600.0  # seconds that a demo may stream before it counts as one that never ends
 
@@ -47,7 +50,7 @@ class Prerender:
         digest: str,
         inputs: Mapping[str, Any],
         keys: Mapping[str, str],
-        models: Callable[[], Mapping[str, BaseModel]],
+        models: Callable[[], Mapping[str, OrtModel]],
     ) -> Frame:
         """The last frame of ``demo``, from a run of it or from an earlier one.
 
@@ -59,16 +62,45 @@ class Prerender:
         Raises:
             Exception: whatever the demo raises; `NeverEnds`; `Unwritable` where it can't be kept.
         """
+        kept = self._run(demo, digest, inputs, keys, models)
+        return Frame(kept["html"], kept["state"])
+
+    def graphs(
+        self,
+        demo: Demo,
+        digest: str,
+        inputs: Mapping[str, Any],
+        keys: Mapping[str, str],
+        models: Callable[[], Mapping[str, OrtModel]],
+    ) -> Mapping[str, Sequence[str]]:
+        """The graphs that such a run needs of each model; arguments and errors as for `frame`."""
+        found: dict[str, list[str]] = self._run(demo, digest, inputs, keys, models)["graphs"]
+        return found
+
+    def _run(
+        self,
+        demo: Demo,
+        digest: str,
+        inputs: Mapping[str, Any],
+        keys: Mapping[str, str],
+        models: Callable[[], Mapping[str, OrtModel]],
+    ) -> dict[str, Any]:
         file = self._file(digest, inputs, keys)
         try:
-            kept = json.loads(file.read_text(encoding="utf-8"))
-            mark(file)
-            return Frame(kept["html"], kept["state"])
-        except (OSError, ValueError, KeyError):
+            kept: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+            if kept.keys() >= {"html", "state", "graphs"}:
+                mark(file)
+                return kept
+        except (OSError, ValueError, AttributeError):
             pass
-        frame = asyncio.run(last_frame(demo, inputs, models()))
-        self._keep(file, {"html": frame.html, "state": frame.state})
-        return frame
+        opened = models()
+        for model in opened.values():
+            model.ran.clear()
+        frame = asyncio.run(last_frame(demo, inputs, opened))
+        graphs = {parameter: list(model.ran) for parameter, model in opened.items()}
+        made = {"html": frame.html, "state": frame.state, "graphs": graphs}
+        self._keep(file, made)
+        return made
 
     def listing(
         self,

@@ -25,12 +25,17 @@ _DTYPES = {
 
 
 class OrtModel(BaseModel):
-    """A model out of the store, in the variant that readers get; sessions open on first use."""
+    """A model out of the store, in the variant that readers get; sessions open on first use.
+
+    Attributes:
+        ran: the graphs that ran since this was last cleared, in the order of their first runs.
+    """
 
     def __init__(self, store: Store, manifest: Manifest) -> None:
         assets = {name: store.blob(asset.sha256) for name, asset in manifest.assets.items()}
         super().__init__(spec_of(manifest), assets)
         self.store, self.manifest = store, manifest
+        self.ran: dict[str, None] = {}
         self._sessions: dict[str, InferenceSession] = {}
 
     async def run_graph(
@@ -41,6 +46,7 @@ class OrtModel(BaseModel):
         keep: list[str],
     ) -> dict[str, Tensor]:
         """Run ``graph``; kept outputs stay in onnxruntime."""
+        self.ran[graph] = None
         if graph not in self._sessions:
             self._sessions[graph] = open_session(self.store, self.manifest, graph)
         values = {name: _value(tensor) for name, tensor in feeds.items()}

@@ -143,6 +143,8 @@ class LiveDemo extends HTMLElement {
       clearTimeout(this.#typing);
       this.#runner?.then((runner) => runner.leave(), () => {});
       this.#modules?.then((modules) => modules.close(), () => {});
+      // A theme may keep the element for ever.
+      this.#runner = this.#modules = this.#wanted = this.file = undefined;
     });
   }
 

@@ -2,18 +2,33 @@
 //
 // A view asks for one with data-module="space" on an element: parts/space.js then draws on it. What a module
 // puts into the page belongs into an element that the view marks data-drawn, which stays as it is
-// from one result to the next.
+// from one result to the next. Only what the build knows to be such a module is loaded: the name stands
+// in HTML, which others may write.
 
 /** @typedef {import("./controls.js").Inputs} Inputs */
 /** @typedef {{update: () => void, close: () => void}} Drawing `update` when a new result stands in the page */
 /** @typedef {{draw: (part: HTMLElement, set: (inputs: Inputs) => void) => Drawing | Promise<Drawing>}} Module */
+
+/** The names of all modules, by the URL of site.json. @type {Map<string, Promise<string[]>>} */
+const known = new Map();
+
+/** @param {string} app */
+function names(app) {
+  let found = known.get(app);
+  if (!found) {
+    found = fetch(app, { cache: "force-cache" }).then((response) => response.json()).then(({ modules }) => modules);
+    known.set(app, found);
+    found.catch(() => known.delete(app));
+  }
+  return found;
+}
 
 export class Modules {
   #figure;
   /** What is drawn, by element; null where it could not be. @type {Map<HTMLElement, {name: string, drawing: Promise<Drawing | null>}>} */
   #drawn = new Map();
 
-  /** @param {HTMLElement & {gesture: (inputs: Inputs) => void}} figure */
+  /** @param {HTMLElement & {app: string, gesture: (inputs: Inputs) => void}} figure */
   constructor(figure) {
     this.#figure = figure;
   }
@@ -33,6 +48,7 @@ export class Modules {
   /** @param {HTMLElement} part @param {string} name @returns {Promise<Drawing | null>} */
   async #draw(part, name) {
     try {
+      if (!(await names(this.#figure.app)).includes(name)) throw new Error("the build knows no such module");
       /** @type {Module} */
       const module = await import(`../parts/${name}.js`);
       return await module.draw(part, (inputs) => this.#figure.gesture(inputs));

@@ -11,6 +11,11 @@ import { morph, say } from "./render.js";
 /** What has been read of each figure's file. @type {WeakMap<LiveDemoElement, Promise<States>>} */
 const files = new WeakMap();
 
+/** Forget what was read for a figure: a theme may keep its element for ever. @param {LiveDemoElement} figure */
+export function close(figure) {
+  files.delete(figure);
+}
+
 /** @param {LiveDemoElement} figure @returns {Promise<States>} */
 async function open(figure) {
   const response = await figure.file;

@@ -29,6 +29,11 @@ export function morph(result, html) {
   shown.set(result, html);
 }
 
+/** Forget what a result holds: a theme may keep its element for ever. @param {Element} result */
+export function forget(result) {
+  shown.delete(result);
+}
+
 /**
  * Put the rows of a long table in whole, where no one would lose a thing; false where they were not.
  * @param {Element} body @param {Element} next

@@ -1,8 +1,8 @@
 // One figure's runs: which inputs go to the worker when, what the figure says meanwhile, and its answer.
 
-import { ahead } from "./listed.js";
+import { ahead, close } from "./listed.js";
 import { hostFor } from "./worker-client.js";
-import { morph, say } from "./render.js";
+import { forget, morph, say } from "./render.js";
 import { Screen } from "./screen.js";
 import { Words } from "./status.js";
 
@@ -57,6 +57,11 @@ export class Runner {
     this.#figure = figure;
     this.#words = new Words(figure);
     this.#shown = JSON.parse(figure.getAttribute("inputs") ?? "{}");
+  }
+
+  /** Which demo the figure runs. */
+  get demo() {
+    return this.#figure.getAttribute("name") ?? "";
   }
 
   get #result() {
@@ -119,7 +124,7 @@ export class Runner {
     this.#host.join(this);
     current.call = this.#host.call(
       {
-        demo: figure.getAttribute("name") ?? "",
+        demo: this.demo,
         inputs: current.inputs,
         state: this.#state,
         backend: this.#words.backend,
@@ -225,9 +230,12 @@ export class Runner {
     this.#words.offer(webgpu);
   }
 
-  /** The figure leaves the page. */
+  /** The figure leaves the page, and this lets go of all that it holds. */
   leave() {
     this.#drop();
+    this.#state = null;
+    forget(this.#result);
+    close(this.#figure);
     this.#host?.leave(this);
     this.#words.left(this.#live);
     const waiters = this.#waiters;

@@ -1,5 +1,6 @@
 // The page's one worker for a site: its messages, its death, and the figures that share it.
 
+import { compile } from "./compile.js";
 import { version } from "./version.js";
 
 /** @typedef {import("../page/controls.js").Inputs} Inputs */
@@ -17,7 +18,7 @@ import { version } from "./version.js";
  * @property {(fault: Fault) => void} fault
  */
 /** @typedef {{cancel: () => void, more: () => void}} Call */
-/** @typedef {{lost: (fault: Fault) => void, offer: (webgpu: boolean) => void}} Member a figure of this host */
+/** @typedef {{demo: string, lost: (fault: Fault) => void, offer: (webgpu: boolean) => void}} Member a figure of this host */
 
 const START_LIMIT = 20; // seconds for a new worker to say a first word
 const BOOT_LIMIT = 60; // seconds without a sign of progress
@@ -44,7 +45,7 @@ export function hostFor(app) {
 async function headStart(app) {
   /** @type {{runtime: string}} */
   const { runtime } = await (await fetch(app)).json();
-  return WebAssembly.compileStreaming(fetch(new URL(`${runtime}pyodide/pyodide.asm.wasm`, app)));
+  return compile(new URL(`${runtime}pyodide/pyodide.asm.wasm`, app));
 }
 
 export class Host {
@@ -53,6 +54,8 @@ export class Host {
   #worker;
   /** @type {Set<Member>} */
   #members = new Set();
+  /** The worker is about to be told which demos are still on the page. */
+  #leaving = false;
   /** @type {Map<number, {listener: Listener, resting: boolean}>} */
   #calls = new Map();
   #last = 0;
@@ -78,7 +81,12 @@ export class Host {
 
   /** @param {Member} member */
   leave(member) {
-    this.#members.delete(member);
+    if (!this.#members.delete(member) || this.#leaving) return;
+    this.#leaving = true;
+    queueMicrotask(() => { // figures leave together, with their page
+      this.#leaving = false;
+      this.#worker?.postMessage({ keep: [...new Set(Array.from(this.#members, ({ demo }) => demo))] });
+    });
   }
 
   /** Run a demo, on a new worker where there is none. @param {Request} request @param {Listener} listener @returns {Call} */

@@ -4,6 +4,7 @@
 // asked for at once, and compiled as they come.
 
 import { gunzip } from "../run/gunzip.js";
+import { lend, lendProgram, takeBack } from "./lend.js";
 
 /**
  * What the project uses of Pyodide.
@@ -106,7 +107,10 @@ export async function boot({ runtime, archives = [], imports = [], compiled }) {
   const files = Promise.all([module, archive, scripts, extras]); // rejects as soon as one does
   files.catch(() => {}); // awaited below
   const [{ loadPyodide, lock }, { default: createPyodideModule }] = await scripts;
-  const restore = lend(code, module, library, archive);
+  // By itself Pyodide would start later, and never end when a file is missing: a failure is told
+  // here, and Pyodide, which would leave it unhandled, is left waiting.
+  lendProgram(code, module);
+  lend(library, archive.catch(() => new Promise(() => {})));
   try {
     const options = {
       createPyodideModule,
@@ -126,35 +130,8 @@ export async function boot({ runtime, archives = [], imports = [], compiled }) {
     if (cause instanceof BootError) throw cause;
     throw new BootError("runtime", `Python could not start: ${said(cause)}.`, { cause });
   } finally {
-    restore();
+    takeBack(code, library);
   }
-}
-
-/**
- * Hand to Pyodide what has been fetched and compiled here: by itself it would start later, and never
- * end when a file is missing. Gives a function that takes it all back.
- * @param {string} code @param {Promise<WebAssembly.Module>} module
- * @param {string} library @param {Promise<Response>} archive
- */
-function lend(code, module, library, archive) {
-  const { fetch } = globalThis;
-  const { instantiateStreaming } = WebAssembly;
-  const token = new Promise(() => {}); // stands for the response that became `module`
-  globalThis.fetch = (input, init) => {
-    const url = input instanceof Request ? input.url : String(input);
-    if (url === code) return /** @type {Promise<Response>} */ (token);
-    // A failure is told by `boot`; Pyodide, which would leave it unhandled, is left waiting.
-    return url === library ? archive.catch(() => new Promise(() => {})) : fetch(input, init);
-  };
-  WebAssembly.instantiateStreaming = async (source, imports) => {
-    if (source !== token) return instantiateStreaming(source, imports);
-    const compiled = await module;
-    return { module: compiled, instance: await WebAssembly.instantiate(compiled, imports) };
-  };
-  return () => {
-    globalThis.fetch = fetch;
-    WebAssembly.instantiateStreaming = instantiateStreaming;
-  };
 }
 
 /**

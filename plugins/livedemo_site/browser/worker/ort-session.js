@@ -5,6 +5,8 @@
 /** @typedef {import("onnxruntime-web").Tensor} OrtTensor */
 /** @typedef {"wasm" | "webgpu"} Backend */
 /** @typedef {import("./downloads.js").File} File */
+/** @typedef {import("./downloads.js").Content} Content */
+/** @typedef {(files: File[], work: (contents: Content[]) => Promise<Session>) => Promise<Session>} Use gives files to work, and takes them back after it */
 /**
  * A model as site.json describes it.
  * @typedef {object} ModelSpec
@@ -55,23 +57,26 @@ async function gpu() {
 
 export class Sessions {
   #runtime;
-  #download;
+  #use;
+  #lend;
   /** onnxruntime-web by backend. @type {Map<Backend, Promise<Ort>>} */
   #ort = new Map();
   /** How often it could not be loaded. */
   #failures = 0;
-  /** @type {Map<string, Promise<Session>>} */
+  /** @type {Map<string, {model: string, session: Promise<Session>}>} */
   #sessions = new Map();
   /** The last call into ORT: it takes one at a time, session creation included. @type {Promise<unknown>} */
   #chain = Promise.resolve();
 
   /**
    * @param {string} runtime absolute URL of the runtime folder, with the slash at its end
-   * @param {(file: File) => Promise<Uint8Array<ArrayBuffer>>} download
+   * @param {Use} use
+   * @param {(program: string) => void} [lend] hears of the program that ORT is about to fetch, by its URL
    */
-  constructor(runtime, download) {
+  constructor(runtime, use, lend = () => {}) {
     this.#runtime = runtime;
-    this.#download = download;
+    this.#use = use;
+    this.#lend = lend;
   }
 
   /** Load onnxruntime-web. @param {Backend} backend @returns {Promise<Ort>} */
@@ -96,7 +101,10 @@ export class Sessions {
       ort.env.wasm.numThreads = 1; // more need cross-origin isolation
       ort.env.wasm.wasmPaths = { wasm: `${name}.wasm` };
       ort.env.logLevel = "error";
-      await this.#alone(() => start(ort, backend));
+      await this.#alone(() => {
+        this.#lend(`${name}.wasm`);
+        return start(ort, backend);
+      });
       return ort;
     } catch (error) {
       this.#failures += 1;
@@ -126,13 +134,21 @@ export class Sessions {
    */
   session(model, graph, backend, keep = []) {
     const key = this.#key(model, graph, backend, keep);
-    let session = this.#sessions.get(key);
-    if (!session) {
-      session = this.#create(model, graph, backend, backend === "webgpu" ? keep : []);
-      this.#sessions.set(key, session);
-      session.catch(() => this.#sessions.delete(key));
-    }
+    const known = this.#sessions.get(key);
+    if (known) return known.session;
+    const session = this.#create(model, graph, backend, backend === "webgpu" ? keep : []);
+    this.#sessions.set(key, { model: model.model, session });
+    session.catch(() => this.#sessions.delete(key));
     return session;
+  }
+
+  /** Give back the sessions of all other models, each when what runs on it is over. @param {Set<string>} models by name */
+  keep(models) {
+    for (const [key, { model, session }] of this.#sessions) {
+      if (models.has(model)) continue;
+      this.#sessions.delete(key);
+      session.then((made) => this.#alone(() => made.release())).catch(() => {});
+    }
   }
 
   /** @param {ModelSpec} model @param {string} graph @param {Backend} backend @param {string[]} kept */
@@ -143,18 +159,20 @@ export class Sessions {
   /** @param {ModelSpec} model @param {string} graph @param {Backend} backend @param {string[]} kept */
   async #create(model, graph, backend, kept) {
     const { graphs, weights } = model.files;
-    const [ort, file, data] = await Promise.all([
-      this.load(backend),
-      this.#download(graphs[graph]),
-      weights && this.#download(weights),
-    ]);
-    return this.#alone(() => ort.InferenceSession.create(file, {
-      executionProviders: [{ name: backend }],
-      ...(data && { externalData: [{ path: "weights.bin", data }] }),
-      ...(kept.length && {
-        preferredOutputLocation: Object.fromEntries(kept.map((name) => [name, "gpu-buffer"])),
-      }),
-    }));
+    const loading = this.load(backend);
+    loading.catch(() => {}); // awaited below
+    return this.#use([graphs[graph], ...(weights ? [weights] : [])], async ([file, data]) => {
+      const ort = await loading;
+      return this.#alone(() => ort.InferenceSession.create(file, {
+        executionProviders: [{ name: backend }],
+        // int8 weights are unfolded here, once; what ORT does with their operators otherwise is for graphs in int8
+        extra: { session: { disable_quant_qdq: "1" } },
+        ...(data && { externalData: [{ path: "weights.bin", data }] }),
+        ...(kept.length && {
+          preferredOutputLocation: Object.fromEntries(kept.map((name) => [name, "gpu-buffer"])),
+        }),
+      }));
+    });
   }
 
   /**

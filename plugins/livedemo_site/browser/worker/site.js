@@ -1,7 +1,9 @@
 // A site as its worker sees it: site.json, its files, Python, and the models made ready for a demo.
 
+import { compile } from "../run/compile.js";
 import { BootError, addRest, boot } from "./boot.js";
 import { Downloads } from "./downloads.js";
+import { lendProgram } from "./lend.js";
 import { Sessions } from "./ort-session.js";
 
 /** @typedef {import("./downloads.js").File} File */
@@ -11,7 +13,7 @@ import { Sessions } from "./ort-session.js";
  * A demo, by its models' parameters.
  * @typedef {object} Demo
  * @property {Record<string, string>} models
- * @property {Record<string, string[]>} [graphs] those that it runs; by default the first of each model
+ * @property {Record<string, string[]>} graphs those that its default run needed
  * @property {"cut" | "full"} stdlib
  * @property {File[]} wheels its own
  */
@@ -25,7 +27,7 @@ import { Sessions } from "./ort-session.js";
  * @property {Record<string, Demo>} demos
  * @property {Record<string, ModelSpec>} models
  */
-/** @typedef {{parameter: string, spec: ModelSpec, backend: Backend | "python", assets: Record<string, Uint8Array>}} Ready a model that a demo can be given */
+/** @typedef {{parameter: string, spec: ModelSpec, backend: Backend | "python"}} Ready a model that a demo can be given */
 /**
  * What Python calls.
  * @typedef {object} Bridge
@@ -57,6 +59,8 @@ export class App {
   #counted = new Set();
   /** Wheels that Python imports from, by URL. @type {Map<string, Promise<void>>} */
   #wheels = new Map();
+  /** Models whose other files Python has, by name. @type {Set<string>} */
+  #given = new Set();
 
   /**
    * Fetch site.json and start Python. Rejects with `Trouble`; so may `python`.
@@ -83,7 +87,11 @@ export class App {
     this.site = site;
     this.runtime = new URL(site.runtime, url).href;
     this.downloads = new Downloads(url, progress);
-    this.sessions = new Sessions(this.runtime, (file) => this.downloads.get(file));
+    this.sessions = new Sessions(
+      this.runtime,
+      (files, work) => this.downloads.use(files, work),
+      (program) => lendProgram(program, compile(program)),
+    );
     this.python = this.#boot(new URL(site.bundle.url, url).href, bridge, compiled);
     this.downloads.count(PYTHON_BYTES, this.python);
   }
@@ -131,17 +139,37 @@ export class App {
     if (!demo) throw new Trouble("runtime", STALE, `no demo ${name}`);
     return Promise.all(Object.entries(demo.models).map(async ([parameter, model]) => {
       const spec = this.site.models[model];
-      const [assets, backend] = await Promise.all([
-        Promise.all(Object.entries(spec.files.assets).map(async ([asset, file]) => [asset, await this.downloads.get(file)])),
-        this.#session(spec, choice, demo.graphs?.[parameter] ?? Object.keys(spec.graphs).slice(0, 1)),
+      const [backend] = await Promise.all([
+        this.#session(spec, choice, demo.graphs[parameter]),
+        this.#give(spec),
       ]);
-      return { parameter, spec, backend, assets: Object.fromEntries(assets) };
+      return { parameter, spec, backend };
     }));
+  }
+
+  /** Let Python have a model's other files, its vocabulary for one. @param {ModelSpec} spec */
+  async #give(spec) {
+    const assets = Object.entries(spec.files.assets);
+    if (!assets.length || this.#given.has(spec.model)) return;
+    await this.downloads.use(assets.map(([, file]) => file), async (contents) => {
+      const { module } = await this.python;
+      module.give(spec.model, Object.fromEntries(assets.map(([name], i) => [name, contents[i]])));
+      this.#given.add(spec.model);
+    });
+  }
+
+  /** Let go of what only other demos need. @param {string[]} demos those that are still in the page */
+  async keep(demos) {
+    const models = new Set(demos.flatMap((name) => Object.values(this.site.demos[name]?.models ?? {})));
+    this.sessions.keep(models);
+    const { module } = await this.python;
+    for (const model of this.#given) if (!models.has(model)) this.#given.delete(model);
+    module.keep(demos, [...models]);
   }
 
   /** @param {ModelSpec} spec @param {string} choice @param {string[]} graphs @returns {Promise<Backend | "python">} */
   async #session(spec, choice, graphs) {
-    if (!graphs.length) return "python";
+    if (!Object.keys(spec.graphs).length) return "python";
     const backend = await this.sessions.backend(spec, choice);
     if (!this.#counted.has(backend)) {
       this.#counted.add(backend);
@@ -169,7 +197,7 @@ export class App {
   #wheel(pyodide, file) {
     let ready = this.#wheels.get(file.url);
     if (!ready) {
-      ready = this.downloads.get(file).then((content) => {
+      ready = this.downloads.use([file], ([content]) => {
         const path = `/lib/${file.url.split("/").at(-1)}`;
         pyodide.FS.writeFile(path, content);
         pyodide.runPython(`import sys; sys.path.append(${JSON.stringify(path)})`);

@@ -2,7 +2,7 @@
 //
 // From the page: {open: url of site.json, lock}, {code: compiled Python | null},
 // {id, v, demo, inputs, state, backend} runs a demo, {more: id} (the frame has been shown),
-// {cancel: id}, {ping}. To the page: {locked}, {ready, v, ms}, {webgpu}, {id, progress},
+// {cancel: id}, {keep: names of the demos that are still in the page}, {ping}. To the page: {locked}, {ready, v, ms}, {webgpu}, {id, progress},
 // {id, html, state, done, ms, backend}, {id, error: {kind, message, detail}}, {fatal}, {pong}.
 
 import "./boot.js"; // app.js needs it, and would ask for it later
@@ -122,6 +122,8 @@ self.addEventListener("message", ({ data }) => {
   } else if (data.cancel) {
     jobs.delete(data.cancel);
     app?.then((site) => site.python).then(({ module }) => module.cancel(data.cancel), () => {});
+  } else if (data.keep) {
+    app?.then((site) => site.keep(data.keep)).catch(() => {});
   } else if ("code" in data) {
     takeCode(data.code);
   } else if (data.ping) {

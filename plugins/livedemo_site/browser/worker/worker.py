@@ -7,6 +7,7 @@ array. Everything small (names, shapes, inputs, state) crosses as JSON, cheaper 
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import time
 import traceback
@@ -15,7 +16,7 @@ from contextlib import aclosing
 from typing import Any
 
 from livedemo.demo import Demo, InputError
-from livedemo.loader import load_demo
+from livedemo.loader import forget, load_demo
 from livedemo.model import BaseModel, ModelError
 from livedemo.tensor import Tensor
 from pyodide.ffi import JsException, to_js
@@ -75,6 +76,7 @@ _folder = ""
 _bridge: Any = None
 _demos: dict[str, Demo] = {}
 _models: dict[tuple[str, str], JsModel] = {}
+_assets: dict[str, dict[str, bytes]] = {}
 _tasks: dict[int, asyncio.Task[None]] = {}
 
 
@@ -98,12 +100,29 @@ def cancel(id: int) -> None:
         _tasks[id].cancel()
 
 
+def give(model: str, assets: Any) -> None:
+    """Take the other files of a model, by their names; it needs them before it is run."""
+    _assets[model] = {name: file.to_bytes() for name, file in assets.object_entries()}
+
+
+def keep(demos: Any, models: Any) -> None:
+    """Forget all demos and models but these; a run that is on keeps what it has."""
+    for name in _demos.keys() - set(demos):
+        del _demos[name]
+        forget(name)
+    kept = set(models)
+    for key in [key for key in _models if key[0] not in kept]:
+        del _models[key]
+    for model in _assets.keys() - kept:
+        del _assets[model]
+    gc.collect()
+
+
 def _model(entry: Any) -> JsModel:
-    """The model of one parameter, kept from run to run with its other files."""
+    """The model of one parameter, kept from run to run."""
     key = (entry.spec.model, entry.backend)
     if key not in _models:
-        assets = {name: file.to_bytes() for name, file in entry.assets.object_entries()}
-        _models[key] = JsModel(entry.spec.to_py(), assets, entry.backend)
+        _models[key] = JsModel(entry.spec.to_py(), _assets.get(key[0], {}), entry.backend)
     return _models[key]
 
 
