@@ -16,16 +16,17 @@ def done(figure: Figure) -> int:
     return int(found[1].replace(",", "")) if found else 0
 
 
-def reached(figure: Figure, least: int) -> None:
-    """Wait until the figure has done so many."""
+def reached(figure: Figure, least: int, press: str = "") -> None:
+    """Wait until the figure has done so many, and ``press`` one of its buttons at that moment."""
     figure.page.wait_for_function(
-        """([figure, least]) => {
+        """([figure, least, press]) => {
             const said = figure.querySelector("[data-say]").textContent;
             const [, done] = said.match(/after ([\\d,]+) iterations of/) ?? ["", "0"];
-            return Number(done.replace(",", "")) >= least;
+            if (Number(done.replace(",", "")) < least) return false;
+            if (press) figure.querySelector(press).click();
+            return true;
         }""",
-        arg=[figure.element.element_handle(), least],
-        timeout=60_000,
+        arg=[figure.element.element_handle(), least, press],
     )
 
 

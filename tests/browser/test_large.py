@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.figure import BOOT, Figure
+from tests.browser.figure import Figure
 from tests.browser.server import Server
 
 NAME = "sum-vec"
@@ -40,7 +40,7 @@ def test_its_bar_tells_true_bytes(page: Page, chapter: Server) -> None:
     figure.element.evaluate(WATCH)
     promised = int(str(figure.part(".ld-start").get_attribute("data-bytes")))
     figure.part(".ld-start").click()
-    expect(figure.part(".ld-progress")).to_be_visible(timeout=BOOT)
+    expect(figure.part(".ld-progress")).to_be_visible()
     figure.becomes("live")
     seen = page.evaluate("seen")
     values = [value for hidden, value, _ in seen if not hidden]

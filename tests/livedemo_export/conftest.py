@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,10 +28,12 @@ class Project:
         return Store.open(self.root)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _own_store() -> None:
+@pytest.fixture(scope="package", autouse=True)
+def _own_store() -> Iterator[None]:
     # a store that the surroundings name would mix with the tests' own
-    pytest.MonkeyPatch().delenv("LIVEDEMO_STORE", raising=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("LIVEDEMO_STORE", raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,8 @@ from livedemo.tokenizers import BytePair, Tokenizer, WordPiece, load
 from tokenizers import Tokenizer as HuggingFace
 from tokenizers import decoders, models, normalizers, pre_tokenizers
 
+from tests.livedemo.tokenizers.proved import proved
+
 MODELS = Path(__file__).parents[3] / "export" / "models"
 
 
@@ -30,6 +32,13 @@ def halves(tokens: Mapping[str, int]) -> list[tuple[str, str]]:
         if len(pieces) == 2:
             merges.append((pieces[0], pieces[1]))
     return merges
+
+
+@pytest.fixture(scope="session")
+def full(request: pytest.FixtureRequest) -> bool:
+    """Whether to prove everything: when asked to, and where anything has changed."""
+    asked = ("--full", "--update")
+    return not proved() or any(request.config.getoption(option) for option in asked)
 
 
 @pytest.fixture(scope="session")
