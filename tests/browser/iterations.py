@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-import time
 
 from tests.browser.figure import Figure
-
-FIRST = 50  # iterations that are not timed: engines compile what runs often
 
 
 def done(figure: Figure) -> int:
@@ -28,11 +25,3 @@ def reached(figure: Figure, least: int, press: str = "") -> None:
         }""",
         arg=[figure.element.element_handle(), least, press],
     )
-
-
-def per_second(figure: Figure, count: int) -> float:
-    """How many a running figure does in a second, pictures included, over ``count`` of them."""
-    reached(figure, FIRST)
-    begun, before = time.monotonic(), done(figure)
-    reached(figure, before + count)
-    return (done(figure) - before) / (time.monotonic() - begun)

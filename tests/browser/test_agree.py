@@ -24,6 +24,8 @@ from tests.browser.server import Server
 from tests.browser.stage import ask, lay_out
 from tests.browser.stale import stale
 
+pytestmark = pytest.mark.alone
+
 MODELS = sorted(path.parent.name for path in (ROOT / SHARED).glob("*/model.py"))
 # On a GPU too, for which we have a processor, a hundred times slower: a large and a small one.
 ON_GPU = {"story-lm", "glove"}

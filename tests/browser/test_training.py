@@ -196,7 +196,7 @@ class Worker:
         message = json.dumps({"id": self.count, "method": method, "params": params})
         self.session.send("Target.sendMessageToTarget", {"sessionId": self.id, "message": message})
         while self.count not in self.answers:
-            self.page.wait_for_timeout(10)
+            frames(self.page, 1)
         result: dict[str, Any] = self.answers.pop(self.count)["result"]
         return result
 

@@ -16,6 +16,9 @@ from livedemo_export.store import Store
 
 from .conftest import Project
 
+# one process exports the small models for all tests that look at them
+pytestmark = pytest.mark.xdist_group("exported")
+
 SOURCE = str(Path(livedemo_export.__file__).parents[1])
 GOOD = ["mixed", "mlp", "step", "tiny-gpt2", "two-graphs", "vocabulary"]
 
@@ -110,7 +113,7 @@ def test_hits_read_little_and_start_no_process(project: Project) -> None:
     said = subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout
     found, errors, read, started = json.loads(said)
     assert (found, errors, started) == (len(GOOD), 0, [])
-    assert max(read.values()) == 1, read
+    assert max(read.values()) <= 4, read  # its text, its tree, and both again for the other side
     assert not [path for path in read if "/blobs/" in path]
 
 

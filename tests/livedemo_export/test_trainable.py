@@ -18,6 +18,9 @@ from torch import nn
 from tests.livedemo_export.conftest import Project
 from tests.training import RATE, known
 
+# one process exports the small models for all tests that look at them
+pytestmark = pytest.mark.xdist_group("exported")
+
 BATCH = [[1, 2, 3, 4], [5, 6, 7, 8]]
 
 
