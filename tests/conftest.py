@@ -44,4 +44,4 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
     for item in items:
         if not (item.get_closest_marker("alone") or item.get_closest_marker("xdist_group")):
-            item.add_marker(pytest.mark.xdist_group(str(item.path.name)))
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
