@@ -20,6 +20,7 @@ import tokenizers
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 RECORD = HERE / "proved.txt"
+PROOFS = {"test_code_points.py", "test_pyodide.py", "test_random_texts.py"}
 STRIDE = 64
 NAMES = ("bert-wordpiece", "gpt2-bpe")
 
@@ -30,10 +31,7 @@ def digest() -> str:
     files = [
         *sorted(Path(livedemo.tokenizers.__file__).parent.glob("*.py")),
         *sorted(file for file in vocabularies if file.parent.name in NAMES),
-        *(
-            HERE / name
-            for name in ("conftest.py", "survey.py", "test_code_points.py", "test_random_texts.py")
-        ),
+        *(HERE / name for name in sorted({*PROOFS, "conftest.py", "survey.py"})),
     ]
     pyodide = json.loads((ROOT / "node_modules/pyodide/package.json").read_text("utf-8"))
     found = hashlib.sha256()
