@@ -10,6 +10,8 @@ from tests.browser.conftest import profile
 from tests.browser.figure import Figure
 from tests.browser.server import Server
 
+pytestmark = pytest.mark.alone
+
 STRICT = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
 
 

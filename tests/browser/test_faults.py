@@ -9,6 +9,8 @@ from playwright.sync_api import Page
 from tests.browser.figure import Figure, Refusal
 from tests.browser.server import Server
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture
 def server(small_site: Path) -> Iterator[Server]:

@@ -6,6 +6,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.figure import Figure
 from tests.browser.server import Server
 
+pytestmark = pytest.mark.alone
+
 NAME = "sum-vec"
 WATCH = """(figure) => {
     const bar = figure.querySelector("progress");

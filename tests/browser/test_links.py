@@ -10,6 +10,8 @@ from tests.browser.figure import Figure, frames
 from tests.browser.server import Server
 from tests.browser.test_places import arrive
 
+pytestmark = pytest.mark.alone
+
 Open = Callable[[str], Figure]
 
 

@@ -10,6 +10,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from tests.browser.figure import Figure, frames
 from tests.browser.server import Server
 
+pytestmark = pytest.mark.alone
+
 STRICT = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
 # What Material's own pages ask for besides: inline scripts that hold its settings.
 MATERIAL = f"{STRICT} 'unsafe-inline'"

@@ -8,6 +8,8 @@ from tests.browser.iterations import done, reached
 from tests.browser.server import Server
 from tests.browser.tasks import watched
 
+pytestmark = pytest.mark.alone
+
 RUN = "button[name=run]"
 
 
