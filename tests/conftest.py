@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import livedemo_export  # noqa: F401 (before any onnxruntime, which it tells to keep no telemetry)
 import pytest
 
+from tests.scheduling import Scheduling
 from tests.shared import Shared, root
 
 
@@ -29,19 +32,20 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line(
-        "markers", "long: takes long for what it proves; CI runs it all the same"
-    )
-    config.addinivalue_line("markers", "alone: its tests share nothing, and may run side by side")
+    for mark in (
+        "long: takes long for what it proves; CI runs it all the same",
+        "alone: the tests of this file share nothing, and may run side by side",
+        "together(name): the files of this name share what takes long to make",
+    ):
+        config.addinivalue_line("markers", mark)
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put what takes long first, and keep a file's tests together: they share what they look at.
-
-    The second is for pytest-xdist, with ``--dist loadgroup``.
-    """
+    """Put what takes long first, so that no process ends long after the others."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
-    for item in items:
-        if not (item.get_closest_marker("alone") or item.get_closest_marker("xdist_group")):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling | None:
+    """With ``--dist loadfile``, what shares something runs in one process; see the marks."""
+    return Scheduling(config, log) if config.getoption("dist") == "loadfile" else None

@@ -16,6 +16,8 @@ from tests.browser.conftest import profile
 from tests.browser.figure import Figure, frames
 from tests.browser.server import Server
 
+pytestmark = pytest.mark.alone
+
 GALLERY = "gallery/"
 LIMIT = 200_000  # bytes as they travel, fonts included
 LIMITS = {"text-becomes-numbers/": 300_000}  # the page with the most figures
@@ -98,7 +100,6 @@ def test_every_demo_stands_in_the_chapter(chapter_site: Path) -> None:
         assert all(f'<live-demo name="{name}"' in html for name in names), path
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page(
     browser: Browser, page: Page, chapter: Server, path: str, subtests: pytest.Subtests

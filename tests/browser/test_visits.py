@@ -20,6 +20,8 @@ from tests.browser.gestures import first_gestures, gesture
 from tests.browser.server import Server
 from tests.browser.test_pages import LIMIT, OURS, Load
 
+pytestmark = pytest.mark.alone
+
 LITTLE = 100_000  # bytes that a first gesture fetches before the figure has changed
 CONTROLS = {"textbox", "slider", "combobox", "checkbox", "radio", "button", "link"}
 TEXTS = {
@@ -196,7 +198,6 @@ def takes_it_for_text(figure: Figure, control: str, text: str, faults: list[str]
     assert faults == []
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize("name", NAMES)
 def test_a_demo(
     context: BrowserContext, chapter: Server, name: str, subtests: pytest.Subtests

@@ -17,7 +17,7 @@ from livedemo_export.store import Store
 from .conftest import Project
 
 # one process exports the small models for all tests that look at them
-pytestmark = pytest.mark.xdist_group("exported")
+pytestmark = pytest.mark.together("exported")
 
 SOURCE = str(Path(livedemo_export.__file__).parents[1])
 GOOD = ["mixed", "mlp", "step", "tiny-gpt2", "two-graphs", "vocabulary"]

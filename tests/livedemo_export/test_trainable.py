@@ -19,7 +19,7 @@ from tests.livedemo_export.conftest import Project
 from tests.training import RATE, known
 
 # one process exports the small models for all tests that look at them
-pytestmark = pytest.mark.xdist_group("exported")
+pytestmark = pytest.mark.together("exported")
 
 BATCH = [[1, 2, 3, 4], [5, 6, 7, 8]]
 

@@ -13,7 +13,7 @@ from livedemo_site.project import Project
 from tests.mkdocs_livedemo.conftest import Built
 
 # one process builds the sites for all tests that look at them
-pytestmark = pytest.mark.xdist_group("sites")
+pytestmark = pytest.mark.together("sites")
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.mkdocs_livedemo.conftest import Built, built
 from tests.sites.site import build, make
 
 # one process builds the sites for all tests that look at them
-pytestmark = pytest.mark.xdist_group("sites")
+pytestmark = pytest.mark.together("sites")
 
 
 def test_figures_in_tabs_and_lists(material: Built) -> None:
