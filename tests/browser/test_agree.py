@@ -19,10 +19,12 @@ from livedemo_export.store import Store
 from livedemo_site.lists.agreement import FILE, Agreement, Run
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import ROOT
+from tests.browser.conftest import ROOT, profile
 from tests.browser.server import Server
 from tests.browser.stage import ask, lay_out
 from tests.browser.stale import stale
+
+pytestmark = pytest.mark.alone
 
 MODELS = sorted(path.parent.name for path in (ROOT / SHARED).glob("*/model.py"))
 # On a GPU too, for which we have a processor, a hundred times slower: a large and a small one.
@@ -64,10 +66,10 @@ def stage(
         check=True,
     )
     with Server(folder) as server:
-        page = browser.new_page()
+        page = profile(browser).new_page()
         page.goto(server.url)
         yield page
-        page.close()
+        page.context.close()
 
 
 def measure(page: Page, manifest: Manifest, variant: str, backend: str) -> dict[str, Any]:

@@ -37,10 +37,12 @@ def float64() -> Iterator[None]:
     torch.set_default_dtype(torch.float32)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _own_store() -> None:
+@pytest.fixture(scope="package", autouse=True)
+def _own_store() -> Iterator[None]:
     # a store that the surroundings name would mix with the tests' own
-    pytest.MonkeyPatch().delenv("LIVEDEMO_STORE", raising=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("LIVEDEMO_STORE", raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

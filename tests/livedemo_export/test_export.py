@@ -21,6 +21,9 @@ from livedemo_export.table import table
 
 from .conftest import Project
 
+# one process exports the small models for all tests that look at them
+pytestmark = pytest.mark.together("exported")
+
 SOURCE = str(Path(livedemo_export.__file__).parents[1])
 GOOD = {"mlp", "two-graphs", "mixed", "tiny-gpt2", "step", "trained", "vocabulary"}
 

@@ -18,6 +18,9 @@ from torch import nn
 from tests.livedemo_export.conftest import Project
 from tests.training import RATE, known
 
+# one process exports the small models for all tests that look at them
+pytestmark = pytest.mark.together("exported")
+
 OFF = 1e-3  # rounding adds up over twenty steps; another epsilon or decay is far more
 BATCH = [[1, 2, 3, 4], [5, 6, 7, 8]]
 
