@@ -19,12 +19,16 @@ from torch.export import ExportedProgram
 from torch.fx import GraphModule, Node
 from torch.fx.experimental.proxy_tensor import make_fx
 from torch.onnx._internal.exporter import _decomp, _fx_passes, _registration
+from torch.onnx._internal.fx.passes import type_promotion
 from torch.utils import _pytree as pytree
 
 #: What `torch.onnx` has instead of this.
 _whole = _fx_passes.decompose_with_registry
 #: What it can translate; it makes that list anew for each graph, from a thousand functions.
 _registry = functools.cache(_registration.ONNXRegistry.from_torchlib)
+#: Runs a graph in fake tensors to find numbers and tensors that meet in several dtypes.
+_Promotion = type_promotion._TypePromotionInterpreter
+_run_node = _Promotion.run_node
 
 
 @contextlib.contextmanager
@@ -33,8 +37,17 @@ def sparing() -> Iterator[None]:
     with (
         mock.patch.object(_fx_passes, "decompose_with_registry", decompose),
         mock.patch.object(_registration.ONNXRegistry, "from_torchlib", staticmethod(_registry)),
+        mock.patch.object(_Promotion, "run_node", _run_or_recall),
     ):
         yield
+
+
+def _run_or_recall(promotion: Any, node: Node) -> Any:
+    """What ``node`` gives: as recorded where it takes its arguments as they are."""
+    if node.op != "call_function" or "val" not in node.meta:
+        return _run_node(promotion, node)
+    rule = type_promotion.get_type_promotion_rule(node, promotion.type_promotion_table)
+    return node.meta["val"] if rule is None else _run_node(promotion, node)
 
 
 def decompose(program: ExportedProgram, registry: Any) -> ExportedProgram:
