@@ -109,7 +109,7 @@ def _spell_out(
         _replace(program, node, result)
         return
     for user in list(node.users):  # operator.getitem, of an operator with several results
-        _replace(program, user, result[user.args[1]])  # type: ignore[index]
+        _replace(program, user, result[user.args[1]])  # type: ignore[index,arg-type]
         module.graph.erase_node(user)
 
 
