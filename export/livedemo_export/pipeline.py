@@ -46,8 +46,8 @@ def export(
     """All graphs and variants of ``model``; `ExportError` for the first that fails a check."""
     known: Known = {}
     protos: dict[str, Any] = {}
-    for name, graph in model.graphs.items():
-        stage(f"trace {name}")
+    for count, (name, graph) in enumerate(model.graphs.items(), 1):
+        stage(f"trace {name}, graph {count} of {len(model.graphs)}")
         with _blamed(folder, name):
             made = cases(graph, model.axes)
             known[name] = expected(graph, made)  # before tracing: plainer errors, same causes
@@ -55,17 +55,19 @@ def export(
             merge(protos[name])
             forbid(protos[name])
     untranspose(protos)
-    stage("check")
-    shipped = {"fp32": _fp32(folder, model, copy.deepcopy(protos), known)}
+    shipped = {"fp32": _fp32(folder, model, copy.deepcopy(protos), known, stage)}
     if model.quantise is not None:
         shipped["int8"] = _int8(folder, model, model.quantise, protos, known, stage)
     return {name: _info(model.graphs[name], known[name][0]) for name in known}, shipped
 
 
-def _fp32(folder: Path, model: Model, protos: dict[str, Any], known: Known) -> Shipped:
+def _fp32(
+    folder: Path, model: Model, protos: dict[str, Any], known: Known, stage: Stage
+) -> Shipped:
     files = share(protos)
     found: dict[str, Finding] = {}
-    for name, graph in model.graphs.items():
+    for count, (name, graph) in enumerate(model.graphs.items(), 1):
+        stage(f"check {name}, graph {count} of {len(model.graphs)}")
         with _blamed(folder, name):
             tolerance = graph.tolerance or model.tolerance
             for output, one in check(name, graph, files, known[name], tolerance).items():
