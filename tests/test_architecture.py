@@ -103,7 +103,7 @@ def test_one_file_imports_the_inference_runtime_of_the_browser() -> None:
 
 
 def test_no_test_asks_a_clock() -> None:
-    """Tests count, and wait for states, with a deadline as the last resort; benchmarks tell times."""
+    """Tests count, and wait for states, a deadline being the last resort; benchmarks tell times."""
     clocks = {"perf_counter", "process_time", "wait_for_timeout"}
     asked = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
