@@ -6,33 +6,34 @@ training split, so this reads the same packages as training (about a minute; no 
 
 from __future__ import annotations
 
+import argparse
 import json
+from pathlib import Path
 
 import numpy as np
+import readers
 import torch
 from livedemo import tokenizers
 from measure import best, induction, previous_token
 from model import CONFIG, HERE, load
 from torch import Tensor
 from trigram import Trigram
-from workshop.architectures import held_out
+from workshop.architectures import gpt, gpt_graphs, held_out
 from workshop.architectures.gpt import END, VOCABULARY
-from workshop.architectures.gpt_graphs import Run
 from workshop.training.causal import bits
 from workshop.training.library import library
 from workshop.training.mixture import SHARES
 
 
-def baseline(streams: list[np.ndarray], documents: list[list[int]], end: int) -> float:
-    """Bits that the documents cost a trigram model whose discounts fit 1 % of the training text."""
+def trigram(streams: list[np.ndarray]) -> Trigram:
+    """A trigram model of the training text; its discounts fit 1 % of it, counted on the rest."""
     cuts = [len(ids) * 99 // 100 for ids in streams]
     model = Trigram(np.concatenate([s[:c] for s, c in zip(streams, cuts, strict=True)]), VOCABULARY)
     model.tune(np.concatenate([s[c:] for s, c in zip(streams, cuts, strict=True)]))
     discounts = model.discounts
     model = Trigram(np.concatenate(streams), VOCABULARY)
     model.discounts = discounts
-    costs = [model.bits(np.array([end, end, *ids])).sum() for ids in documents]
-    return float(sum(costs))
+    return model
 
 
 def named(scores: Tensor) -> dict[str, float]:
@@ -43,44 +44,70 @@ def named(scores: Tensor) -> dict[str, float]:
 
 def main() -> None:
     """Measure, print, write."""
+    ask = argparse.ArgumentParser(description="Measure story-lm.")
+    ask.add_argument("--weights", type=Path, help="measure these, and write nothing")
+    given = ask.parse_args()
     torch.set_num_threads(1)
+    lm = gpt.load(CONFIG, given.weights) if given.weights else load()
     tokenizer = tokenizers.load((HERE / "tokenizer.json").read_bytes())
-    streams = {name: library()[name].train for name in SHARES}
+    streams = {name: shelf.train for name, shelf in library().items() if name in SHARES}
     texts = [text for each in held_out.documents().values() for text in each]
     documents = [tokenizer.encode(text).ids for text in texts]
-    size = sum(len(text.encode()) for text in texts)
-    run = Run(load())
+    everyday = (HERE / "everyday.txt").read_text(encoding="utf-8").splitlines()
+    run = gpt_graphs.Run(lm)
     one, zero = run.unchanged()
+
+    def logits(ids: Tensor) -> Tensor:
+        scores: Tensor = run(ids, one, zero)[0]
+        return scores
+
+    def price(texts: list[str]) -> float:
+        """Bits a byte."""
+        costs = [bits(logits, tokenizer.encode(text).ids, CONFIG.n_positions) for text in texts]
+        return round(sum(costs) / sum(len(text.encode()) for text in texts), 4)
+
     with torch.no_grad():
-        costs = [
-            bits(lambda ids: run(ids, one, zero)[0], ids, CONFIG.n_positions) for ids in documents
-        ]
         before = previous_token(lambda ids: run(ids, one, zero)[1], held_out.windows())
         copy = induction(lambda ids: run(ids, one, zero)[1], VOCABULARY)
-    theirs = baseline([stream.tokens for stream in streams.values()], documents, END)
-    facts = {
-        "held_out": {
-            "bytes": size,
-            "tokens": sum(map(len, documents)),
-            "bits_per_byte": round(sum(costs) / size, 4),
-            "first_document": round(costs[0] / len(texts[0].encode()), 4),
-            "trigram_bits_per_byte": round(theirs / size, 4),
-        },
-        "training_text": {name: len(stream.tokens) for name, stream in streams.items()},
-        "previous_token_head": named(before),
-        "induction_head": named(copy),
-        "all_heads": {
-            "previous_token": [[round(score, 3) for score in row] for row in before.tolist()],
-            "induction": [[round(score, 3) for score in row] for row in copy.tolist()],
-        },
-    }
-    (HERE / "scores.json").write_text(json.dumps(facts, indent=1) + "\n")
-    print(
-        json.dumps(
-            {name: facts[name] for name in ("held_out", "previous_token_head", "induction_head")},
-            indent=1,
+        layer, head, _ = best(copy)
+        left = readers.feeders(
+            lambda ids, head_scale: run(ids, head_scale, zero)[1],
+            one,
+            (layer - 1, head - 1),
         )
-    )
+        written = readers.samples(lm)
+        model = trigram([stream.tokens for stream in streams.values()])
+        size = sum(len(text.encode()) for text in texts)
+        theirs = sum(float(model.bits(np.array([END, END, *ids])).sum()) for ids in documents)
+        facts = {
+            "held_out": {
+                "bytes": size,
+                "tokens": sum(map(len, documents)),
+                "bits_per_byte": price(texts),
+                "first_document": price(texts[:1]),
+                "trigram_bits_per_byte": round(theirs / size, 4),
+            },
+            "bits_per_byte": {name: price(of) for name, of in held_out.documents().items()}
+            | {"everyday": price(everyday)},
+            "salad": round(readers.salad(written, model), 4),
+            "copied": {
+                "phrases": round(readers.copied(logits, readers.PHRASES), 4),
+                "invented": round(readers.copied(logits, readers.INVENTED), 4),
+            },
+            "training_text": {name: len(stream.tokens) for name, stream in streams.items()},
+            "previous_token_head": named(before),
+            "induction_head": named(copy),
+            "feeds_it": named(1 - left) | {"score": round(float(left.min()), 4)},
+            "all_heads": {
+                "previous_token": [[round(score, 3) for score in row] for row in before.tolist()],
+                "induction": [[round(score, 3) for score in row] for row in copy.tolist()],
+            },
+        }
+    if not given.weights:
+        (HERE / "scores.json").write_text(json.dumps(facts, indent=1) + "\n")
+    print(json.dumps({k: v for k, v in facts.items() if k != "all_heads"}, indent=1))
+    for row in written[::20]:
+        print(repr(tokenizer.decode(row.tolist())))
 
 
 if __name__ == "__main__":

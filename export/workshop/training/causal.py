@@ -98,19 +98,24 @@ class HeadLoss(torch.autograd.Function):
 
 
 def next_token_loss(
-    model: Any, rows: Tensor, trust: Tensor | None = None, expected: Expected | None = None
+    model: Any,
+    rows: Tensor,
+    trust: Tensor | None = None,
+    expected: Expected | None = None,
+    kept: Tensor | None = None,
 ) -> Tensor:
-    """Mean nats a token of rows, int64 [n, T + 1]; see `HeadLoss` for the rest."""
+    """Mean nats a token of rows, int64 [n, T + 1]; see `HeadLoss` for the rest.
+
+    With `kept`, bool [n x T], only those tokens are to be predicted; `trust` and `expected` are
+    told of no others.
+    """
     with torch.autocast("cpu", torch.bfloat16):
         states = model.transformer(rows[:, :-1]).last_hidden_state
+    states, tokens = states.float().flatten(0, 1), rows[:, 1:].flatten()
+    if kept is not None:
+        states, tokens = states[kept], tokens[kept]
     head: Any = HeadLoss.apply
-    loss: Tensor = head(
-        states.float().flatten(0, 1),
-        model.lm_head.weight,
-        rows[:, 1:].flatten(),
-        trust,
-        expected,
-    )
+    loss: Tensor = head(states, model.lm_head.weight, tokens, trust, expected)
     return loss
 
 

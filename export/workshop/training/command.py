@@ -17,6 +17,10 @@ def options(name: str, steps: int) -> argparse.Namespace:
     ask.add_argument("--steps", type=int, default=steps, help="to take in all")
     ask.add_argument("--folder", type=Path, default=ROOT / ".livedemo/train" / name)
     ask.add_argument("--threads", type=int, default=1)
+    ask.add_argument(
+        "--continued", action="store_true", help="begin with the weights that are here"
+    )
+    ask.add_argument("--into", type=Path, help="where the weights go, if not here")
     given = ask.parse_args()
     settle(given.threads)
     return given

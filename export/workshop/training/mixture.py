@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -10,34 +11,86 @@ from torch import Tensor
 
 from workshop.training.library import VOCABULARY, Stream
 
-SHARES = {"austen": 0.22, "scripture": 0.18, "wordnet": 0.38, "wikipedia": 0.10, "stories": 0.12}
+SHARES = {
+    "austen": 0.20,
+    "scripture": 0.16,
+    "wordnet": 0.34,
+    "wikipedia": 0.09,
+    "stories": 0.08,
+    "written": 0.13,
+}
+PHRASE = (4, 12)  # tokens of a short span
+
+
+class Windows(NamedTuple):
+    """The windows of one step; the same for the same step."""
+
+    rows: Tensor  # int64 [n, length + 1]
+    learnt: Tensor  # bool [n, length]: which of the tokens from the second on are to be predicted
+    repeats: Tensor  # bool [n]: which windows repeat themselves
+
+    @property
+    def kept(self) -> Tensor | None:
+        """`learnt` [n x length], or None where it is all of them."""
+        return None if bool(self.learnt.all()) else self.learnt.flatten()
+
+
+def shares(streams: Mapping[str, Stream]) -> dict[str, float]:
+    """How often a window comes from each source that is there."""
+    there = {name: share for name, share in SHARES.items() if name in streams}
+    return {name: share / sum(there.values()) for name, share in there.items()}
 
 
 def windows(
-    streams: Mapping[str, Stream], step: int, count: int, length: int
-) -> tuple[Tensor, Tensor]:
-    """The windows of one step, int64 [count, length + 1]; the same for the same step.
+    streams: Mapping[str, Stream], step: int, count: int, length: int, repeating: float = 0.0
+) -> Windows:
+    """Half of the windows begin where a document does; the share `repeating` of them repeats.
 
-    The second tensor, bool [count], tells those that repeat themselves.
-
-    Half of them begin where a document does. One in ten repeats a span of itself later on, and in
-    half of these the span is random tokens: that teaches to copy, which is what induction heads do.
+    Repeats teach to copy, which is what induction heads do. Two thirds of the repeating windows are
+    a span of random tokens, said over and over; in the others a span comes again in running text.
+    Nothing is to be predicted that cannot be known: no random token where it comes first, and not
+    where a copy begins, nor what comes after it.
     """
     rng = np.random.default_rng((0, step))
-    names = list(SHARES)
-    rows, repeats = [], []
-    for name in rng.choice(len(names), count, p=list(SHARES.values())):
-        source = streams[names[name]]
+    names = shares(streams)
+    rows, learnt, repeats = [], [], []
+    for name in rng.choice(len(names), count, p=list(names.values())):
+        source = streams[list(names)[name]]
         last = len(source.tokens) - length - 1
         at = int(rng.choice(source.starts)) if rng.random() < 0.5 else int(rng.integers(last))
         row = source.tokens[min(at, last) :][: length + 1].copy()
-        repeats.append(rng.random() < 0.1)
+        known = np.ones(length + 1, bool)
+        repeats.append(rng.random() < repeating)
         if repeats[-1]:
-            size = int(rng.integers(8, length // 2))
-            first = int(rng.integers(0, length + 1 - 2 * size + 1))
-            second = int(rng.integers(first + size, length + 1 - size + 1))
-            if rng.random() < 0.5:
-                row[first : first + size] = rng.integers(1, VOCABULARY, size)
-            row[second : second + size] = row[first : first + size]
+            again(rng, row, known)
         rows.append(row)
-    return torch.from_numpy(np.stack(rows).astype(np.int64)), torch.tensor(repeats)
+        learnt.append(known[1:])
+    return Windows(
+        torch.from_numpy(np.stack(rows).astype(np.int64)),
+        torch.from_numpy(np.stack(learnt)),
+        torch.tensor(repeats),
+    )
+
+
+def again(rng: np.random.Generator, row: np.ndarray, known: np.ndarray) -> None:
+    """Make a row [n] repeat itself, and `known` [n] false where nothing is to be predicted."""
+    if rng.random() < 2 / 3:
+        # as many short spans as long ones
+        size = round(float(np.exp(rng.uniform(np.log(PHRASE[0]), np.log(len(row) // 2)))))
+        row[:] = np.resize(rng.integers(1, VOCABULARY, size), len(row))
+        known[: size + 1] = False  # nor that it now begins again
+        return
+    if rng.random() < 0.5:
+        size, times = int(rng.integers(PHRASE[0], PHRASE[1] + 1)), int(rng.integers(2, 5))
+    else:
+        size, times = int(rng.integers(PHRASE[1], len(row) // 3)), 2
+    times = min(times, len(row) // size)
+    # where the copies stand: the room that is left, cut at random places
+    gaps = np.sort(rng.integers(0, len(row) - times * size + 1, times))
+    first, *others = (int(gap) + i * size for i, gap in enumerate(gaps))
+    if rng.random() < 0.5 and size <= PHRASE[1]:
+        row[first : first + size] = rng.integers(1, VOCABULARY, size)
+        known[first : first + size + 1] = False
+    for at in others:
+        row[at : at + size] = row[first : first + size]
+        known[[at, min(at + size, len(row) - 1)]] = False
