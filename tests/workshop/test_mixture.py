@@ -10,7 +10,7 @@ from torch import Tensor
 from workshop.architectures.gpt import config
 from workshop.training import causal, mixture
 from workshop.training.library import END, stream
-from workshop.training.mixture import again, windows
+from workshop.training.mixture import phrases, windows
 
 LENGTH = 48
 PLAIN = 9  # the sources hold tokens up to this one; random ones are rarely so small
@@ -64,18 +64,19 @@ def test_no_random_token_is_to_be_predicted_before_it_can_be_known() -> None:
     assert copied > 1000
 
 
-def test_a_short_phrase_comes_two_to_four_times() -> None:
+def test_phrases_come_two_to_four_times_and_the_text_goes_on_between_them() -> None:
     rng = np.random.default_rng(0)
-    times = set()
-    for _ in range(300):
-        row, known = np.arange(100, 100 + LENGTH + 1), np.ones(LENGTH + 1, bool)
-        again(rng, row, known)
-        ids, counts = np.unique(row, return_counts=True)
-        natural = (ids >= 100) & (ids <= 100 + LENGTH)
-        if natural.all():  # nothing random in it
-            times.add(int(counts.max()))
-            assert known[0]
-    assert times == {2, 3, 4}
+    text = list(range(10_000, 10_400))  # no random token is among them
+    counts: set[int] = set()
+    for _ in range(20):
+        row, known = phrases(rng, text)
+        assert len(row) == len(known) == len(text)
+        own = list(dict.fromkeys(token for token in row if token >= text[0]))
+        assert own == text[: len(own)]
+        counts |= {row.count(token) for token in row[:-60] if token >= text[0]}
+        half = sum(known) / len(known)
+        assert 0.5 < half < 0.95
+    assert counts == {1, 2, 3, 4}
 
 
 def test_only_what_is_kept_is_learnt_from() -> None:

@@ -28,7 +28,7 @@ BEGINNINGS = (
 SALAD = 6.8  # nats: the mean surprise over `SPAN` tokens that makes salad of them
 SPAN = 8
 
-#: Said twice, with a full stop between.
+#: Said twice.
 PHRASES = (
     "The cat sat on the mat", "My name is Anna", "I live in a small house", "to be or not to be",
     "The sky is blue", "green ideas sleep furiously", "one two three four five", "Paris is a city",
@@ -78,8 +78,9 @@ def copied(logits: Logits, phrases: tuple[str, ...]) -> float:
     tokenizer = tokenizers.load(held_out.TOKENIZER.read_bytes())
     right: list[bool] = []
     for phrase in phrases:
-        head = tokenizer.encode(f"{phrase}.").ids
-        both = tokenizer.encode(f"{phrase}. {phrase}.").ids
+        # words before it, since a word that begins a text is another token
+        head = tokenizer.encode(f"She said: {phrase}.").ids
+        both = tokenizer.encode(f"She said: {phrase}. {phrase}.").ids
         second = len(head) + 1  # the second token of the second time
         said = logits(torch.tensor([END, *both]))[:-1].argmax(-1)
         right += (said[second:] == torch.tensor(both[second:])).tolist()

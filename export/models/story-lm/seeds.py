@@ -57,7 +57,6 @@ WHERE = listed("""
     market, in the mountains, at the station, in bed, in the bath, at church, on holiday, on the
     way home
 """)
-PLAINLY = "Use simple words and short sentences."
 NAMES = [*GIRLS, *BOYS]
 
 #: What is asked, and how the answer begins: in plain words, and so it goes on.

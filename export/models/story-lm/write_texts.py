@@ -19,7 +19,7 @@ from itertools import count
 from random import Random
 
 import torch
-from seeds import DEEDS, KINDS, NAMES, PERSONS, PLAINLY, THINGS, WHERE
+from seeds import DEEDS, KINDS, NAMES, PERSONS, THINGS, WHERE
 from workshop.corpora import ROOT, Package
 from workshop.training.story_words import BOYS, GIRLS, TIMES
 from writer import Task, Writer
@@ -50,8 +50,9 @@ def task(number: int) -> Task:
         "he": "she" if female else "he", "He": "She" if female else "He",
         "his": "her" if female else "his", "child": "girl" if female else "boy",
     }  # fmt: skip
-    question = f"{asked} {PLAINLY}".format(**words)
-    return Task(number, question, rng.choice(openings).format(**words), 0.7, longest=130)
+    # plain openings do more for plain prose than asking for short sentences: these become stammers
+    opening = rng.choice(openings).format(**words)
+    return Task(number, asked.format(**words), opening, temperature=0.6, longest=130)
 
 
 def tasks(done: set[int]) -> Iterator[Task]:

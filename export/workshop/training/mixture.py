@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -46,8 +47,9 @@ def windows(
 ) -> Windows:
     """Half of the windows begin where a document does; the share `repeating` of them repeats.
 
-    Repeats teach to copy, which is what induction heads do. Two thirds of the repeating windows are
-    a span of random tokens, said over and over; in the others a span comes again in running text.
+    Repeats teach to copy, which is what induction heads do. Half of the repeating windows are a
+    span of random tokens, said over and over; in a third of them phrases come again in running
+    text, and in the rest a long span does.
     Nothing is to be predicted that cannot be known: no random token where it comes first, and not
     where a copy begins, nor what comes after it.
     """
@@ -74,23 +76,40 @@ def windows(
 
 def again(rng: np.random.Generator, row: np.ndarray, known: np.ndarray) -> None:
     """Make a row [n] repeat itself, and `known` [n] false where nothing is to be predicted."""
-    if rng.random() < 2 / 3:
+    kind = rng.random()
+    if kind < 0.5:
         # as many short spans as long ones
         size = round(float(np.exp(rng.uniform(np.log(PHRASE[0]), np.log(len(row) // 2)))))
         row[:] = np.resize(rng.integers(1, VOCABULARY, size), len(row))
         known[: size + 1] = False  # nor that it now begins again
-        return
-    if rng.random() < 0.5:
-        size, times = int(rng.integers(PHRASE[0], PHRASE[1] + 1)), int(rng.integers(2, 5))
+    elif kind < 0.85:
+        row[:], known[:] = phrases(rng, row.tolist())
     else:
-        size, times = int(rng.integers(PHRASE[1], len(row) // 3)), 2
-    times = min(times, len(row) // size)
-    # where the copies stand: the room that is left, cut at random places
-    gaps = np.sort(rng.integers(0, len(row) - times * size + 1, times))
-    first, *others = (int(gap) + i * size for i, gap in enumerate(gaps))
-    if rng.random() < 0.5 and size <= PHRASE[1]:
-        row[first : first + size] = rng.integers(1, VOCABULARY, size)
-        known[first : first + size + 1] = False
-    for at in others:
-        row[at : at + size] = row[first : first + size]
-        known[[at, min(at + size, len(row) - 1)]] = False
+        size = int(rng.integers(PHRASE[1], len(row) // 3))
+        first = int(rng.integers(0, len(row) - 2 * size + 1))
+        second = int(rng.integers(first + size, len(row) - size + 1))
+        row[second : second + size] = row[first : first + size]
+        known[[second, min(second + size, len(row) - 1)]] = False
+
+
+def phrases(rng: np.random.Generator, text: list[int]) -> tuple[list[int], list[bool]]:
+    """As long a row made of the text's beginning, with phrases that come two to four times.
+
+    Half of the phrases are the text's own, half are random tokens.
+    """
+    row: list[int] = []
+    known: list[bool] = []
+    rest, jump = iter(text), False  # whether what stands last is not what the text goes on from
+    while len(row) < len(text):
+        size, own = int(rng.integers(PHRASE[0], PHRASE[1] + 1)), rng.random() < 0.5
+        phrase = list(islice(rest, size)) if own else rng.integers(1, VOCABULARY, size).tolist()
+        for copy in range(int(rng.integers(2, 5))):
+            row += phrase
+            known += [own and not copy and not jump, *[own or copy > 0] * (len(phrase) - 1)]
+            jump = not own or copy > 0
+            between = list(islice(rest, int(rng.integers(0, PHRASE[1]))))
+            if between:
+                row += between
+                known += [not jump, *[True] * (len(between) - 1)]
+                jump = False
+    return row[: len(text)], known[: len(text)]
