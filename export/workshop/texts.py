@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bz2
 import html
+import lzma
 import re
 import struct
 import tarfile
@@ -174,6 +175,19 @@ def wiki_text(wiki: str) -> str:
     text = html.unescape(text).translate(STRAIGHT)
     lines = (" ".join(line.split()) for line in text.split("\n") if line[:1] not in "=*#:;|!{}")
     return "\n".join(line for line in lines if len(line) > 80 and line[-1] in '.!?")')
+
+
+#: What SmolLM2 wrote for us (Apache-2.0; `export/models/story-lm/write_texts.py`, `sift.py`).
+WRITTEN = Path(__file__).resolve().parent / "written.txt.xz"
+#: 210 plain sentences of our own, which no training reads.
+EVERYDAY = WRITTEN.with_name("everyday.txt")
+
+
+def written() -> list[str]:
+    """Plain stories and sentences by SmolLM2-135M-Instruct; none where there is no file."""
+    if not WRITTEN.exists():
+        return []
+    return lzma.decompress(WRITTEN.read_bytes()).decode().strip().split("\n\n")
 
 
 class Rated(NamedTuple):

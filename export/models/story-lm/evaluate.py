@@ -20,6 +20,7 @@ from torch import Tensor
 from trigram import Trigram
 from workshop.architectures import gpt, gpt_graphs, held_out
 from workshop.architectures.gpt import END, VOCABULARY
+from workshop.texts import EVERYDAY
 from workshop.training.causal import bits
 from workshop.training.library import library
 from workshop.training.mixture import SHARES
@@ -53,7 +54,7 @@ def main() -> None:
     streams = {name: shelf.train for name, shelf in library().items() if name in SHARES}
     texts = [text for each in held_out.documents().values() for text in each]
     documents = [tokenizer.encode(text).ids for text in texts]
-    everyday = (HERE / "everyday.txt").read_text(encoding="utf-8").splitlines()
+    everyday = EVERYDAY.read_text(encoding="utf-8").splitlines()
     run = gpt_graphs.Run(lm)
     one, zero = run.unchanged()
 

@@ -1,6 +1,6 @@
 """What of the written texts is read in training: `python export/models/story-lm/sift.py`.
 
-Reads `.livedemo/train/texts/written.jsonl` and writes `written.txt.xz` beside this file: one text
+Reads `.livedemo/train/texts/written.jsonl` and writes `export/workshop/written.txt.xz`: one text
 after another with an empty line between, a paragraph a line. A text is cut after its last whole
 sentence; out goes what talks about itself, is in another alphabet, is hardly longer than its
 opening, says the same thing again and again, or was there before.
@@ -12,13 +12,11 @@ import json
 import lzma
 import re
 from collections import Counter
-from pathlib import Path
 
 from workshop.corpora import ROOT
+from workshop.texts import WRITTEN as PUBLISHED
 
-HERE = Path(__file__).resolve().parent
 WRITTEN = ROOT / ".livedemo/train/texts/written.jsonl"
-PUBLISHED = HERE / "written.txt.xz"
 LEAST = 12  # words of a text
 #: A paragraph that speaks of the text ends it.
 ABOUT = re.compile(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from livedemo import tokenizers
@@ -27,6 +28,7 @@ HELD_OUT = {
     "scripture": 32_000,
     "wordnet": 30_000,
     "wikipedia": 40_000,
+    "written": 20_000,
     "rated": 270_000,
 }  # characters
 UNFIT = (
@@ -57,6 +59,7 @@ def sources() -> dict[str, Source]:
         "wordnet": [t for t in texts.wordnet() if not any(word in t.lower() for word in UNFIT)],
         "wikipedia": list(dict.fromkeys(texts.wikipedia())),
         "stories": stories(12_000),
+        "written": texts.written(),
         "rated": [" ".join(s.text for s in document) for document in texts.rated()],
     }
     split = {}
@@ -64,7 +67,7 @@ def sources() -> dict[str, Source]:
         Random(0).shuffle(documents)
         held: list[str] = []
         room = HELD_OUT.get(name, 0)
-        while room > 0:
+        while room > 0 and documents:
             document = documents.pop()
             if len(document) > room:  # cut at a paragraph; the rest is read by nobody
                 document = document[:room].rpartition("\n")[0]
@@ -103,8 +106,12 @@ class Shelf:
 
 
 def library(folder: Path = KEPT) -> dict[str, Shelf]:
-    """Every source in story-lm's tokens; made once (half a minute), then read from `folder`."""
-    kept = folder / "tokens.npz"
+    """Every source in story-lm's tokens; made once (half a minute), then read from `folder`.
+
+    A source without documents is left out.
+    """
+    written = texts.WRITTEN.read_bytes() if texts.WRITTEN.exists() else b""
+    kept = folder / f"tokens-{crc32(written):08x}.npz"
     if not kept.exists():
         folder.mkdir(parents=True, exist_ok=True)
         tokenizer = tokenizers.load(TOKENIZER.read_bytes())
