@@ -14,6 +14,7 @@ import torch
 from livedemo import tokenizers
 from torch import Tensor
 from workshop.architectures import gpt, gpt_graphs, held_out
+from workshop.training import trigram
 from workshop.training.causal import bits
 
 FOLDER = Path(__file__).resolve().parents[2] / "export/models/story-lm"
@@ -31,7 +32,6 @@ def module(name: str) -> ModuleType:
 
 model: Any = module("model")
 measure: Any = module("measure")
-trigram: Any = module("trigram")
 C, D, L, H = (getattr(model.CONFIG, n) for n in ("n_positions", "n_embd", "n_layer", "n_head"))
 DH = D // H
 ONE, ZERO = torch.ones(L, H), torch.zeros(L, D)

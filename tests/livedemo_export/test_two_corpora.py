@@ -11,7 +11,9 @@ from workshop.training.judge import bits_per_byte
 
 MODELS = Path(__file__).resolve().parents[2] / "export/models"
 NAMES = {"novel-lm": "austen", "scripture-lm": "scripture"}
-SCORES = {n: json.loads((MODELS / n / "scores.json").read_text())["bits_per_byte"] for n in NAMES}
+FACTS = {n: json.loads((MODELS / n / "scores.json").read_text()) for n in NAMES}
+SCORES = {n: facts["bits_per_byte"] for n, facts in FACTS.items()}
+TRIGRAM = {n: facts["trigram_bits_per_byte"] for n, facts in FACTS.items()}
 
 
 def run(name: str) -> Run:
@@ -24,6 +26,14 @@ def test_each_is_better_on_its_own_corpus_by_a_tenth() -> None:
     novel, scripture = SCORES["novel-lm"], SCORES["scripture-lm"]
     assert novel["austen"] < 0.9 * scripture["austen"]
     assert scripture["scripture"] < 0.9 * novel["scripture"]
+
+
+def test_each_beats_the_trigram_model_of_what_it_read() -> None:
+    for name, own in NAMES.items():
+        assert SCORES[name][own] < TRIGRAM[name][own]
+        for card in (MODELS / each / "card.md" for each in NAMES):
+            row = f"| {TRIGRAM[name]['austen']:.3f} | {TRIGRAM[name]['scripture']:.3f} |"
+            assert row in card.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -26,7 +26,7 @@ def main() -> None:
     found = {}
     for name in ("part_64", "part_32", "part_16", "part_8", "part_4", "part_2", "whole", "noisy"):
         published = name in PARTS
-        lm = load(name) if published else gpt.load(CONFIG, FOLDER / name / "weights.safetensors")
+        lm = load(name) if published else gpt.load(CONFIG, FOLDER / name / "best.safetensors")
         found[name] = round(bits_per_byte(Run(lm), texts), 4)
     (HERE / "scores.json").write_text(json.dumps({"bits_per_byte": found}, indent=1) + "\n")
     print(json.dumps(found, indent=1))

@@ -10,31 +10,20 @@ import argparse
 import json
 from pathlib import Path
 
-import numpy as np
 import readers
 import torch
 from livedemo import tokenizers
 from measure import best, induction, previous_token
 from model import CONFIG, HERE, load
 from torch import Tensor
-from trigram import Trigram
 from workshop.architectures import gpt, gpt_graphs, held_out
-from workshop.architectures.gpt import END, VOCABULARY
+from workshop.architectures.gpt import VOCABULARY
 from workshop.texts import EVERYDAY
 from workshop.training.causal import bits
+from workshop.training.judge import trigram_bits_per_byte
 from workshop.training.library import library
 from workshop.training.mixture import SHARES
-
-
-def trigram(streams: list[np.ndarray]) -> Trigram:
-    """A trigram model of the training text; its discounts fit 1 % of it, counted on the rest."""
-    cuts = [len(ids) * 99 // 100 for ids in streams]
-    model = Trigram(np.concatenate([s[:c] for s, c in zip(streams, cuts, strict=True)]), VOCABULARY)
-    model.tune(np.concatenate([s[c:] for s, c in zip(streams, cuts, strict=True)]))
-    discounts = model.discounts
-    model = Trigram(np.concatenate(streams), VOCABULARY)
-    model.discounts = discounts
-    return model
+from workshop.training.trigram import fitted
 
 
 def named(scores: Tensor) -> dict[str, float]:
@@ -77,16 +66,16 @@ def main() -> None:
             (layer - 1, head - 1),
         )
         written = readers.samples(lm)
-        model = trigram([stream.tokens for stream in streams.values()])
+        model = fitted([stream.tokens for stream in streams.values()], VOCABULARY)
         size = sum(len(text.encode()) for text in texts)
-        theirs = sum(float(model.bits(np.array([END, END, *ids])).sum()) for ids in documents)
+        theirs = trigram_bits_per_byte(model, texts)
         facts = {
             "held_out": {
                 "bytes": size,
                 "tokens": sum(map(len, documents)),
                 "bits_per_byte": price(texts),
                 "first_document": price(texts[:1]),
-                "trigram_bits_per_byte": round(theirs / size, 4),
+                "trigram_bits_per_byte": round(theirs, 4),
             },
             "bits_per_byte": {name: price(of) for name, of in held_out.documents().items()}
             | {"everyday": price(everyday)},

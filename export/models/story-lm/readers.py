@@ -11,9 +11,9 @@ import torch
 from livedemo import tokenizers
 from measure import induction
 from torch import Tensor
-from trigram import Trigram
 from workshop.architectures import held_out
 from workshop.architectures.gpt import END, VOCABULARY
+from workshop.training.trigram import Trigram
 
 Logits = Callable[[Tensor], Tensor]  # ids [T] -> logits [T, V]
 

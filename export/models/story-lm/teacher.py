@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import Tensor
-from trigram import Ids, Trigram
 from workshop.training.library import VOCABULARY, Stream
+from workshop.training.trigram import Ids, Trigram
 
 DISCOUNTS = (0.9, 0.8, 0.5)  # third, second, first order
 

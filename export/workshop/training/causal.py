@@ -119,12 +119,23 @@ def next_token_loss(
     return loss
 
 
-def learn(config: GPT2Config, tokens: np.ndarray, folder: Path, plan: Plan, batch: int) -> Any:
-    """A GPT-2 that has read `tokens` as the plan says, `batch` tokens a step."""
+def learn(
+    config: GPT2Config,
+    tokens: np.ndarray,
+    folder: Path,
+    plan: Plan,
+    batch: int,
+    watch: Callable[[int, Any], None] = lambda step, model: None,
+) -> Any:
+    """A GPT-2 that has read `tokens` as the plan says, `batch` tokens a step.
+
+    `watch` is shown the model before each step.
+    """
     length = config.n_positions
     model = gpt(config)
 
     def loss(step: int) -> Tensor:
+        watch(step, model)
         rows = pages(tokens, step, batch // length, length)
         return next_token_loss(model, torch.from_numpy(rows.astype(np.int64)))
 

@@ -7,6 +7,7 @@ often (Kneser & Ney 1995; Chen & Goodman 1999). N counts, T counts the different
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -92,3 +93,14 @@ class Trigram:
             return float(self.bits(ids).sum())
 
         self.discounts = min(grid, key=cost)
+
+
+def fitted(streams: Sequence[Ids], size: int) -> Trigram:
+    """A trigram model of the streams; its discounts fit 1 % of each, counted on the rest."""
+    cuts = [len(ids) * 99 // 100 for ids in streams]
+    model = Trigram(np.concatenate([s[:c] for s, c in zip(streams, cuts, strict=True)]), size)
+    model.tune(np.concatenate([s[c:] for s, c in zip(streams, cuts, strict=True)]))
+    discounts = model.discounts
+    model = Trigram(np.concatenate(streams), size)
+    model.discounts = discounts
+    return model
