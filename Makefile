@@ -1,11 +1,12 @@
 # make site    set everything up and build the chapter into site/
 # make serve   the same, then serve it and rebuild on each change (PORT=8000)
-# make test    all tests, in a real browser too
+# make test    all tests, in a real browser too, by WORKERS=2 processes at once
 # make check   format, lint, types (Python and JavaScript), import rules
 # make bench   what we claim about speed, measured; and many kills of a build
 
 PYTHON ?= python3
 PORT ?= 8000
+WORKERS ?= 2
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 
@@ -31,7 +32,7 @@ serve: runtime
 	$(BIN)/mkdocs serve --strict --dev-addr 127.0.0.1:$(PORT)
 
 test: runtime
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: runtime
 	$(BIN)/ruff format --check .
@@ -51,7 +52,7 @@ check: runtime
 	$(BIN)/pytest -q tests/test_architecture.py
 
 bench: site
-	@failed=0; for what in boot react iterate pages kills memory; do $(BIN)/python -m benchmarks.$$what || failed=1; done; exit $$failed
+	@failed=0; for what in boot first react iterate learn pages kills memory; do $(BIN)/python -m benchmarks.$$what || failed=1; done; exit $$failed
 
 clean:
 	rm -rf site .livedemo/store plugins/livedemo_site/runtime node_modules

@@ -100,3 +100,16 @@ def test_one_file_imports_the_inference_runtime_of_the_browser() -> None:
     browser = ROOT / "plugins/livedemo_site/browser"
     users = [p.name for p in browser.rglob("*.js") if "ort.env" in p.read_text(encoding="utf-8")]
     assert users == ["ort-session.js"]
+
+
+def test_no_test_asks_a_clock() -> None:
+    """Tests count, and wait for states, a deadline being the last resort; benchmarks tell times."""
+    clocks = {"perf_counter", "process_time", "wait_for_timeout"}
+    asked = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sorted(ROOT.glob("tests/**/*.py"))
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.Attribute | ast.Name)
+        and (node.attr if isinstance(node, ast.Attribute) else node.id) in clocks
+    ]
+    assert asked == []

@@ -1,9 +1,8 @@
-"""A page with many figures is computed in little time, and each of its states once."""
+"""A page with many figures is computed once: each of its states, on one session for each graph."""
 
 from __future__ import annotations
 
 import json
-import time
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,13 +21,10 @@ from markdown import Markdown
 from tests.browser.chapter import DOCS, ROOT, pages
 
 URL = "text-becomes-numbers/"
-LIMIT = 30  # seconds for the page with the most figures, on two cores
 EXTENSIONS = ("attr_list", "footnotes", "md_in_html")
 
 
-def test_a_page_is_prerendered_soon_and_only_once(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_page_is_prerendered_only_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     runs: Counter[tuple[str, str]] = Counter()
     run = prerender.last_frame
 
@@ -51,11 +47,8 @@ def test_a_page_is_prerendered_soon_and_only_once(
         markdown = Markdown(extensions=[*EXTENSIONS, extension])
         return markdown.convert(file.read_text(encoding="utf-8"))
 
-    wall, processor = time.monotonic(), time.process_time()
     html = render()
-    took = min(time.monotonic() - wall, time.process_time() - processor)  # others may be at work
     assert html.count("</live-demo>") == len(pages()[URL])
-    assert took <= LIMIT
     assert len(runs) >= len(pages()[URL])
     assert max(runs.values()) == 1
 

@@ -13,7 +13,10 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser.chromium import FLAGS, find
+from tests.browser.conftest import profile
 from tests.browser.server import Server
+
+pytestmark = pytest.mark.long
 
 ROOT = Path(__file__).parents[1]
 FILES = {
@@ -112,7 +115,7 @@ def test_a_site_of_its_own_goes_live(python: Path, tmp_path: Path) -> None:
     assert "4 times 4 is 16." in (tmp_path / "site/index.html").read_text("utf-8")
     with Server(tmp_path / "site") as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
-        page = browser.new_page()
+        page = profile(browser).new_page()
         page.goto(server.url)
         page.evaluate("document.querySelector('live-demo').set({ number: 7 })")
         assert page.get_attribute("live-demo", "data-state") == "live"

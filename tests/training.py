@@ -1,8 +1,12 @@
-"""Twenty steps of torch's own optimisers, for graphs to be held against."""
+"""Twenty steps of torch's own optimisers in float64, for graphs to be held against.
+
+What float32 makes of them differs between processors; these don't.
+"""
 
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -37,18 +41,41 @@ class Known:
     losses: list[float]
     parameters: Arrays
 
+    def off(self, losses: list[float], gradient: Any, parameters: Mapping[str, Any]) -> float:
+        """The largest error of what a graph gave, in any of the three.
+
+        Of losses and the gradient as a share of their length (L2 norm), of each parameter as a
+        share of the way it went.
+        """
+        pairs: list[tuple[Any, Any, Any]] = [
+            (self.losses, losses, 0.0),
+            (self.gradient, gradient, 0.0),
+        ]
+        for name, parameter in self.parameters.items():
+            found = numpy.reshape(parameters[name], parameter.shape)
+            pairs.append((parameter, found, self.start[name]))
+        return max(
+            float(numpy.linalg.norm(numpy.subtract(want, got)) / numpy.linalg.norm(want - start))
+            for want, got, start in ((numpy.array(w), g, s) for w, g, s in pairs)
+        )
+
 
 def known(graph: str, steps: int = 20) -> Known:
     """Train with the optimiser of ``graph``, on texts of several lengths."""
     source = _source()
     torch.manual_seed(8)
     net = source.Net()
+    start = _arrays(dict(net.named_parameters()))
+    net.double()
     names = {name.replace(".", "_"): p for name, p in net.named_parameters()}
     sizes = [(2 + step % 3, 5 + step % 4) for step in range(steps)]
     batches = [torch.randint(source.V, size, dtype=torch.int32) for size in sizes]
     total = sum(p.numel() for p in names.values())
     memory = {name: numpy.zeros(total, numpy.float32) for name in MEMORY[graph]}
-    start = {**_arrays(names), **memory, "count": numpy.zeros((), numpy.float32)}
+    start = {name.replace(".", "_"): value for name, value in start.items()} | {
+        **memory,
+        "count": numpy.zeros((), numpy.float32),
+    }
     optimiser: torch.optim.Optimizer = torch.optim.AdamW(net.parameters(), lr=RATE)
     if graph == "sgd":
         optimiser = torch.optim.SGD(net.parameters(), lr=RATE, momentum=0.9)

@@ -7,7 +7,7 @@ of a map, G = groups of words.
 from pathlib import Path
 
 import torch
-from livedemo_export import Axis, Graph, Input, Model, Tolerance
+from livedemo_export import Axis, Graph, Input, Model
 from safetensors.torch import load_file
 from torch import Tensor
 
@@ -108,7 +108,6 @@ def build() -> Model:
             ),
         },
         axes={"N": Axis(12, 640), "E": Axis(2, 3), "C": Axis(2, 50), "G": Axis(2, 16)},
-        tolerance=Tolerance(atol=1e-4, rtol=1e-3),
         facts={
             "title": "t-SNE and PCA, as graphs",
             "licence": "MIT",

@@ -57,6 +57,8 @@ def _stored(store: Store, shipped: Shipped) -> Variant:
         kl=verdict.kl if verdict else None,
         cosine=verdict.cosine if verdict else None,
         scales=shipped.scales,
+        shares=shipped.shares,
+        inexact=shipped.inexact,
     )
 
 

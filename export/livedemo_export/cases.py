@@ -11,6 +11,7 @@ import torch
 
 from livedemo_export.axes import length_of, shown
 from livedemo_export.errors import ExportError
+from livedemo_export.exact import eagerly
 from livedemo_export.spec import INPUT_DTYPES, Axis, Example, Graph
 from livedemo_export.words import listed
 
@@ -127,7 +128,7 @@ def _cut(graph: Graph, example: Example, axis: str) -> Example:
 def reference(graph: Graph, one: Case) -> Arrays:
     """What torch gives, by output; `ExportError` when it isn't what the graph declares."""
     graph.module.eval()  # the module that is exported itself: a child's eval() doesn't reach it
-    with torch.no_grad():
+    with eagerly():
         # inputs are copied, so that a module that writes to them does no harm
         try:
             result = graph.module(*(tensor.clone() for tensor in one.inputs.values()))

@@ -65,9 +65,10 @@ class Variant:
 
     ``weights`` is what the graphs call ``weights.bin``, None when they hold their own.
     ``max_difference``: ``graph.output`` (float32 ones) -> largest absolute difference from torch
-    over the examples. On held-out inputs int8 is compared with float32: ``top1`` (share) and ``kl``
-    (nats, mean) of logits, or ``cosine`` (the lowest) of vectors; ``scales`` says how finely int8
-    weights are scaled.
+    over the examples. ``shares``: ``graph.output`` -> of what is allowed there, the most that was
+    used; ``inexact``: graph -> why torch could not give it in float64. On held-out inputs int8 is
+    compared with float32: ``top1`` (share) and ``kl`` (nats, mean) of logits, or ``cosine`` (the
+    lowest) of vectors; ``scales`` says how finely int8 weights are scaled.
     """
 
     graphs: dict[str, Blob]
@@ -77,6 +78,8 @@ class Variant:
     kl: float | None = None
     cosine: float | None = None
     scales: str | None = None
+    shares: dict[str, float] = field(default_factory=dict)
+    inexact: dict[str, str] = field(default_factory=dict)
 
     @property
     def bytes(self) -> int:
@@ -92,6 +95,7 @@ class Variant:
             "weights": asdict(self.weights) if self.weights else None,
             "max_difference": self.max_difference,
             **{name: value for name, value in optional.items() if value is not None},
+            **{name: getattr(self, name) for name in ("shares", "inexact") if getattr(self, name)},
         }
 
 
@@ -191,4 +195,6 @@ def _variant(plain: Mapping[str, Any]) -> Variant:
         kl=plain.get("kl"),
         cosine=plain.get("cosine"),
         scales=plain.get("scales"),
+        shares=dict(plain.get("shares", {})),
+        inexact=dict(plain.get("inexact", {})),
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import copy
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from livedemo_export import quantise as int8
+from livedemo_export.allowance import Finding
 from livedemo_export.axes import shown
 from livedemo_export.build import Stage
 from livedemo_export.cases import case, cases
@@ -33,6 +34,8 @@ class Shipped:
 
     files: Files
     differences: dict[str, float]
+    shares: dict[str, float] = field(default_factory=dict)
+    inexact: dict[str, str] = field(default_factory=dict)
     verdict: Verdict | None = None
     scales: str | None = None
 
@@ -43,8 +46,8 @@ def export(
     """All graphs and variants of ``model``; `ExportError` for the first that fails a check."""
     known: Known = {}
     protos: dict[str, Any] = {}
-    for name, graph in model.graphs.items():
-        stage(f"trace {name}")
+    for count, (name, graph) in enumerate(model.graphs.items(), 1):
+        stage(f"trace {name}, graph {count} of {len(model.graphs)}")
         with _blamed(folder, name):
             made = cases(graph, model.axes)
             known[name] = expected(graph, made)  # before tracing: plainer errors, same causes
@@ -52,22 +55,34 @@ def export(
             merge(protos[name])
             forbid(protos[name])
     untranspose(protos)
-    stage("check")
-    shipped = {"fp32": _fp32(folder, model, copy.deepcopy(protos), known)}
+    shipped = {"fp32": _fp32(folder, model, copy.deepcopy(protos), known, stage)}
     if model.quantise is not None:
         shipped["int8"] = _int8(folder, model, model.quantise, protos, known, stage)
     return {name: _info(model.graphs[name], known[name][0]) for name in known}, shipped
 
 
-def _fp32(folder: Path, model: Model, protos: dict[str, Any], known: Known) -> Shipped:
+def _fp32(
+    folder: Path, model: Model, protos: dict[str, Any], known: Known, stage: Stage
+) -> Shipped:
     files = share(protos)
-    differences: dict[str, float] = {}
-    for name, graph in model.graphs.items():
+    found: dict[str, Finding] = {}
+    for count, (name, graph) in enumerate(model.graphs.items(), 1):
+        stage(f"check {name}, graph {count} of {len(model.graphs)}")
         with _blamed(folder, name):
             tolerance = graph.tolerance or model.tolerance
-            for output, most in check(name, graph, files, known[name], tolerance).items():
-                differences[f"{name}.{output}"] = most
-    return Shipped(files, differences)
+            for output, one in check(name, graph, files, known[name], tolerance).items():
+                found[f"{name}.{output}"] = one
+    return Shipped(
+        files,
+        _differences(found),
+        {output: float(f"{one.share:.2g}") for output, one in found.items()},
+        {name: known[name][0].why for name in known if known[name][0].why},
+    )
+
+
+def _differences(found: Mapping[str, Finding]) -> dict[str, float]:
+    """Of float32 outputs: others don't differ by degrees."""
+    return {output: one.difference for output, one in found.items() if one.difference is not None}
 
 
 def _int8(
@@ -102,19 +117,19 @@ def _int8(
                 f"int8 output {quantise.output!r}: {measured} over {verdict.positions} "
                 f"positions is {', '.join(tried)}; allowed is {allowed}"
             )
-        differences = {
-            f"{name}.{output}": most
+        found = {
+            f"{name}.{output}": one
             for name, graph in model.graphs.items()
-            for output, most in check(name, graph, files, known[name], None).items()
+            for output, one in check(name, graph, files, known[name], held=False).items()
         }
-    return Shipped(files, differences, verdict, scales)
+    return Shipped(files, _differences(found), verdict=verdict, scales=scales)
 
 
 def held_out(model: Model, quantise: Quantise) -> list[Expected]:
     """The inputs that int8 is judged on, with torch's answers or the truth that is given."""
     graph = model.graphs[quantise.graph]
     made = [case(graph, model.axes, example) for example in quantise.held_out]
-    known = expected(graph, made)
+    known = expected(graph, made, exactly=False)  # int8 is far coarser than float32's last digits
     if quantise.truth is None:
         return known
     output = quantise.output

@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from livedemo_export.ensure import WAITING, Progress
+from livedemo_export.ensure import Progress
 
 if TYPE_CHECKING:
     from tqdm import tqdm
 
 
 class Bar:
-    """A progress bar that appears with the first miss; in a log, a line for each model."""
+    """A progress bar that appears with the first miss; in a log, a line for each stage."""
 
     def __init__(self) -> None:
         self.exported = 0
@@ -29,7 +29,7 @@ class Bar:
         """Take what `ensure` reports."""
         self.exported += news.stage == "done"
         if not sys.stderr.isatty():
-            if news.stage in ("done", "found", "failed", WAITING):
+            if news.stage != "build":  # what follows it in a moment tells the same and more
                 print(f"{news.done}/{news.total} {news.model}: {news.stage}", file=sys.stderr)
             return
         if self._bar is None:

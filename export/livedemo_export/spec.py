@@ -110,7 +110,10 @@ class Graph:
 
 @dataclass(frozen=True)
 class Tolerance:
-    """Allowed difference between torch and onnxruntime: ``atol + rtol * |torch|``."""
+    """A difference between torch and onnxruntime that an author allows: ``atol + rtol * |torch|``.
+
+    It holds for each number, on any processor, in place of what `livedemo_export.allowance` finds.
+    """
 
     atol: float = 1e-4
     rtol: float = 1e-3
@@ -164,7 +167,7 @@ class Model:
 
     graphs: Mapping[str, Graph]
     axes: Mapping[str, Axis] = field(default_factory=dict)
-    tolerance: Tolerance = field(default_factory=Tolerance)
+    tolerance: Tolerance | None = None
     quantise: Quantise | None = None
     assets: Mapping[str, Path] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)

@@ -11,19 +11,26 @@ def table(manifest: Manifest) -> str:
     """A row for each output: the largest absolute differences from torch over the examples.
 
     A dash stands for whole numbers and truth values, which float32 has to get exactly right.
-    Below it the `notes` on each variant.
+    The last column is the largest share that float32 used of what it may be off by, as
+    `livedemo_export.check` finds that. Below it the `notes` on each variant.
     """
     variants = list(manifest.variants)
     rows = [
-        ["output", "shape", *(f"{name}, max difference" for name in variants)],
-        ["---", "---", *("---:" for _ in variants)],
+        [
+            "output",
+            "shape",
+            *(f"{name}, max difference" for name in variants),
+            "of what is allowed",
+        ],
+        ["---", "---", *("---:" for _ in variants), "---:"],
     ]
     for graph, info in manifest.graphs.items():
         for output, tensor in info.outputs.items():
             name = f"{graph}.{output}"
             measured = [manifest.variants[v].max_difference.get(name) for v in variants]
             shape = f"{tensor.dtype} [{', '.join(map(str, tensor.shape))}]"
-            rows.append([f"`{name}`", shape, *map(_shown, measured)])
+            used = [manifest.variant(v).shares.get(name, 0.0) for v in variants]
+            rows.append([f"`{name}`", shape, *map(_shown, measured), f"{max(used):.1%}"])
     lines = ["| " + " | ".join(row) + " |" for row in rows]
     return "\n".join([*lines, "", *(f"- {note}" for note in notes(manifest))]) + "\n"
 
@@ -32,6 +39,9 @@ def notes(manifest: Manifest) -> Iterator[str]:
     """For each variant its size and, for int8, what held-out inputs say."""
     for name, variant in manifest.variants.items():
         said = [_size(variant.bytes)]
+        said += [
+            f"{graph} was held against float32: {why}" for graph, why in variant.inexact.items()
+        ]
         if variant.scales is not None:
             said.append(f"scales {variant.scales}")
         if variant.top1 is not None and variant.kl is not None:

@@ -15,6 +15,7 @@ import torch
 
 from livedemo_export.axes import shown
 from livedemo_export.cases import Case
+from livedemo_export.decompose import sparing
 from livedemo_export.errors import ExportError
 from livedemo_export.spec import Axis, Graph
 from livedemo_export.strip import OPSET
@@ -33,7 +34,7 @@ def trace(graph: Graph, axes: Mapping[str, Axis], one: Case, verbose: bool = Fal
     if _takes_any(graph.module):
         shapes = (shapes,)  # *args are one parameter, a tuple
     arguments = tuple(tensor.clone() for tensor in one.inputs.values())
-    with contextlib.nullcontext() if verbose else _quiet():
+    with contextlib.nullcontext() if verbose else _quiet(), sparing():
         try:
             program = torch.onnx.export(
                 graph.module,

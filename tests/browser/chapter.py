@@ -1,4 +1,7 @@
-"""What the flagship site holds, found as its build finds it: tests cover what is added to it."""
+"""What the flagship site holds, found as its build finds it: tests cover what is added to it.
+
+Importing this looks at names of files only.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,18 @@ from livedemo_site.project import Project
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 NAMES = sorted(path.parent.name for path in ROOT.glob("demos/*/demo.py"))
+
+
+def address(file: Path) -> str:
+    """The address of a page of ``docs/``, from the site's root."""
+    path = file.relative_to(DOCS).with_suffix("")
+    if path.name == "index":
+        path = path.parent
+    return "" if path == Path() else f"{path.as_posix()}/"
+
+
+#: All pages of ``docs/``, by their addresses.
+PAGES = sorted(address(file) for file in DOCS.rglob("*.md"))
 
 
 @cache
@@ -31,8 +46,6 @@ def pages() -> dict[str, list[str]]:
     for file in sorted(DOCS.rglob("*.md")):
         lines = file.read_text(encoding="utf-8").splitlines()
         names = [f.name for f in find(lines) if f.word == "demo" and f.name and not f.prefix]
-        path = file.relative_to(DOCS).with_suffix("")
-        url = "" if path.name == "index" else f"{path.as_posix()}/"
         if names:
-            found[url] = names
+            found[address(file)] = names
     return found

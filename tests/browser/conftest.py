@@ -7,15 +7,20 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.chromium import FLAGS, NoBrowser, find
+from tests.browser.figure import PATIENCE
 from tests.browser.server import Server
+from tests.shared import Shared
 
 ROOT = Path(__file__).parents[2]
 PROJECT = Path(__file__).parent / "project"
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="package")
@@ -29,15 +34,22 @@ def browser() -> Iterator[Browser]:
     except NoBrowser as error:
         pytest.exit(str(error), returncode=2)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=PATIENCE)
         yield browser
         browser.close()
 
 
+def profile(browser: Browser, **options: Any) -> BrowserContext:
+    """A fresh profile: no cache, no storage. What waits in it waits for a state, not a clock."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A fresh profile: no cache, no storage."""
-    context = browser.new_context()
+    """A profile of the test's own."""
+    context = profile(browser)
     yield context
     context.close()
 
@@ -64,15 +76,15 @@ def build(project: Path, site: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def small_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small_site(shared: Shared) -> Path:
     """The site of ``project/``: small demos that each show one thing."""
-    return build(PROJECT, tmp_path_factory.mktemp("small") / "site")
+    return shared("small", lambda folder: build(PROJECT, folder / "site")) / "site"
 
 
 @pytest.fixture(scope="session")
-def chapter_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def chapter_site(shared: Shared) -> Path:
     """The flagship site."""
-    return build(ROOT, tmp_path_factory.mktemp("chapter") / "site")
+    return shared("chapter", lambda folder: build(ROOT, folder / "site")) / "site"
 
 
 @pytest.fixture(scope="session")

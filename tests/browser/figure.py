@@ -7,8 +7,28 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
-BOOT = 60_000  # ms that Python may take to start on a busy machine
-RUN = 15_000  # ms that an answer may take after that
+PATIENCE = 300_000  # ms: the last resort of whatever waits; a test waits for a state, not for this
+
+# The first frame of an answer is shown, or the answer is whole; a stream that can be stopped is.
+FIRST = """async (figure, inputs) => {
+    const shown = new Promise((resolve) => {
+        figure.addEventListener("livedemo:render", function see() {
+            if (figure.dataset.state !== "live") return; // computed with the page
+            figure.removeEventListener("livedemo:render", see);
+            resolve();
+        });
+    });
+    const over = figure.set(inputs).then(() => true);
+    over.catch(() => {});
+    await Promise.race([shown, over]);
+    await new Promise((resolve) => setTimeout(resolve)); // an answer in one frame is whole by then
+    if (await Promise.race([over, false])) return true;
+    const button = figure.querySelector("button[data-stops]");
+    if (!button) return false;
+    button.click();
+    await over;
+    return false;
+}"""
 
 
 class Refusal(Exception):
@@ -70,24 +90,33 @@ class Figure:
         """Set controls and run. Raises `Refusal`."""
         self._wait("(figure, inputs) => figure.set(inputs)", inputs)
 
-    def _wait(self, call: str, inputs: dict[str, Any] | None = None) -> None:
+    def begin(self, **inputs: Any) -> bool:
+        """Set controls and run to the first frame. Raises `Refusal`.
+
+        What streams is stopped then, where it has a button for that, and goes on until the next run
+        where it has none. Whether the whole answer is there.
+        """
+        return bool(self._wait(FIRST, inputs))
+
+    def _wait(self, call: str, inputs: dict[str, Any] | None = None) -> Any:
         answer = self.element.evaluate(
             f"""(figure, inputs) => Promise.race([
                 ({call})(figure, inputs),
                 new Promise((resolve, reject) => setTimeout(() =>
-                    reject({{ kind: "test", message: "no answer", detail: "" }}), {BOOT})),
-            ]).then(() => null, ({{ kind, message, detail }}) => ({{ kind, message, detail }}))""",
+                    reject({{ kind: "test", message: "no answer", detail: "" }}), {PATIENCE})),
+            ]).then((value) => ({{ value: value ?? null }}),
+                ({{ kind, message, detail }}) => ({{ kind, message, detail }}))""",
             inputs,
         )
-        if answer is not None:
+        if "value" not in answer:
             raise Refusal(**answer)
+        return answer["value"]
 
     def becomes(self, state: str) -> None:
         """Wait until the figure is in a state."""
         self.page.wait_for_function(
             "([figure, state]) => figure.dataset.state === state",
             arg=[self.element.element_handle(), state],
-            timeout=BOOT,
         )
 
     def says(self, words: str) -> None:
@@ -95,7 +124,6 @@ class Figure:
         self.page.wait_for_function(
             "([figure, words]) => figure.querySelector('[data-result]').innerText.includes(words)",
             arg=[self.element.element_handle(), words],
-            timeout=RUN,
         )
 
     @property
@@ -103,3 +131,16 @@ class Figure:
         """The sentence in the figure where something went wrong."""
         box = self.part(".ld-message")
         return box.locator("p").inner_text() if box.is_visible() else None
+
+
+def frames(page: Page, count: int = 20) -> None:
+    """Let a page draw so many frames: what would still come is there by then.
+
+    For what must *not* come; no clock is asked, so that a busy machine gets its time.
+    """
+    page.evaluate(
+        """async (count) => {
+            for (let i = 0; i < count; i++) await new Promise(requestAnimationFrame);
+        }""",
+        count,
+    )

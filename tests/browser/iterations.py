@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-import time
 
 from tests.browser.figure import Figure
-
-FIRST = 50  # iterations that are not timed: engines compile what runs often
 
 
 def done(figure: Figure) -> int:
@@ -16,22 +13,15 @@ def done(figure: Figure) -> int:
     return int(found[1].replace(",", "")) if found else 0
 
 
-def reached(figure: Figure, least: int) -> None:
-    """Wait until the figure has done so many."""
+def reached(figure: Figure, least: int, press: str = "") -> None:
+    """Wait until the figure has done so many, and ``press`` one of its buttons at that moment."""
     figure.page.wait_for_function(
-        """([figure, least]) => {
+        """([figure, least, press]) => {
             const said = figure.querySelector("[data-say]").textContent;
             const [, done] = said.match(/after ([\\d,]+) iterations of/) ?? ["", "0"];
-            return Number(done.replace(",", "")) >= least;
+            if (Number(done.replace(",", "")) < least) return false;
+            if (press) figure.querySelector(press).click();
+            return true;
         }""",
-        arg=[figure.element.element_handle(), least],
-        timeout=60_000,
+        arg=[figure.element.element_handle(), least, press],
     )
-
-
-def per_second(figure: Figure, count: int) -> float:
-    """How many a running figure does in a second, pictures included, over ``count`` of them."""
-    reached(figure, FIRST)
-    begun, before = time.monotonic(), done(figure)
-    reached(figure, before + count)
-    return (done(figure) - before) / (time.monotonic() - begun)

@@ -19,17 +19,18 @@ from livedemo_export.store import Store
 from livedemo_site.lists.agreement import FILE, Agreement, Run
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import ROOT
+from tests.browser.conftest import ROOT, profile
 from tests.browser.server import Server
 from tests.browser.stage import ask, lay_out
 from tests.browser.stale import stale
 
+pytestmark = pytest.mark.alone
+
 MODELS = sorted(path.parent.name for path in (ROOT / SHARED).glob("*/model.py"))
 # On a GPU too, for which we have a processor, a hundred times slower: a large and a small one.
 ON_GPU = {"story-lm", "glove"}
-ATOL, RTOL = 1e-4, 1e-3  # of fp32; on a GPU, whose order of addition is its own, both are 1e-3
-# Its residual stream holds numbers in the hundreds, whose rounding reaches the small ones.
-LOUD = {"story-lm-no-positions": 2e-4}
+# Times what the export allows: a GPU adds in its own order, and its exp and tanh are coarser.
+TIMES = {"wasm": 1, "webgpu": 10}
 # The GPU gets the short examples, and little text.
 LONGEST = {"wasm": 1000, "webgpu": 64}  # tokens
 WINDOWS = {"wasm": 1000, "webgpu": 1}  # of held-out text
@@ -65,17 +66,14 @@ def stage(
         check=True,
     )
     with Server(folder) as server:
-        page = browser.new_page()
+        page = profile(browser).new_page()
         page.goto(server.url)
         yield page
-        page.close()
+        page.context.close()
 
 
 def measure(page: Page, manifest: Manifest, variant: str, backend: str) -> dict[str, Any]:
     """Differences from torch by output, and how often the likeliest choice is the same."""
-    atol, rtol = LOUD.get(manifest.model, ATOL), RTOL
-    if backend == "webgpu":
-        atol, rtol = 1e-3, 1e-3
     return ask(
         page,
         manifest,
@@ -84,8 +82,7 @@ def measure(page: Page, manifest: Manifest, variant: str, backend: str) -> dict[
         backend=backend,
         longest=LONGEST[backend],
         windows=WINDOWS[backend],
-        atol=atol,
-        rtol=rtol,
+        times=TIMES[backend],
     )
 
 
@@ -98,6 +95,8 @@ def test_all_three_agree(stage: Page, manifest: Manifest, update: bool) -> None:
         if variant == "fp32":
             beyond = [row for row in answer["rows"] if row["excess"] > 1]
             assert not beyond, f"{variant} on {backend}"
+            most = max(answer["rows"], key=lambda row: row["excess"])
+            print(f"{name} on {backend}: {most['excess']:.1%} of what is allowed, {most['output']}")
         assert answer["cosine"] >= 0.98
         if any(v.top1 is not None for v in manifest.variants.values()):
             kept = manifest.variants[variant].top1 or 1.0  # what the export measured

@@ -6,8 +6,11 @@ import io
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.conftest import profile
 from tests.browser.figure import Figure
 from tests.browser.server import Server
+
+pytestmark = pytest.mark.alone
 
 STRICT = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
 
@@ -23,9 +26,8 @@ def rows(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text, newline=""), strict=True))
 
 
-def test_a_folded_table_is_saved_before_anything_runs(browser: Browser, chapter: Server) -> None:
+def test_a_folded_table_is_saved_before_anything_runs(page: Page, chapter: Server) -> None:
     with Server(chapter.root, headers={"Content-Security-Policy": STRICT}) as server:
-        page = browser.new_page()
         urls: list[str] = []
         page.on("request", lambda request: urls.append(request.url))
         page.goto(f"{server.url}demos/tokens/")
@@ -43,7 +45,6 @@ def test_a_folded_table_is_saved_before_anything_runs(browser: Browser, chapter:
         assert figure.state == "static"
         assert not [url for url in urls if not url.startswith((server.url, "blob:"))]
         assert not [url for url in urls if "pyodide" in url]
-        page.close()
 
 
 def test_a_heat_map_is_its_matrix(page: Page, chapter: Server) -> None:
@@ -88,10 +89,10 @@ def test_what_a_reader_typed_is_no_formula(page: Page, small: Server, text: str,
 
 
 def test_without_javascript_no_button_is_there(browser: Browser, small: Server) -> None:
-    page = browser.new_page(java_script_enabled=False)
+    page = profile(browser, java_script_enabled=False).new_page()
     page.goto(f"{small.url}demos/echo/")
     assert Figure(page, "echo").part(".ld-csv button").count() == 0
-    page.close()
+    page.context.close()
 
 
 def test_the_buttons_follow_the_result(page: Page, small: Server) -> None:

@@ -9,6 +9,8 @@ from playwright.sync_api import Page
 from tests.browser.figure import Figure, Refusal
 from tests.browser.server import Server
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture
 def server(small_site: Path) -> Iterator[Server]:
@@ -207,7 +209,7 @@ def test_a_demo_that_never_ends_is_stopped(page: Page, server: Server) -> None:
     faulty = Figure(page, "faulty")
     faulty.start()
     faulty.element.evaluate("figure => { figure.set({ number: 0, how: 'hang' }).catch(() => {}); }")
-    page.wait_for_timeout(500)
+    faulty.part("[data-result][aria-busy=true]").wait_for()
     page.clock.run_for(31_000)
     failed(faulty, "gave no answer for 30 seconds and was stopped")
     faulty.set(number=3, how="divide")

@@ -3,8 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.figure import BOOT, Figure
+from tests.browser.figure import Figure
 from tests.browser.server import Server
+
+pytestmark = pytest.mark.alone
 
 NAME = "sum-vec"
 WATCH = """(figure) => {
@@ -40,7 +42,7 @@ def test_its_bar_tells_true_bytes(page: Page, chapter: Server) -> None:
     figure.element.evaluate(WATCH)
     promised = int(str(figure.part(".ld-start").get_attribute("data-bytes")))
     figure.part(".ld-start").click()
-    expect(figure.part(".ld-progress")).to_be_visible(timeout=BOOT)
+    expect(figure.part(".ld-progress")).to_be_visible()
     figure.becomes("live")
     seen = page.evaluate("seen")
     values = [value for hidden, value, _ in seen if not hidden]

@@ -6,9 +6,11 @@ from urllib.parse import quote, urlencode
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.figure import Figure
+from tests.browser.figure import Figure, frames
 from tests.browser.server import Server
 from tests.browser.test_places import arrive
+
+pytestmark = pytest.mark.alone
 
 Open = Callable[[str], Figure]
 
@@ -42,7 +44,8 @@ def test_a_link_sets_the_controls_and_waits_for_the_reader(
     assert figure.state == "static" and figure.said == "2 words, number 3."
     assert "still the page’s own" in figure.part(".ld-prompt").inner_text()
     assert figure.part("figure").evaluate("part => part === document.activeElement")
-    page.wait_for_timeout(200)
+    page.wait_for_load_state("networkidle")
+    frames(page)
     assert not loaded(small)
     figure.part(".ld-run").click()
     figure.says("number 5")

@@ -3,24 +3,24 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
+from tests.browser.conftest import profile
 from tests.browser.figure import Figure
 from tests.browser.server import Server
 from tests.browser.tasks import watched
 
-LONGEST = 50  # ms of processor time
 CELL = "tbody tr:nth-child(200) td:nth-child(2)"
 
 
 @pytest.fixture(scope="module")
 def figure(browser: Browser, chapter: Server) -> Iterator[Figure]:
-    page: Page = browser.new_page()
+    page = profile(browser).new_page()
     page.goto(f"{chapter.url}demos/sum-vec/")
     figure = Figure(page, "sum-vec")
     figure.start()
     yield figure
-    page.close()
+    page.context.close()
 
 
 def number(figure: Figure) -> str:
@@ -32,7 +32,7 @@ def test_no_task_is_long(figure: Figure) -> None:
     with watched(figure.page) as tasks:
         figure.set(text="Learning is fun!\nLearning is work.")
         figure.set(text="Learning takes years.\nNo Learning takes days.\nIs Learning fun?")
-    assert tasks.longest <= LONGEST
+    assert tasks.longest <= tasks.long
     assert number(figure) != before
     assert figure.part("tbody tr:nth-child(200) td").count() == 4
 

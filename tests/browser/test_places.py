@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
-from tests.browser.figure import Figure
+from tests.browser.figure import Figure, frames
 from tests.browser.server import Server
+
+pytestmark = pytest.mark.alone
 
 STRICT = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
 # What Material's own pages ask for besides: inline scripts that hold its settings.
@@ -134,10 +136,8 @@ def test_a_server_that_does_not_know_wasm(page: Page, small_site: Path, kind: st
         assert scale.said == "3 rows sum to 55.500; step by step 55.500."
 
 
-def test_an_insecure_origin(browser: Browser, small: Server) -> None:
+def test_an_insecure_origin(page: Page, small: Server) -> None:
     """Without HTTPS there are no locks, no caches and no WebGPU; a figure runs all the same."""
-    context = browser.new_context()
-    page = context.new_page()
     # Chromium resolves *.localhost, but trusts it; 0.0.0.0 it does not trust.
     page.goto(small.url.replace("localhost", "0.0.0.0"))
     assert not page.evaluate("isSecureContext")
@@ -151,12 +151,10 @@ def test_an_insecure_origin(browser: Browser, small: Server) -> None:
     scale.becomes("failed")
     echo.start()
     assert echo.state == "live"
-    context.close()
 
 
-def test_builds_of_onnxruntime(browser: Browser, small: Server) -> None:
+def test_builds_of_onnxruntime(context: BrowserContext, page: Page, small: Server) -> None:
     """A model on WASM loads the plain build; no GPU is offered where WASM can't be suspended."""
-    context = browser.new_context()
     context.route(
         "**/ort-session.js",
         lambda route: route.fulfill(
@@ -164,13 +162,11 @@ def test_builds_of_onnxruntime(browser: Browser, small: Server) -> None:
             content_type="text/javascript",
         ),
     )
-    page = context.new_page()
     page.goto(f"{small.url}demos/scale/")
     scale = Figure(page, "scale")
     small.requests.clear()
     scale.start()
     assert any(path.endswith("/ort/wasm.wasm") for path in small.requests)
     assert not any("jspi" in path for path in small.requests)
-    page.wait_for_timeout(200)
+    frames(page)
     assert not scale.part(".ld-backend").is_visible()
-    context.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,12 +16,14 @@ from livedemo_export.manifest import Manifest
 from livedemo_export.store import Store
 from playwright.sync_api import Browser, Page, Route
 
-from tests.browser.compare import difference
-from tests.browser.figure import Figure
+from tests.browser.conftest import profile
+from tests.browser.figure import Figure, frames
 from tests.browser.server import Server
 from tests.browser.stage import ask, lay_out
 from tests.browser.tasks import watched
 from tests.training import FOLDER, RATE, known
+
+pytestmark = pytest.mark.long
 
 ALLOWED = {"wasm": 1e-3, "webgpu": 1e-2}
 
@@ -48,10 +49,10 @@ def stage(
     folder = tmp_path_factory.mktemp("stage")
     lay_out(folder, chapter_site, *trained, "train.js")
     with Server(folder) as server:
-        page = browser.new_page()
+        page = profile(browser).new_page()
         page.goto(server.url)
         yield page
-        page.close()
+        page.context.close()
 
 
 def given(array: numpy.ndarray[Any, Any]) -> dict[str, Any]:
@@ -64,7 +65,7 @@ def given(array: numpy.ndarray[Any, Any]) -> dict[str, Any]:
 def test_twenty_steps_are_those_of_torch(
     stage: Page, trained: tuple[Store, Manifest], graph: str, backend: str
 ) -> None:
-    truth, allowed = known(graph), ALLOWED[backend]
+    truth = known(graph)
     answer = ask(
         stage,
         trained[1],
@@ -77,11 +78,7 @@ def test_twenty_steps_are_those_of_torch(
     )
     first = answer["first"]
     gradient = first["velocity"] if graph == "sgd" else numpy.array(first["mean"]) / 0.1
-    numpy.testing.assert_allclose(gradient, truth.gradient, rtol=allowed, atol=1e-5)
-    numpy.testing.assert_allclose(answer["losses"], truth.losses, rtol=allowed)
-    for name, parameter in truth.parameters.items():
-        found = numpy.array(answer["last"][name])
-        numpy.testing.assert_allclose(found, parameter.flatten(), rtol=allowed, atol=allowed / 10)
+    assert truth.off(answer["losses"], gradient, answer["last"]) < ALLOWED[backend]
 
 
 STEP = re.compile(r"After ([\d,]+) step")
@@ -116,10 +113,9 @@ class Watch:
         self.page.evaluate(
             """() => {
                 const figure = document.querySelector("live-demo");
-                const began = performance.now();
                 window.seen = [];
-                figure.addEventListener("livedemo:render", () => window.seen.push(
-                    [performance.now() - began, figure.querySelector("[data-say]").textContent]));
+                figure.addEventListener("livedemo:render", () =>
+                    window.seen.push(figure.querySelector("[data-say]").textContent));
             }"""
         )
         self.worker = Worker(page)
@@ -147,21 +143,27 @@ class Watch:
 
     def pause_at(self, steps: int) -> None:
         """Go on to at least so many steps, then pause."""
-        end = time.monotonic() + 180
         while self.steps < steps:
-            assert time.monotonic() < end, f"step {self.steps} after three minutes"
             if not self.running:
                 self.press()
-            self.page.wait_for_timeout(50)
+            self.page.wait_for_function(
+                """([figure, steps]) => {
+                    const said = figure.querySelector("[data-say]").textContent;
+                    const [, done] = said.match(/After ([\\d,]+) step/) ?? ["", "0"];
+                    return Number(done.replace(",", "")) >= steps
+                        || !figure.querySelector("button[data-stops]");
+                }""",
+                arg=[self.figure.element.element_handle(), steps],
+            )
         if self.running:
             self.press()
 
-    def first(self, bits: float) -> float:
-        """Seconds from the gesture to the first frame with a lower loss."""
-        for ms, said in self.page.evaluate("window.seen"):
-            loss = re.search(r": ([\d.]+) bits", said)
-            if loss and float(loss[1]) < bits:
-                return float(ms) / 1000
+    def first(self, bits: float) -> int:
+        """The step of the first frame with a lower loss."""
+        for said in self.page.evaluate("window.seen"):
+            loss, step = re.search(r": ([\d.]+) bits", said), STEP.search(said)
+            if loss and step and float(loss[1]) < bits:
+                return int(step[1].replace(",", ""))
         raise AssertionError(f"never under {bits} bits")
 
 
@@ -190,7 +192,7 @@ class Worker:
         message = json.dumps({"id": self.count, "method": method, "params": params})
         self.session.send("Target.sendMessageToTarget", {"sessionId": self.id, "message": message})
         while self.count not in self.answers:
-            self.page.wait_for_timeout(10)
+            frames(self.page, 1)
         result: dict[str, Any] = self.answers.pop(self.count)["result"]
         return result
 
@@ -212,46 +214,42 @@ class Worker:
 
 @pytest.fixture(scope="module")
 def watch(browser: Browser, chapter: Server) -> Iterator[Watch]:
-    page = browser.new_page()
+    page = profile(browser).new_page()
     page.route("**/worker.js", noted)
     page.goto(f"{chapter.url}demos/pretrain-tiny/")
     yield Watch(page)
-    page.close()
+    page.context.close()
 
 
-def test_it_learns_fast_and_does_not_grow(watch: Watch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_learns_fast_and_does_not_grow(watch: Watch) -> None:
     watch.pause_at(100)
     early = watch.worker.memory()
     watch.pause_at(1000)
     late = watch.worker.memory()
     labels = watch.figure.part(".ld-chart-label").all_text_contents()
     letters, pairs = (float(label.rpartition(" ")[2]) for label in labels)
-    first, second = watch.first(letters), watch.first(pairs)
-    with capsys.disabled():
-        print(f"\nunder {letters} bits after {first:.1f} s, under {pairs} after {second:.1f} s")
-        print(f"bytes at step 100: {early}\nbytes at step {watch.steps}: {late}")
-    assert first < 30
-    assert second < 180
-    assert sum(late.values()) <= 1.1 * sum(early.values())
+    assert watch.first(letters) <= 100
+    assert watch.first(pairs) <= 600
+    assert sum(late.values()) <= 1.1 * sum(early.values()), f"{early} became {late}"
 
 
 def test_it_stands_still_while_paused_and_goes_on_from_there(watch: Watch) -> None:
     watch.pause_at(watch.steps + 5)
     said, steps = watch.figure.said, watch.steps
-    watch.page.wait_for_timeout(500)
+    frames(watch.page)
     assert watch.figure.said == said
+    before = len(watch.page.evaluate("seen"))
     watch.press()
-    watch.page.wait_for_function(
-        "said => document.querySelector('[data-say]').textContent !== said", arg=said
-    )
-    assert steps < watch.steps < steps + 100
+    watch.page.wait_for_function("before => seen.length > before + 1", arg=before)
+    found = STEP.search(watch.page.evaluate("before => seen[before]", before))
+    assert found and steps <= int(found[1].replace(",", "")) < steps + 100
     watch.press()
 
 
 def test_no_task_of_the_page_is_long(watch: Watch) -> None:
     with watched(watch.page) as tasks:
         watch.pause_at(watch.steps + 200)
-    assert tasks.longest <= 50
+    assert tasks.longest <= tasks.long
 
 
 def test_it_starts_over_from_other_noise(watch: Watch) -> None:
@@ -269,13 +267,3 @@ def test_a_text_of_ones_own_is_learned(watch: Watch) -> None:
     assert watch.first(6.0)
     watch.figure.set(text="Too short.")
     assert "Give it 100 or more" in watch.figure.said
-
-
-def test_a_finished_run_is_the_one_that_was_built(browser: Browser, chapter: Server) -> None:
-    page = browser.new_page()
-    page.goto(f"{chapter.url}how-they-learn/")
-    figure = Figure(page, "pretrain-tiny")
-    built = figure.result
-    figure.start()
-    assert difference(built, figure.result) is None
-    page.close()

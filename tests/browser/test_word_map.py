@@ -3,13 +3,14 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.figure import Figure
-from tests.browser.iterations import done, per_second, reached
+from tests.browser.figure import Figure, frames
+from tests.browser.iterations import done, reached
 from tests.browser.server import Server
 from tests.browser.tasks import watched
 
-SLOWEST = 20  # iterations a second
-LONGEST = 50  # ms of processor time
+pytestmark = pytest.mark.alone
+
+RUN = "button[name=run]"
 
 
 @pytest.fixture
@@ -18,36 +19,31 @@ def figure(page: Page, chapter: Server) -> Figure:
     return Figure(page, "word-map")
 
 
-def test_it_runs_fast_and_can_be_paused(figure: Figure, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_runs_without_a_long_task_and_can_be_paused(figure: Figure) -> None:
     figure.start()
-    run = figure.part("button[name=run]")
     with watched(figure.page) as tasks:
-        run.click()
-        speed = per_second(figure, 200)
-    with capsys.disabled():
-        print(f"\n{speed:.0f} iterations a second; longest task {tasks.longest:.0f} ms")
-    assert speed >= SLOWEST
-    assert tasks.longest <= LONGEST
-    run.click()  # Pause
+        figure.part(RUN).click()
+        reached(figure, 250, press=RUN)  # Pause
+    assert tasks.longest <= tasks.long
     figure.page.wait_for_function(
         "(f) => f.querySelector('button[name=run]').textContent.includes('Run')",
         arg=figure.element.element_handle(),
     )
     paused = done(figure)
     assert 0 < paused < 1000
-    figure.page.wait_for_timeout(600)
+    frames(figure.page)
     assert done(figure) == paused
 
 
 def test_it_waits_off_screen_and_goes_on_when_it_is_back(figure: Figure) -> None:
     figure.page.evaluate("() => { document.body.style.paddingBottom = '5000px'; }")
     figure.start()
-    figure.part("button[name=run]").click()
+    figure.part(RUN).click()
     reached(figure, 20)
     figure.page.evaluate("() => window.scrollTo(0, document.body.scrollHeight)")
-    figure.page.wait_for_timeout(600)
+    frames(figure.page)
     waiting = done(figure)
-    figure.page.wait_for_timeout(600)
+    frames(figure.page)
     assert done(figure) == waiting > 0
     figure.page.evaluate("() => window.scrollTo(0, 0)")
     reached(figure, waiting + 20)
@@ -73,7 +69,7 @@ def test_a_cloud_is_turned_by_buttons_and_by_dragging(figure: Figure) -> None:
     names = figure.part(".ld-space-names")
 
     def seen() -> str:
-        figure.page.wait_for_timeout(100)  # a frame or two
+        frames(figure.page, 3)
         return names.inner_html()
 
     figure.page.wait_for_function("(n) => n.childElementCount > 10", arg=names.element_handle())

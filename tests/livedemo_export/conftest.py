@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import torch
 from livedemo_export.ensure import ensure
 from livedemo_export.errors import ModelError
 from livedemo_export.manifest import Manifest
@@ -28,10 +29,20 @@ class Project:
         return Store.open(self.root)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _own_store() -> None:
+@pytest.fixture
+def float64() -> Iterator[None]:
+    """New tensors are float64, in which two ways to the same numbers differ on no processor."""
+    torch.set_default_dtype(torch.float64)
+    yield
+    torch.set_default_dtype(torch.float32)
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _own_store() -> Iterator[None]:
     # a store that the surroundings name would mix with the tests' own
-    pytest.MonkeyPatch().delenv("LIVEDEMO_STORE", raising=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("LIVEDEMO_STORE", raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +20,9 @@ from livedemo_export.store import Store
 from livedemo_export.table import table
 
 from .conftest import Project
+
+# one process exports the small models for all tests that look at them
+pytestmark = pytest.mark.together("exported")
 
 SOURCE = str(Path(livedemo_export.__file__).parents[1])
 GOOD = {"mlp", "two-graphs", "mixed", "tiny-gpt2", "step", "trained", "vocabulary"}
@@ -43,9 +45,8 @@ def test_good_models_export_though_others_fail(project: Project) -> None:
 def test_failures_name_graph_output_shape_and_numbers(project: Project) -> None:
     restless = project.errors["restless"]
     assert restless.message.startswith("export/models/restless/model.py:16: graph 'run': ")
-    measured = r"output 'y' at N=2: torch and onnxruntime differ by 2, allowed is 0\.\d+ \(atol"
-    assert re.search(measured, restless.message)
-    assert "dropout or randomness" in str(restless)
+    measured = "output 'y' at N=2: torch itself gives different values each time (dropout or"
+    assert measured in restless.message
     assert restless.where == (project.root / "export/models/restless/model.py", 16)
     nan = project.errors["not-a-number"]
     assert "graph 'run': output 'spread' at N=1: torch gives NaN in 3 of 3" in str(nan)
@@ -127,10 +128,12 @@ def test_a_gpt2_runs_at_lengths_that_were_not_traced(project: Project, variant: 
         assert numpy.allclose(attention.sum(-1), 1, atol=1e-5)
 
 
-def test_differences_are_small(project: Project) -> None:
+def test_little_of_what_is_allowed_is_used(project: Project) -> None:
     for name in GOOD - {"vocabulary"}:
-        for output, most in project.manifests[name].variants["fp32"].max_difference.items():
-            assert 0 <= most < 1e-4, (name, output)
+        fp32 = project.manifests[name].variants["fp32"]
+        assert fp32.max_difference.keys() <= fp32.shares.keys()
+        assert not fp32.inexact
+        assert 0 <= max(fp32.shares.values()) < 1 / 3, (name, fp32.shares)
 
 
 def test_a_training_step_learns(project: Project) -> None:
@@ -190,7 +193,9 @@ def test_the_same_bytes_in_another_folder_and_process(project: Project, tmp_path
 
 def test_the_table(project: Project) -> None:
     lines = table(project.manifests["two-graphs"]).splitlines()
-    assert lines[0] == "| output | shape | fp32, max difference | int8, max difference |"
+    assert lines[0] == (
+        "| output | shape | fp32, max difference | int8, max difference | of what is allowed |"
+    )
     assert lines[3].startswith("| `run.logits` | float32 [T, 300] | ")
     assert lines[-1].startswith("- int8: ")
     assert "top-1 agreement on held-out inputs 100.00%" in lines[-1]
@@ -211,9 +216,8 @@ def test_the_reference_is_what_the_files_give(project: Project, tmp_path: Path) 
             feed = {n: array(t) for n, t in example["inputs"].items()}
             results = running.run(list(example["outputs"]), feed)
             for tensor, got in zip(example["outputs"].values(), results, strict=True):
-                assert numpy.allclose(
-                    got, array(tensor), graph["tolerance"]["rtol"], graph["tolerance"]["atol"]
-                )
+                apart = numpy.abs(got - array(tensor)).reshape(-1, tensor["row"])
+                assert (apart.max(1) < array(tensor["allowed"])).all()
     held_out = plain["held_out"]
     assert (held_out["graph"], held_out["output"], held_out["top1"]) == ("run", "logits", 0.98)
     running = open_session(project.store, manifest, "run", "int8")

@@ -109,7 +109,7 @@ def test_processes_at_once(tmp_path: Path) -> None:
         for _ in range(4)
     ]
     for process in together:
-        _, said = process.communicate(timeout=60)
+        _, said = process.communicate(timeout=600)
         assert process.returncode == 0, said.decode()
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert len(files) == 150

@@ -18,6 +18,10 @@ from torch import nn
 from tests.livedemo_export.conftest import Project
 from tests.training import RATE, known
 
+# one process exports the small models for all tests that look at them
+pytestmark = pytest.mark.together("exported")
+
+OFF = 1e-3  # rounding adds up over twenty steps; another epsilon or decay is far more
 BATCH = [[1, 2, 3, 4], [5, 6, 7, 8]]
 
 
@@ -40,11 +44,8 @@ def test_twenty_steps_are_those_of_torch(project: Project, graph: str) -> None:
         state = {name: found[f"next_{name}"] for name in state}
         if step == 0:  # what it remembers of the first gradient is the gradient, or a tenth of it
             gradient = state["velocity"] if graph == "sgd" else state["mean"] / 0.1
-            numpy.testing.assert_allclose(gradient, truth.gradient, rtol=1e-3, atol=1e-6)
     assert losses[-1] < losses[0]
-    numpy.testing.assert_allclose(losses, truth.losses, rtol=1e-3)
-    for name, parameter in truth.parameters.items():
-        numpy.testing.assert_allclose(state[name], parameter, rtol=1e-3, atol=1e-5, err_msg=name)
+    assert truth.off(losses, gradient, state) < OFF
 
 
 def test_noise_keeps_the_spread_of_the_modules_own_values(project: Project) -> None:

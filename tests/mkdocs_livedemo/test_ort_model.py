@@ -12,6 +12,9 @@ from livedemo_site.project import Project
 
 from tests.mkdocs_livedemo.conftest import Built
 
+# one process builds the sites for all tests that look at them
+pytestmark = pytest.mark.together("sites")
+
 
 @pytest.fixture
 def scale(model: Built, monkeypatch: pytest.MonkeyPatch) -> OrtModel:

@@ -15,6 +15,9 @@ import pytest
 from tests.mkdocs_livedemo.conftest import Built, built
 from tests.sites.site import build, make
 
+# one process builds the sites for all tests that look at them
+pytestmark = pytest.mark.together("sites")
+
 
 def test_figures_in_tabs_and_lists(material: Built) -> None:
     page = material.page()

@@ -13,6 +13,7 @@ from livedemo_site.runtime_build import RUNTIME
 from playwright.sync_api import sync_playwright
 
 from tests.browser.chromium import FLAGS, NoBrowser, find
+from tests.browser.figure import PATIENCE
 from tests.browser.server import Server
 
 HERE = Path(__file__).parent
@@ -54,6 +55,7 @@ def ask() -> Iterator[Ask]:
         def go(url: str, question: dict[str, Any]) -> Any:
             context = browser.result().new_context()
             try:
+                context.set_default_timeout(PATIENCE)
                 page = context.new_page()
                 page.goto(url)
                 return page.evaluate("question => window.ask(question)", question)

@@ -44,7 +44,7 @@ def command(folder: Path, wait: float, steps: int = STEPS) -> list[str]:
 
 
 def whole(folder: Path, steps: int = STEPS) -> dict[str, torch.Tensor]:
-    subprocess.run(command(folder, 0.0, steps), check=True, stdout=subprocess.DEVNULL, timeout=120)
+    subprocess.run(command(folder, 0.0, steps), check=True, stdout=subprocess.DEVNULL)
     found: dict[str, torch.Tensor] = load_file(folder / "weights.safetensors")
     return found
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from livedemo_export import Axis, Graph, Input, Model, Tolerance
+from livedemo_export import Axis, Graph, Input, Model
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
@@ -134,7 +134,6 @@ def build() -> Model:
             ),
         },
         axes={"T": Axis(1, LONGEST)},
-        tolerance=Tolerance(atol=1e-4, rtol=1e-3),
         facts={
             "title": "char-rnn",
             "parameters": sum(p.numel() for p in reader.parameters()),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
-from livedemo_export import Axis, Graph, Input, Model, Tolerance
+from livedemo_export import Axis, Graph, Input, Model
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
@@ -113,7 +113,6 @@ def build() -> Model:
             ),
         },
         axes={"N": Axis(1, 16), "M": Axis(1, count)},
-        tolerance=Tolerance(atol=1e-6, rtol=1e-5),
         assets={"words": HERE / "words.txt"},
         facts={
             "title": "GloVe 6B, 50 dimensions, first 10,000 words",

@@ -13,7 +13,7 @@ from pathlib import Path
 import torch
 from livedemo import tokenizers
 from livedemo.tokenizers import Tokenizer
-from livedemo_export import Axis, Graph, Input, Model, Quantise, Tolerance
+from livedemo_export import Axis, Graph, Input, Model, Quantise
 from safetensors.torch import load_file
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
@@ -125,7 +125,6 @@ def build() -> Model:
             )
         },
         axes={"T": Axis(1, 256)},
-        tolerance=Tolerance(atol=1e-4, rtol=1e-3),
         quantise=Quantise(
             output="hidden",
             held_out=[{"ids": encode(text)} for text in texts[: len(hidden)]],

@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
-from livedemo_export import Axis, Graph, Input, Model, Quantise, Tolerance
+from livedemo_export import Axis, Graph, Input, Model, Quantise
 from safetensors.torch import load_file
 from torch import Tensor
 from transformers import GPT2LMHeadModel
@@ -59,7 +59,6 @@ def build() -> Model:
     return Model(
         graphs=graphs,
         axes={"T": Axis(1, C)},
-        tolerance=Tolerance(atol=1e-4, rtol=1e-3),
         quantise=Quantise(
             output="logits",
             graph="whole",

@@ -10,7 +10,7 @@ import math
 from pathlib import Path
 
 import torch
-from livedemo_export import Axis, Graph, Input, Model, Tolerance
+from livedemo_export import Axis, Graph, Input, Model
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
@@ -117,7 +117,6 @@ def build() -> Model:
             ),
         },
         axes={"N": Axis(1, LENGTH)},
-        tolerance=Tolerance(atol=1e-4, rtol=1e-3),
         facts={
             "title": "recall-attention",
             "parameters": sum(p.numel() for p in reader.parameters()),

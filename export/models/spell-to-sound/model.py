@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from livedemo_export import Axis, Graph, Input, Model, Quantise, Tolerance
+from livedemo_export import Axis, Graph, Input, Model, Quantise
 from torch import Tensor
 from transformers import T5ForConditionalGeneration
 from workshop.architectures import t5
@@ -100,7 +100,6 @@ def build() -> Model:
             ),
         },
         axes={"S": Axis(1, M), "T": Axis(1, M)},
-        tolerance=Tolerance(atol=1e-4, rtol=1e-3),
         quantise=Quantise(output="logits", graph="run", held_out=some),
         facts={
             "title": "spell-to-sound",

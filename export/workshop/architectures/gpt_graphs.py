@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
-from livedemo_export.spec import Axis, Graph, Input, Model, Quantise, Tolerance
+from livedemo_export.spec import Axis, Graph, Input, Model, Quantise
 from torch import Tensor
 from transformers import GPT2LMHeadModel
 
@@ -212,7 +212,6 @@ def model(lm: Any, title: str, trained_on: str, top1: float = 0.98, **facts: Any
     return Model(
         graphs=graphs(lm, windows),
         axes={"T": texts, "N": texts},
-        tolerance=Tolerance(atol=1e-4, rtol=1e-3),
         quantise=Quantise("logits", [{"ids": w} for w in windows], graph="run", top1=top1),
         assets={"tokenizer": held_out.TOKENIZER},
         facts={

@@ -7,6 +7,7 @@ the demo's folder, in folders of their own or not.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import livedemo
@@ -21,8 +22,14 @@ PLACE = "parts"  # of modules, among the page's code
 _EXPORT = "\nexport default "
 
 
-def kind(control: type[Control]) -> str:
-    """What a page calls the module that reads and shows such a control."""
+def kind(control: Control) -> str:
+    """What a page calls the module that reads and shows a control."""
+    own: type = type(control)
+    return _address(own)
+
+
+@lru_cache(256)  # a class that was loaded anew is another one
+def _address(control: type) -> str:
     return files.address(files.owner(control, ".js") or Control)
 
 

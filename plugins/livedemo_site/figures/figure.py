@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import markdown
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from livedemo import files
 from livedemo.controls import Control
 from livedemo.demo import Demo
@@ -95,7 +95,7 @@ def render_figure(
     return _environment.get_template("figure.html").render(
         demo=demo,
         controls={key: _control(key, c, inputs[key]) for key, c in demo.controls.items()},
-        kinds={key: kind(type(control)) for key, control in demo.controls.items()},
+        kinds={key: kind(control) for key, control in demo.controls.items()},
         name=name,
         inputs=inputs,
         result=Markup(result),
@@ -115,12 +115,17 @@ def render_figure(
 
 def _control(name: str, control: Control, value: object) -> Markup:
     """A control, rendered by the template beside its class."""
-    own = files.text(files.owner(type(control), ".html") or Control, ".html") or ""
     help = Markup('<small class="ld-help">{}</small>').format(control.help) if control.help else ""
     label = control.label or name.replace("_", " ").capitalize()
-    template = _environment.from_string(own)
-    html = template.render(control=control, name=name, value=value, label=label, help=help)
+    own: type = type(control)
+    html = _template(own).render(control=control, name=name, value=value, label=label, help=help)
     return Markup(html)
+
+
+@functools.lru_cache(256)  # a class that was loaded anew is another one
+def _template(control: type) -> Template:
+    own = files.owner(control, ".html") or control
+    return _environment.from_string(files.text(own, ".html") or "")
 
 
 def render_page(**values: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 from livedemo.tokenizers import BytePair, Tokenizer, WordPiece, load
 from tokenizers import Tokenizer as HuggingFace
 from tokenizers import decoders, models, normalizers, pre_tokenizers
+
+from tests.livedemo.tokenizers.proved import PROOFS, RECORD, digest, proved
 
 MODELS = Path(__file__).parents[3] / "export" / "models"
 
@@ -30,6 +33,13 @@ def halves(tokens: Mapping[str, int]) -> list[tuple[str, str]]:
         if len(pieces) == 2:
             merges.append((pieces[0], pieces[1]))
     return merges
+
+
+@pytest.fixture(scope="session")
+def full(request: pytest.FixtureRequest) -> bool:
+    """Whether to prove everything: when asked to, and where anything has changed."""
+    asked = ("--full", "--update")
+    return not proved() or any(request.config.getoption(option) for option in asked)
 
 
 @pytest.fixture(scope="session")
@@ -65,3 +75,12 @@ def hf_bert(bert: WordPiece) -> HuggingFace:
     theirs.decoder = decoders.WordPiece()
     theirs.add_special_tokens(list(bert.special))
     return theirs
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """With ``--update``, record what was proved, where all proofs have run and nothing failed."""
+    if "PYTEST_XDIST_WORKER" in os.environ:  # which sees a part of it
+        return
+    ran = {item.path.name for item in getattr(session, "items", ())}
+    if session.config.getoption("--update") and exitstatus == 0 and ran >= PROOFS:
+        RECORD.write_text(f"{digest()}\n", encoding="utf-8")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import time
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
 
 import pytest
 from livedemo.tokenizers import BytePair, TokenizerError
 from tokenizers import Tokenizer as HuggingFace
+
+TraceFunction = Callable[[FrameType, str, Any], Any]
 
 ONE_TOKEN = {
     " the": 262,
@@ -101,13 +106,25 @@ def test_unknown_ids(gpt2: BytePair, id: int) -> None:
 
 @pytest.mark.parametrize("unit", ["a", "ab", "😀", "é", "x'", " ", "=-", "한", "\u0301"])
 def test_a_long_word_takes_linear_time(gpt2: BytePair, hf_gpt2: HuggingFace, unit: str) -> None:
-    def seconds(count: int) -> float:
-        started = time.process_time()
-        gpt2.encode(unit * count)
-        return time.process_time() - started
-
     assert gpt2.encode(unit * 2000).ids == hf_gpt2.encode(unit * 2000).ids
-    # Quadratic time would be 64 times as long. Another length each time: words are remembered.
-    short = min(seconds(1000 + i) for i in range(5))
-    long = min(seconds(8000 + i) for i in range(3))
-    assert long < 24 * short
+    # Quadratic time would be 64 times as many lines.
+    short = lines(lambda: gpt2.encode(unit * 1000))
+    assert lines(lambda: gpt2.encode(unit * 8000)) < 12 * short
+
+
+def lines(call: Callable[[], object]) -> int:
+    """How many lines of Python a call runs."""
+    count = 0
+
+    def trace(frame: FrameType, event: str, argument: object) -> TraceFunction:
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    kept = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        call()
+    finally:
+        sys.settrace(kept)
+    return count

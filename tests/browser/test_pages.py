@@ -1,0 +1,132 @@
+"""One visit to each page of the chapter: before any gesture, without JavaScript, and live."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from livedemo_export.ensure import stored
+from playwright.sync_api import Browser, Page
+
+from tests.browser.chapter import NAMES, PAGES, ROOT, demos, pages
+from tests.browser.compare import difference
+from tests.browser.conftest import profile
+from tests.browser.figure import Figure, frames
+from tests.browser.server import Server
+
+pytestmark = pytest.mark.alone
+
+GALLERY = "gallery/"
+LIMIT = 200_000  # bytes as they travel, fonts included
+LIMITS = {"text-becomes-numbers/": 300_000}  # the page with the most figures
+# All that a page needs of ours.
+OURS = {"controls.js", "element.js", "grid.js", "livedemo.css"}
+
+
+def workers(page: Page) -> list[str]:
+    """Our workers on a page: a theme has its own, for searching."""
+    return [worker.url for worker in page.workers if "/livedemo/" in worker.url]
+
+
+class Load:
+    """What a page asks for, from its address to some moves of a reader who touches no figure."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page, self.urls, self.sizes = page, list[str](), list[float]()
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.on("Network.loadingFinished", lambda e: self.sizes.append(e["encodedDataLength"]))
+        page.on("request", lambda request: self.urls.append(request.url))
+        page.goto(url, wait_until="networkidle")
+        page.mouse.move(200, 300)
+        page.mouse.wheel(0, 4000)
+        frames(page)
+
+    def is_light(self, site: str, limit: int, allowed: set[str]) -> None:
+        assert sum(self.sizes) <= limit
+        assert all(url.startswith(site) for url in self.urls)
+        ours = [urlsplit(url).path for url in self.urls if "/assets/livedemo/" in url]
+        assert {path.rpartition("/")[2] for path in ours if "/fonts/" not in path} <= allowed
+        assert workers(self.page) == []
+
+
+def figures(page: Page) -> list[Figure]:
+    """All figures of a page."""
+    names = page.locator("live-demo").evaluate_all("all => all.map(f => f.getAttribute('name'))")
+    return [Figure(page, name, names[:i].count(name)) for i, name in enumerate(names)]
+
+
+def is_readable_without_javascript(figure: Figure) -> None:
+    assert figure.part("[data-result]").is_visible()
+    assert figure.said
+    assert figure.part(".ld-nojs").is_visible()
+    for control in figure.part("form").locator("input:not([type=hidden]), textarea, select").all():
+        assert control.is_disabled()
+    assert not figure.part(".ld-start").is_visible()
+
+
+def is_ready(figure: Figure) -> None:
+    assert figure.state == "static"
+    assert not figure.part(".ld-nojs").is_visible()
+    assert figure.part(".ld-start").is_visible()
+    assert all(control.is_enabled() for control in figure.part("form button").all())
+    attribute = figure.element.get_attribute("inputs")
+    assert attribute is not None
+    assert figure.inputs == json.loads(attribute)
+
+
+def backend(name: str) -> str:
+    """Where a demo runs: where its graphs do, if any of its models has some."""
+    manifests = [stored(ROOT, model) for model in demos()[name].models.values()]
+    return "wasm" if any(manifest and manifest.graphs for manifest in manifests) else "python"
+
+
+def goes_live(figure: Figure) -> None:
+    """It shows what the build showed; a stream, when it has run to its end."""
+    built = figure.result
+    figure.start()
+    assert (figure.state, figure.backend) == ("live", backend(figure.name))
+    assert difference(built, figure.result) is None
+    assert not figure.part(".ld-start").is_visible()
+    assert figure.part(".ld-ran").inner_text()
+
+
+def test_every_demo_stands_in_the_chapter(chapter_site: Path) -> None:
+    assert sorted({name for names in pages().values() for name in names}) == NAMES
+    for path, names in pages().items():
+        html = (chapter_site / path / "index.html").read_text(encoding="utf-8")
+        assert all(f'<live-demo name="{name}"' in html for name in names), path
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page(
+    browser: Browser, page: Page, chapter: Server, path: str, subtests: pytest.Subtests
+) -> None:
+    url = f"{chapter.url}{path}"
+    load = Load(page, url)
+    with subtests.test("it is light"):
+        allowed = OURS | {"embed.js"} if path == GALLERY else OURS
+        load.is_light(chapter.url, LIMITS.get(path, LIMIT), allowed)
+    here = figures(page)
+    with subtests.test("its figures are those of its text"):
+        assert [figure.name for figure in here] == pages().get(path, [])
+    if not here:
+        return
+    for figure in here:
+        with subtests.test("its controls are ready", demo=figure.name, position=figure.position):
+            is_ready(figure)
+
+    context = profile(browser, java_script_enabled=False)
+    bare = context.new_page()
+    bare.goto(url)
+    for figure in figures(bare):
+        with subtests.test("readable without JavaScript", demo=figure.name, at=figure.position):
+            is_readable_without_javascript(figure)
+    context.close()
+
+    for figure in here:
+        with subtests.test("it goes live as it was built", demo=figure.name, at=figure.position):
+            goes_live(figure)
+    assert len(workers(page)) == 1
