@@ -16,6 +16,7 @@ from livedemo_site.figures.prerender import Prerender
 from livedemo_site.markdown.extension import LiveDemoExtension
 from livedemo_site.markdown.placeholders import Page
 from livedemo_site.project import Project
+from livedemo_site.site import Site
 from markdown import Markdown
 
 from tests.browser.chapter import DOCS, ROOT, pages
@@ -36,11 +37,12 @@ def test_a_page_is_prerendered_only_once(monkeypatch: pytest.MonkeyPatch, tmp_pa
 
     monkeypatch.setattr(prerender, "last_frame", counted)
     project = Project(ROOT)
-    project._prerender = Prerender(tmp_path)  # which holds nothing yet
-    project.refresh()
+    site = Site(project)
+    site.results.kept = Prerender(tmp_path)  # which holds nothing yet
+    site.refresh()
     project.models()  # their export is no part of this
     file = DOCS / f"{URL.rstrip('/')}.md"
-    extension = LiveDemoExtension(project)
+    extension = LiveDemoExtension(site)
     extension.page = Page(file, URL)
 
     def render() -> str:

@@ -21,6 +21,7 @@ from livedemo_site.demos.wheels import FILE, Wheels
 from livedemo_site.diagnostics import Diagnostic
 from livedemo_site.figures.addresses import project_root
 from livedemo_site.project import Project
+from livedemo_site.site import Site
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,17 +33,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _new(root, options.name)
         if options.command == "clean":
             return _clean(root, options.days)
-        project = Project.at(root)
+        site = Site(Project(root))
+        project = site.project
         project.diagnostics.report = _tell
         project.refresh()
         with Bar() as bar:
             project.models(bar)
         project.check_demos()
         if options.command == "check":
-            pages = check(project, root / options.docs)
+            pages = check(site, root / options.docs)
             print(f"{len(project.demos)} demos, {pages} pages: {_sum(project)}")
         else:
-            _build(project, root / options.site, options)
+            _build(site, root / options.site, options)
     except (CannotScaffold, NoRuntime, Unwritable) as error:
         print(f"livedemo: {error}", file=sys.stderr)
         return 1
@@ -77,10 +79,10 @@ def _days(text: str) -> int:
     return days
 
 
-def _build(project: Project, site: Path, options: argparse.Namespace) -> None:
-    project.write(site, options.name or title(site) or "Home", options.lang)
-    changed = complete(site, project.code, project.app)
-    print(f"{len(project.demos)} demos, {changed} pages completed: {_sum(project)}")
+def _build(site: Site, built: Path, options: argparse.Namespace) -> None:
+    site.write(built, options.name or title(built) or "Home", options.lang)
+    changed = complete(built, site.code, site.app)
+    print(f"{len(site.project.demos)} demos, {changed} pages completed: {_sum(site.project)}")
 
 
 def _new(root: Path, name: str) -> int:

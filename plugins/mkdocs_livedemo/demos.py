@@ -42,12 +42,12 @@ class DemosPlugin(BasePlugin[DemosConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the Markdown extension, the stylesheet (before the author's own) and the module."""
-        project = shared.project_of(config)
+        site = shared.site_of(config)
         try:
-            code = project.code
+            code = site.code
         except NoRuntime as error:
             raise PluginError(f"livedemo: {error}") from None
-        self.extension = LiveDemoExtension(project)
+        self.extension = LiveDemoExtension(site)
         self.aside = Aside()
         extensions: list[Any] = config.markdown_extensions
         # A site that other hosts build too names the extension itself; this one knows the page.

@@ -8,7 +8,7 @@ from pathlib import Path
 from livedemo_export.progress import Bar
 from livedemo_export.store import Unwritable
 from livedemo_site.diagnostics import Diagnostic
-from livedemo_site.project import Project
+from livedemo_site.site import Site
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -32,15 +32,16 @@ def start(command: str) -> None:
 def stop() -> None:
     """MkDocs ends; from each plugin."""
     if _building:
-        project_of(_building[0]).stop()
+        site_of(_building[0]).project.stop()
     while _serving:
         _serving.pop().close()
 
 
-def project_of(config: MkDocsConfig) -> Project:
-    """The project in the folder of ``mkdocs.yml``, brought up to date once in each build."""
+def site_of(config: MkDocsConfig) -> Site:
+    """Of the project in the folder of ``mkdocs.yml``, brought up to date once in each build."""
     file = config.config_file_path
-    project = Project.at(Path(file).resolve().parent if file else Path.cwd())
+    site = Site.at(Path(file).resolve().parent if file else Path.cwd())
+    project = site.project
     if not (_building and _building[0] is config):
         _building[:] = [config]
         for bell in _serving:
@@ -49,10 +50,10 @@ def project_of(config: MkDocsConfig) -> Project:
         known = set(project.diagnostics) if _serving else set()
         project.diagnostics.report = lambda diagnostic: _tell(diagnostic, known)
         try:
-            project.refresh()
+            site.refresh()
         except Unwritable as error:
             raise PluginError(f"livedemo: {error}") from None
-    return project
+    return site
 
 
 def _tell(diagnostic: Diagnostic, known: set[Diagnostic]) -> None:
@@ -68,7 +69,7 @@ def _tell(diagnostic: Diagnostic, known: set[Diagnostic]) -> None:
 
 def prepare(config: MkDocsConfig) -> None:
     """Export what the store lacks, and record what is wrong with demos and models."""
-    project = project_of(config)
+    project = site_of(config).project
     try:
         with Bar() as bar:  # also with --quiet: an export takes longer than a reader's patience
             project.models(bar)
@@ -79,12 +80,12 @@ def prepare(config: MkDocsConfig) -> None:
 
 def write(config: MkDocsConfig, language: str) -> None:
     """Put what figures need into the built site, unless the store has no room for it."""
-    project = project_of(config)
+    site = site_of(config)
     try:
-        if not project.halted:
-            project.write(Path(config.site_dir), config.site_name, language)
+        if not site.project.halted:
+            site.write(Path(config.site_dir), config.site_name, language)
     except Unwritable as error:
-        project.halt(error)  # `finish` ends the build
+        site.project.halt(error)  # `finish` ends the build
 
 
 def finish(config: MkDocsConfig) -> None:
@@ -94,9 +95,10 @@ def finish(config: MkDocsConfig) -> None:
 
     MkDocs stops at warnings as well, but not with ``--quiet``.
     """
-    if halted := project_of(config).halted:
+    project = site_of(config).project
+    if halted := project.halted:
         raise PluginError(f"livedemo: {halted}")
-    found = list(project_of(config).diagnostics)
+    found = list(project.diagnostics)
     if found and config.strict and not _serving:
         what = "one mistake" if len(found) == 1 else f"{len(found)} mistakes"
         raise PluginError("\n  ".join([f"livedemo found {what}:", *map(str, found)]))
@@ -104,7 +106,7 @@ def finish(config: MkDocsConfig) -> None:
 
 def watch(server: LiveReloadServer, config: MkDocsConfig) -> None:
     """Build again when demos or models change, and when a model has been exported."""
-    root = project_of(config).root
+    root = site_of(config).project.root
     for room in WATCHED:
         if (root / room).is_dir():
             server.watch(str(root / room))

@@ -14,6 +14,7 @@ import pytest
 from livedemo_site.markdown.extension import LiveDemoExtension
 from livedemo_site.markdown.placeholders import Page
 from livedemo_site.project import Project
+from livedemo_site.site import Site
 from markdown import Markdown
 
 from tests.sites.site import make
@@ -47,7 +48,12 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 
 
 @pytest.fixture
-def render(project: Project) -> Callable[..., Rendered]:
+def site(project: Project) -> Site:
+    return Site(project)
+
+
+@pytest.fixture
+def render(project: Project, site: Site) -> Callable[..., Rendered]:
     """Renders a text as the page ``docs/page.md``, as MkDocs would: without its front matter."""
 
     def render(text: str, extensions: Sequence[str] = MATERIAL, url: str = "page/") -> Rendered:
@@ -55,7 +61,7 @@ def render(project: Project) -> Callable[..., Rendered]:
         file.parent.mkdir(exist_ok=True)
         file.write_text(text, encoding="utf-8")
         project.diagnostics.clear()
-        extension = LiveDemoExtension(project)
+        extension = LiveDemoExtension(site)
         extension.page = Page(file, url)
         body = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
         html = Markdown(extensions=[*extensions, extension]).convert(body)

@@ -14,6 +14,7 @@ from livedemo_site.lists.cards import summary
 from livedemo_site.markdown.extension import LiveDemoExtension
 from livedemo_site.markdown.placeholders import Page
 from livedemo_site.project import Project
+from livedemo_site.site import Site
 from markdown import Markdown
 
 from tests.livedemo_site.conftest import Rendered
@@ -80,7 +81,7 @@ def page(project: Project) -> Path:
 
 
 def shown(project: Project, page: Path, word: str, *order: str) -> str:
-    extension = LiveDemoExtension(project)
+    extension = LiveDemoExtension(Site(project))
     files = tuple(page.with_name(f"{name}.md") for name in order)
     extension.page = Page(page, "models/", files)
     return Markdown(extensions=[extension]).convert(f"Before.\n\n```{word}\n```\n\nAfter.\n")

@@ -10,6 +10,7 @@ import pytest
 from livedemo_site.markdown.extension import LiveDemoExtension
 from livedemo_site.markdown.placeholders import Page
 from livedemo_site.project import Project
+from livedemo_site.site import Site
 from markdown import Markdown
 
 from tests.livedemo_site.conftest import Rendered
@@ -45,7 +46,7 @@ def pages(project: Project) -> Path:
 
 
 def gallery(project: Project, docs: Path, order: tuple[str, ...] = ()) -> str:
-    extension = LiveDemoExtension(project)
+    extension = LiveDemoExtension(Site(project))
     extension.page = Page(docs / "all.md", "all/", tuple(docs / page for page in order))
     return Markdown(extensions=[extension]).convert("Before.\n\n```demos\n```\n\nAfter.\n")
 

@@ -24,6 +24,7 @@ from livedemo.demo import Demo, DemoError
 from livedemo_site.diagnostics import Diagnostic, Mistake
 from livedemo_site.figures.listed import TooMuch, groups, listed
 from livedemo_site.project import Project
+from livedemo_site.site import Site
 
 Inputs = Mapping[str, Any]
 
@@ -107,16 +108,16 @@ def test_what_is_over_the_budget_is_left_out_and_told_where_it_was_asked_for() -
         listed(tight, tight.defaults, html(tight.defaults), html)
 
 
-def test_a_state_that_fails_stops_the_build_with_its_inputs(project: Project) -> None:
+def test_a_state_that_fails_stops_the_build_with_its_inputs(project: Project, site: Site) -> None:
     file = project.root / "demos/hello-world/demo.py"
     file.write_text(
         file.read_text().replace("    words =", "    assert times < 3, 'no more'\n    words =")
     )
-    project.refresh()
+    site.refresh()
     here = Diagnostic("docs/page.md", 1, "")
     inputs = {"text": "a", "times": 1, "loud": False}
     with pytest.raises(Mistake) as mistake:
-        project.figure("hello-world", inputs, here, "")
+        site.figure("hello-world", inputs, here, "")
     (told,) = mistake.value.diagnostics
     assert told.place == "demos/hello-world/demo.py:15"
     assert told.cause.startswith(
@@ -124,12 +125,12 @@ def test_a_state_that_fails_stops_the_build_with_its_inputs(project: Project) ->
     )
 
 
-def test_nothing_is_run_twice(project: Project) -> None:
+def test_nothing_is_run_twice(project: Project, site: Site) -> None:
     here = Diagnostic("docs/page.md", 1, "")
     results = project.store.folder / "results"
     inputs = {"text": "a", "times": 1, "loud": False}
-    html = project.figure("hello-world", inputs, here, "")
+    html = site.figure("hello-world", inputs, here, "")
     before = sorted(path.stat().st_mtime_ns for path in results.iterdir())
     assert len(before) == 5  # itself, twice, three times, loud; which file lists them
-    assert project.figure("hello-world", inputs, here, "") == html
+    assert site.figure("hello-world", inputs, here, "") == html
     assert sorted(path.stat().st_mtime_ns for path in results.iterdir()) == before

@@ -9,17 +9,18 @@ from typing import Any
 import pytest
 from livedemo_site.assets import plan as module
 from livedemo_site.project import Project
+from livedemo_site.site import Site
 
 PROJECT = Path(__file__).parents[1] / "browser" / "project"
 
 
 def planned() -> tuple[module.Plan, dict[str, Any]]:
     """The plan of a small project, and its site.json."""
-    project = Project(PROJECT)
-    project.refresh()
-    text = project.plan.files[project.plan.app]
+    site = Site(Project(PROJECT))
+    site.refresh()
+    text = site.plan.files[site.plan.app]
     assert isinstance(text, bytes)
-    return project.plan, json.loads(text)
+    return site.plan, json.loads(text)
 
 
 @pytest.mark.parametrize("largest", [100, 325, 326, 1000])

@@ -13,6 +13,7 @@ from livedemo_site.diagnostics import Diagnostic
 from livedemo_site.figures import prerender
 from livedemo_site.figures.prerender import NeverEnds, Prerender, last_frame
 from livedemo_site.project import Project
+from livedemo_site.site import Site
 
 runs: list[int] = []
 
@@ -59,28 +60,30 @@ def test_a_demo_that_shows_nothing_or_never_ends(monkeypatch: pytest.MonkeyPatch
         asyncio.run(last_frame(endless, {}, {}))
 
 
-def test_what_a_reader_downloads_is_weighed(project: Project) -> None:
+def test_what_a_reader_downloads_is_weighed(project: Project, site: Site) -> None:
     here = Diagnostic("docs/page.md", 1, "")
-    html = project.figure("hello-world", {"text": "a", "times": 1, "loud": False}, here, "")
-    assert 4e6 < project.plan.sizes["hello-world"] < 7e6
-    assert f'data-bytes="{project.plan.sizes["hello-world"]}"' in html
+    html = site.figure("hello-world", {"text": "a", "times": 1, "loud": False}, here, "")
+    assert 4e6 < site.plan.sizes["hello-world"] < 7e6
+    assert f'data-bytes="{site.plan.sizes["hello-world"]}"' in html
 
 
-def test_more_of_the_standard_library_is_asked_for(project: Project) -> None:
-    size = project.plan.sizes["hello-world"]
+def test_more_of_the_standard_library_is_asked_for(project: Project, site: Site) -> None:
+    size = site.plan.sizes["hello-world"]
     file = project.root / "demos/hello-world/demo.py"
     file.write_text(file.read_text().replace("from typing", "import statistics\nfrom typing"))
-    project.refresh()
-    assert b'"stdlib":"full"' in project.plan.files[project.plan.app]  # type: ignore[operator]
-    assert project.plan.sizes["hello-world"] > size + 1e6
+    site.refresh()
+    assert b'"stdlib":"full"' in site.plan.files[site.plan.app]  # type: ignore[operator]
+    assert site.plan.sizes["hello-world"] > size + 1e6
 
 
-def test_data_travels_with_a_demo_and_the_golden_view_does_not(project: Project) -> None:
+def test_data_travels_with_a_demo_and_the_golden_view_does_not(
+    project: Project, site: Site
+) -> None:
     folder = project.root / "demos/hello-world"
-    before = project.plan.app
+    before = site.plan.app
     (folder / "expected.html").write_text("x")
-    project.refresh()
-    assert project.plan.app == before
+    site.refresh()
+    assert site.plan.app == before
     (folder / "words.txt").write_text("x")
-    project.refresh()
-    assert project.plan.app != before
+    site.refresh()
+    assert site.plan.app != before

@@ -12,6 +12,7 @@ from livedemo_site.demos import wheels
 from livedemo_site.demos.discovery import Demos
 from livedemo_site.demos.wheels import Wheels
 from livedemo_site.project import Project
+from livedemo_site.site import Site
 
 from tests.sites.wheel import make_wheel, only
 
@@ -36,7 +37,7 @@ def links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def add(project: Project) -> Add:
+def add(project: Project, site: Site) -> Add:
     """Adds a demo with requirements."""
 
     def add(requirements: str, imports: str = "", said: str = "''", name: str = "own") -> None:
@@ -44,7 +45,7 @@ def add(project: Project) -> Add:
         folder.mkdir(exist_ok=True)
         (folder / "requirements.txt").write_text(requirements)
         (folder / "demo.py").write_text(DEMO.format(imports=imports, said=said))
-        project.refresh()
+        site.refresh()
 
     return add
 
@@ -53,17 +54,19 @@ def mistakes(project: Project) -> list[str]:
     return [str(mistake) for found in project.demos.values() for mistake in found.mistakes]
 
 
-def test_a_wheel_is_imported_vendored_and_named(project: Project, add: Add, links: Path) -> None:
+def test_a_wheel_is_imported_vendored_and_named(
+    project: Project, site: Site, add: Add, links: Path
+) -> None:
     line = make_wheel(links, "ldwheelone", "1.2", "WORD = 'from a wheel'")
     add(f"# what it needs\n{line}\n", "import ldwheelone", "ldwheelone.WORD")
     assert mistakes(project) == []
-    pages = dict(project.pages("Site"))
+    pages = dict(site.pages("Site"))
     assert "from a wheel" in pages["demos/own/index.html"]
     assert "ldwheelone 1.2 · 0BSD" in pages["demos/own/index.html"]
     assert "ldwheelone" not in pages["demos/hello-world/index.html"]
-    (path,) = [path for path in project.plan.files if path.startswith("wheels/")]
+    (path,) = [path for path in site.plan.files if path.startswith("wheels/")]
     assert line.endswith(path.split("/")[1] + line[-48:]) and path.endswith("-none-any.whl")
-    assert project.plan.sizes["own"] > project.plan.sizes["hello-world"]
+    assert site.plan.sizes["own"] > site.plan.sizes["hello-world"]
 
 
 def test_a_warm_build_does_not_call_pip(
@@ -127,18 +130,25 @@ def test_nonsense_is_told_at_its_line(project: Project, add: Add) -> None:
     assert told == ("demos/own/requirements.txt:2: pip stopped: Invalid requirement: 'not a name?'")
 
 
-def test_a_changed_wheel_is_the_one_that_runs(project: Project, add: Add, links: Path) -> None:
+def test_a_changed_wheel_is_the_one_that_runs(
+    project: Project, site: Site, add: Add, links: Path
+) -> None:
     """A process that goes on, as `mkdocs serve` does, has the earlier version in memory."""
     for version in ("1.0", "2.0", "1.0"):
         line = make_wheel(links, "ldwheelseven", version, f"WORD = 'version {version}'")
         add(line, "import ldwheelseven", "ldwheelseven.WORD")
         assert mistakes(project) == []
-        page = dict(project.pages("Site"))["demos/own/index.html"]
+        page = dict(site.pages("Site"))["demos/own/index.html"]
         assert f"version {version}" in page and f"ldwheelseven {version} · 0BSD" in page
 
 
 def test_a_wheel_comes_before_what_was_imported_already(
-    project: Project, add: Add, links: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    project: Project,
+    site: Site,
+    add: Add,
+    links: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (tmp_path / "installed").mkdir()
     (tmp_path / "installed/ldwheeleight.py").write_text("WORD = 'installed here'")
@@ -146,4 +156,4 @@ def test_a_wheel_comes_before_what_was_imported_already(
     assert importlib.import_module("ldwheeleight").WORD == "installed here"
     line = make_wheel(links, "ldwheeleight", "1.0", "WORD = 'from the wheel'")
     add(line, "import ldwheeleight", "ldwheeleight.WORD")
-    assert "from the wheel" in dict(project.pages("Site"))["demos/own/index.html"]
+    assert "from the wheel" in dict(site.pages("Site"))["demos/own/index.html"]

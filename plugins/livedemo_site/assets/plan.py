@@ -208,7 +208,7 @@ def _model(manifest: Manifest, store: Store) -> tuple[dict[str, Any], dict[str, 
         return {"url": listed[0]["url"], "bytes": blob.bytes, "parts": listed}
 
     variant = manifest.variant() if manifest.graphs else None
-    told = {
+    spec = {
         **spec_of(manifest),
         "variant": manifest.default if variant else None,
         "files": {
@@ -220,7 +220,7 @@ def _model(manifest: Manifest, store: Store) -> tuple[dict[str, Any], dict[str, 
             },
         },
     }
-    return told, files
+    return spec, files
 
 
 def _pieces(size: int) -> Iterator[tuple[int, int]]:

@@ -149,7 +149,7 @@ class Demos:
             return None if bare else demo, bare
         except Exception as error:
             file, line = place(folder, error) or (folder / "demo.py", 1)
-            return None, [self._at(file, line, f"the demo can't be loaded: {told(error)}")]
+            return None, [self._at(file, line, f"the demo can't be loaded: {one_line(error)}")]
         finally:
             sys.dont_write_bytecode = written
 
@@ -187,7 +187,7 @@ def place(folder: Path, error: BaseException) -> tuple[Path, int] | None:
     return next((f for f in reversed(frames) if f[0].is_relative_to(folder)), None)
 
 
-def told(error: BaseException) -> str:
+def one_line(error: BaseException) -> str:
     """An exception in one line; our own errors are sentences and need no name."""
     message = " ".join(str(error).split())
     if type(error).__module__.startswith("livedemo"):

@@ -96,6 +96,6 @@ def _pack(demo: Demo, states: Mapping[str, str]) -> bytes:
     for key, html in states.items():
         numbers = [lines.setdefault(line, len(lines)) for line in html.split("\n")]
         packed.append([json.loads(key), numbers])
-    told = {"controls": list(demo.controls), "lines": list(lines), "states": packed}
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    file = {"controls": list(demo.controls), "lines": list(lines), "states": packed}
+    text = json.dumps(file, ensure_ascii=False, separators=(",", ":"))
     return gzip.compress(text.encode("utf-8", "surrogatepass"), compresslevel=9, mtime=0)

@@ -16,7 +16,7 @@ from livedemo_site.demos.discovery import ROOM
 from livedemo_site.fences.find import find
 from livedemo_site.figures.addresses import address, reading
 from livedemo_site.figures.figure import megabytes, parameters
-from livedemo_site.project import Project
+from livedemo_site.site import Site
 
 ELSEWHERE = "On no page yet"
 _TITLE = re.compile(r"^#[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
@@ -24,7 +24,7 @@ _MARKUP = re.compile(r"[\\`*_\[\]]")
 
 
 def gallery(
-    project: Project,
+    site: Site,
     file: Path,
     url: str | None,
     order: Sequence[Path],
@@ -40,7 +40,7 @@ def gallery(
     Raises:
         NoRuntime: nothing is known of what a figure downloads.
     """
-    left = {name: found.demo for name, found in project.demos.items() if found.demo}
+    left = {name: found.demo for name, found in site.project.demos.items() if found.demo}
     blocks: list[str] = []
     for path in _pages(file.parent, order):
         text = path.read_text(encoding="utf-8-sig")
@@ -50,11 +50,11 @@ def gallery(
         if here:
             blocks.append(f"## {_title(text, page)}")
         for name, demo in here.items():
-            blocks += _entry(project, name, demo, url, f"[In the text]({page}#{name})", raw)
+            blocks += _entry(site, name, demo, url, f"[In the text]({page}#{name})", raw)
     if left:
         blocks.append(f"## {ELSEWHERE}")
     for name, demo in left.items():
-        blocks += _entry(project, name, demo, url, "", raw)
+        blocks += _entry(site, name, demo, url, "", raw)
     return "\n\n".join(blocks)
 
 
@@ -70,7 +70,7 @@ def _title(text: str, page: str) -> str:
 
 
 def _entry(
-    project: Project,
+    site: Site,
     name: str,
     demo: Demo,
     url: str | None,
@@ -85,17 +85,17 @@ def _entry(
     yield demo.claim
     page = raw(f'<a href="{own}">Own page</a>')
     embed = raw(f'<live-embed page="{own}" title="{escape(title)}"></live-embed>')
-    parts = (*_needs(project, name, demo), link, page, embed)
+    parts = (*_needs(site, name, demo), link, page, embed)
     yield " · ".join(part for part in parts if part)
 
 
-def _needs(project: Project, name: str, demo: Demo) -> Iterator[str]:
+def _needs(site: Site, name: str, demo: Demo) -> Iterator[str]:
     """Its models with their sizes, and what the first gesture downloads."""
-    manifests = project.models()
+    manifests = site.project.models()
     for model in dict.fromkeys(demo.models.values()):
         facts = manifests[model].facts if model in manifests else {}
         number = facts.get("parameters")
         size = f", {parameters(number)}" if number else ""
         yield f"{facts.get('title', model)}{size}"
-    if not project.dry and name in project.plan.sizes:
-        yield f"loads {megabytes(project.plan.sizes[name])}"
+    if not site.dry and name in site.plan.sizes:
+        yield f"loads {megabytes(site.plan.sizes[name])}"

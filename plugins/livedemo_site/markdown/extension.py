@@ -27,29 +27,29 @@ from markdown.util import HTML_PLACEHOLDER_RE, AtomicString, code_escape
 from livedemo_site.figures.addresses import project_root
 from livedemo_site.markdown.links import Links
 from livedemo_site.markdown.placeholders import CAPTION, Page, Placeholders
-from livedemo_site.project import Project
+from livedemo_site.site import Site
 
 
 class LiveDemoExtension(Extension):
     """``markdown_extensions: [livedemo]``.
 
-    A host that knows which page it renders sets ``page``, and ``project`` to share one; others
+    A host that knows which page it renders sets ``page``, and ``site`` to share one; others
     get figures whose addresses ``livedemo build`` completes.
     """
 
-    def __init__(self, project: Project | None = None, **options: Any) -> None:
+    def __init__(self, site: Site | None = None, **options: Any) -> None:
         self.config = {"root": ["", "the folder that holds demos/; found upwards where left out"]}
         super().__init__(**options)
-        self.project = project
+        self.site = site
         self.page: Page | None = None
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register the three steps."""
-        project = self.project
-        if project is None:
-            project = Project.at(project_root(self.getConfig("root") or None))
-            project.refresh()
-        placeholders = Placeholders(md, project, lambda: self.page)
+        site = self.site
+        if site is None:
+            site = Site.at(project_root(self.getConfig("root") or None))
+            site.refresh()
+        placeholders = Placeholders(md, site, lambda: self.page)
         md.block_level_elements.append("live-demo")
         # After snippets (32) have pasted files in, before superfences may take fences with their
         # tabs (31.05), whitespace is normalised (30), and fences (25) or HTML (20) are read.

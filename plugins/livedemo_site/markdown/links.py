@@ -94,7 +94,7 @@ def _text(file: Path | None) -> str:
 
 def _tell(parent: etree.Element, link: etree.Element, mistake: Mistake) -> None:
     """Put what is wrong behind the link, for a build that goes on."""
-    told = etree.Element("strong", {"class": "ld-mistake-link"})
-    told.text = " ".join(f" [{d.place}: {d.cause}]" for d in mistake.diagnostics)
-    told.tail, link.tail = link.tail, None
-    parent.insert(list(parent).index(link) + 1, told)
+    said = etree.Element("strong", {"class": "ld-mistake-link"})
+    said.text = " ".join(f" [{d.place}: {d.cause}]" for d in mistake.diagnostics)
+    said.tail, link.tail = link.tail, None
+    parent.insert(list(parent).index(link) + 1, said)

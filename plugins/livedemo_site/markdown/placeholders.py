@@ -22,7 +22,7 @@ from livedemo_site.figures.waiting import Waiting
 from livedemo_site.lists import agreement_table
 from livedemo_site.lists.catalogue import catalogue, pages
 from livedemo_site.lists.gallery import gallery
-from livedemo_site.project import Project
+from livedemo_site.site import Site
 
 CAPTION = "<!--livedemo:caption-->"  # stands in the figure where the page's parser puts it
 
@@ -45,8 +45,8 @@ class Page:
 class Placeholders:
     """The fences of one page by the placeholder that stands for each."""
 
-    def __init__(self, md: Markdown, project: Project, told: Callable[[], Page | None]) -> None:
-        self.md, self.project, self.told = md, project, told
+    def __init__(self, md: Markdown, site: Site, current: Callable[[], Page | None]) -> None:
+        self.md, self.site, self.project, self.current = md, site, site.project, current
         self.fences: dict[str, tuple[Fence, int]] = {}
         self.figures: dict[str, str] = {}  # the demo of each figure on the page, by the figure's id
         self.pattern = re.compile("(?!)")
@@ -82,8 +82,8 @@ class Placeholders:
 
     @property
     def page(self) -> Page:
-        """The page, as we were told, or as Zensical leaves it among the preprocessors."""
-        if (page := self.told()) is not None:
+        """The page, as the host says, or as Zensical leaves it among the preprocessors."""
+        if (page := self.current()) is not None:
             return page
         if "rendering_context" in self.md.preprocessors:
             context: Any = self.md.preprocessors["rendering_context"]
@@ -138,7 +138,7 @@ class Placeholders:
             names = [path.stem for path in pages(self.project, page.file, page.order)]
             return raw(agreement_table.of_all(self.project, names, here))
         try:
-            return gallery(self.project, page.file, page.url, page.order, raw)
+            return gallery(self.site, page.file, page.url, page.order, raw)
         except NoRuntime as error:
             raise Mistake(replace(here, cause=str(error))) from None
 
@@ -162,7 +162,7 @@ class Placeholders:
             _, demo = self.project.usable(name, here)
             inputs = inputs_of(demo, name, options.values, here)
             caption = CAPTION if options.caption else ""
-            html = "" if problems else self.project.figure(name, inputs, here, url, caption, id)
+            html = "" if problems else self.site.figure(name, inputs, here, url, caption, id)
         except Mistake as mistake:
             found = (*mistake.diagnostics, *problems)
             raise Mistake(*sorted(found, key=lambda d: (d.path, d.line))) from None

@@ -1,0 +1,165 @@
+"""What a site gets of a project: figures, the files that they need, and a page for each demo."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, ClassVar
+
+from livedemo_export.prune import tidy
+
+from livedemo_site.assets.plan import PLACE, Code, Plan, code, plan
+from livedemo_site.assets.runtime import FOLDER, NoRuntime, Runtime
+from livedemo_site.demos.discovery import ROOM
+from livedemo_site.diagnostics import Diagnostic, Mistake, box
+from livedemo_site.figures import listed
+from livedemo_site.figures.addresses import address
+from livedemo_site.figures.figure import render_figure
+from livedemo_site.figures.page import page, page_path
+from livedemo_site.figures.results import Results
+from livedemo_site.figures.waiting import Waiting
+from livedemo_site.models.spec import spec_of
+from livedemo_site.project import Project
+
+
+class Site:
+    """Plans the files of a site, makes its figures, and writes what no page holds.
+
+    Attributes:
+        project: whose demos these are.
+        results: what they show.
+        runtime: the folder of what was vendored for the browser.
+        dry: run the demos, but make no figures: for checking without a browser's runtime.
+    """
+
+    _known: ClassVar[dict[Path, Site]] = {}
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.results = Results(project)
+        self.runtime = FOLDER
+        self.dry = False
+        self._plan: Plan | None = None
+
+    @classmethod
+    def at(cls, root: Path) -> Site:
+        """The one site of the project at ``root``, as it was at its last `refresh`."""
+        if root not in cls._known:
+            cls._known[root] = cls(Project(root))
+        return cls._known[root]
+
+    def refresh(self) -> None:
+        """See what changed on disk, and forget all mistakes."""
+        self.project.refresh()
+        self._plan = None
+
+    def figure(
+        self,
+        name: str,
+        inputs: Mapping[str, Any],
+        here: Diagnostic,
+        url: str | None,
+        caption: str = "",
+        id: str = "",
+        own_page: bool = False,
+    ) -> str:
+        """The figure's HTML for a page at ``url``, or a `Mistake` at ``here``, or `Waiting`.
+
+        Its ``id`` is the demo's name where left out.
+        """
+        found, demo = self.project.usable(name, here)
+        self.project.wait_for(demo.models.values())
+        run = self.results.of(found)
+        result = self.results.shown(run, inputs, here, own_page)
+        if self.dry:
+            return ""
+        ahead = self.results.listing(run, inputs, result)
+        try:
+            app, size = self.app, self.plan.sizes[name]
+        except NoRuntime as error:
+            raise Mistake(replace(here, cause=str(error))) from None
+        manifests = self.project.models()
+        return render_figure(
+            demo,
+            name,
+            inputs,
+            result,
+            id=id or name,
+            app_url=address(app, url),
+            listed_url=address(f"{PLACE}/{listed.path(ahead)}", url) if ahead else "",
+            page_url="" if own_page else address(f"{ROOM}/{name}/", url),
+            caption_html=caption,
+            models=[spec_of(manifests[model]) for model in dict.fromkeys(demo.models.values())],
+            wheels=found.wheels,
+            bytes=size,
+            own_page=own_page,
+        )
+
+    @property
+    def code(self) -> str:
+        """The folder of the page's code, from the site's root. `NoRuntime` as for `plan`."""
+        return f"{PLACE}/{self._code[0]}"
+
+    @property
+    def _code(self) -> Code:
+        """With what all demos bring that can be loaded, be their models there or not."""
+        return code(Runtime(self.runtime), (f for f in self.project.demos.values() if f.demo))
+
+    @property
+    def app(self) -> str:
+        """The file that tells a page about its figures, from the site's root."""
+        return f"{PLACE}/{self.plan.app}"
+
+    @property
+    def plan(self) -> Plan:
+        """The files of the site. `NoRuntime` where the browser's runtime is missing."""
+        if self._plan is None:
+            project, manifests = self.project, self.project.models()
+            working = [
+                found
+                for found in project.demos.values()
+                if found.demo and manifests.keys() >= set(found.demo.models.values())
+            ]
+            runtime = Runtime(self.runtime)
+            graphs = {found.name: self.results.graphs(self.results.of(found)) for found in working}
+            self._plan = plan(working, manifests, graphs, project.store, runtime, self._code)
+        return self._plan
+
+    def pages(self, site_name: str, lang: str = "en") -> Iterator[tuple[str, str]]:
+        """The path and the HTML of each demo's own page; none for one that can't run."""
+        folder, _ = self._code
+        for name, found in self.project.demos.items():
+            if found.demo is None or self.project.faults(found):
+                continue
+            here = Diagnostic(self.project.show(found.folder / "demo.py"), 1, "")
+            path = page_path(name)
+            try:
+                figure = self.figure(name, found.demo.defaults, here, path, own_page=True)
+            except Mistake as mistake:
+                self.project.diagnostics.add(*mistake.diagnostics)
+                figure = box(mistake.diagnostics)
+            except Waiting as waiting:
+                figure = waiting.box(name)
+            html = page(name, found.demo, figure, element=folder, site_name=site_name, lang=lang)
+            yield path, html
+
+    def write(self, site: Path, site_name: str, lang: str = "en") -> None:
+        """Put assets and the demos' pages into a built site, which is the end of a build."""
+        for path, html in self.pages(site_name, lang):
+            target = site / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(html, encoding="utf-8")
+        self.plan.write(site, self._lists(site))
+        tidy(self.project.store)  # now that the build has marked what it uses
+
+    def _lists(self, site: Path) -> dict[str, bytes | Path]:
+        """The files of listed states that the site's pages name, whoever rendered them."""
+        pattern = re.compile(f"{PLACE}/({listed.path('([0-9a-f]{64})').replace('.', '[.]')})")
+        files: dict[str, bytes | Path] = {}
+        for page_file in site.rglob("*.html"):
+            for path, digest in pattern.findall(page_file.read_text(encoding="utf-8")):
+                if self.project.store.path(digest).is_file():
+                    files[path] = self.project.store.path(digest)
+        return files
