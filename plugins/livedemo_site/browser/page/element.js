@@ -13,7 +13,7 @@ import { TABLES, controls, learn, listen, read, refresh, takenBack, values, writ
 const AHEAD = 300; // ms that Python waits for a listed result to be seen: starting it takes all the processor
 const TYPING = 150; // ms of rest before typed text runs, where an answer takes longer than that
 const FIRST = ["../run/listed.js", "../run/gunzip.js", "../run/render.js", "../run/idiomorph.js"]; // what shows a listed result
-const PARTS = ["../run/worker-client.js", "../run/status.js", ...FIRST, "../run/screen.js", "../run/version.js"]; // of run.js
+const PARTS = ["../run/worker-client.js", "../run/status.js", ...FIRST, "../run/screen.js", "../run/version.js", "../run/compile.js"]; // of run.js
 
 class LiveDemo extends HTMLElement {
   /** Ends the listening when the figure leaves the page. */
