@@ -12,12 +12,12 @@ import pytest
 from livedemo.demo import Demo, Frame
 from livedemo.model import BaseModel
 from livedemo_export.manifest import Manifest
+from livedemo_export.session import open_session
 from livedemo_export.store import Store
 from livedemo_site.figures import prerender
 from livedemo_site.figures.prerender import Prerender
 from livedemo_site.markdown.extension import LiveDemoExtension
 from livedemo_site.markdown.placeholders import Page
-from livedemo_site.models import ort_model
 from livedemo_site.project import Project
 from livedemo_site.site import Site
 from markdown import Markdown
@@ -39,14 +39,13 @@ def test_a_page_is_prerendered_only_once(monkeypatch: pytest.MonkeyPatch, tmp_pa
         return await run(demo, inputs, models)
 
     sessions: Counter[tuple[str, str]] = Counter()
-    open_session = ort_model.open_session
 
     def opened(store: Store, manifest: Manifest, graph: str) -> Any:
         sessions[manifest.model, graph] += 1
         return open_session(store, manifest, graph)
 
     monkeypatch.setattr(prerender, "last_frame", counted)
-    monkeypatch.setattr(ort_model, "open_session", opened)
+    monkeypatch.setattr("livedemo_site.models.ort_model.open_session", opened)
     project = Project(ROOT)
     site = Site(project)
     site.results.kept = Prerender(tmp_path)  # which holds nothing yet
