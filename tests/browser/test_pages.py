@@ -79,7 +79,7 @@ def is_ready(figure: Figure) -> None:
 
 def backend(name: str) -> str:
     """Where a demo runs: where its graphs do, if any of its models has some."""
-    graphs = []
+    graphs: list[str] = []
     for model in demos()[name].models.values():
         manifest = stored(ROOT, model)
         assert manifest, f"{model} is no longer what the site was built with"
