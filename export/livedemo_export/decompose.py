@@ -56,12 +56,21 @@ def decompose(program: ExportedProgram, registry: Any) -> ExportedProgram:
     if any(_beyond_itself(node.target) for m in modules for node in m.graph.nodes):
         return _whole(program, registry)
     known, table = _table(registry)
+    try:
+        spelt = [
+            (module, node, _parts(node, table))
+            for module in modules
+            for node in module.graph.nodes
+            if _needs(node.target, known, table)
+        ]
+    except Exception:  # what is not to be had from one operator, the whole graph may give
+        return _whole(program, registry)
+    if any(_beyond_itself(part.target) for *_, parts in spelt for part in parts.graph.nodes):
+        return _whole(program, registry)
     _fx_passes.remove_assertion_nodes(program.graph_module)
+    for module, node, parts in spelt:
+        _spell_out(program, module, node, parts)
     for module in modules:
-        module.graph.eliminate_dead_code()
-        for node in list(module.graph.nodes):
-            if _needs(node.target, known, table):
-                _spell_out(program, module, node, table)
         module.graph.eliminate_dead_code()
         module.recompile()
     return program
@@ -86,12 +95,15 @@ def _needs(target: Any, known: set[Any], table: dict[Any, Any]) -> bool:
     return target in table or target._can_decompose()
 
 
-def _spell_out(
-    program: ExportedProgram, module: GraphModule, node: Node, table: dict[Any, Any]
-) -> None:
-    """Put what ``node`` is made of in its place."""
+def _given(node: Node) -> tuple[list[Any], Any, list[int]]:
+    """A node's arguments, flat; their layout; and which of them are other nodes."""
     given, layout = pytree.tree_flatten((node.args, node.kwargs))
-    at = [index for index, one in enumerate(given) if isinstance(one, Node)]
+    return given, layout, [index for index, one in enumerate(given) if isinstance(one, Node)]
+
+
+def _parts(node: Node, table: dict[Any, Any]) -> GraphModule:
+    """What ``node`` is made of."""
+    given, layout, at = _given(node)
 
     def run(*values: Any) -> Any:
         whole = list(given)
@@ -100,7 +112,14 @@ def _spell_out(
         args, kwargs = pytree.tree_unflatten(whole, layout)
         return node.target(*args, **kwargs)  # type: ignore[operator]
 
-    parts = make_fx(run, decomposition_table=table)(*(given[i].meta["val"] for i in at))
+    return make_fx(run, decomposition_table=table)(*(given[i].meta["val"] for i in at))
+
+
+def _spell_out(
+    program: ExportedProgram, module: GraphModule, node: Node, parts: GraphModule
+) -> None:
+    """Put ``parts`` in the place of ``node``."""
+    given, _, at = _given(node)
     inputs = [n for n in parts.graph.nodes if n.op == "placeholder"]
     values = dict(zip(inputs, (given[i] for i in at), strict=True))
     with module.graph.inserting_before(node):
