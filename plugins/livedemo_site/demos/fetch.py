@@ -9,11 +9,11 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from packaging.utils import canonicalize_name
+from packaging.utils import NormalizedName, canonicalize_name
 
 from livedemo_site.demos.requirements import Requirement, Requirements, parse
 from livedemo_site.demos.wheels import FILE, WheelError
@@ -62,7 +62,7 @@ def fetch(text: str) -> dict[str, bytes]:
     return _download(wanted, found)
 
 
-def _pasteable(head: str, found: Iterable[Found], written: dict[str, str]) -> str:
+def _pasteable(head: str, found: Iterable[Found], written: Mapping[NormalizedName, str]) -> str:
     lines = (
         f"{written.get(canonicalize_name(one.name), one.name)}=={one.version} --hash={one.hash}"
         for one in sorted(found, key=lambda one: canonicalize_name(one.name))

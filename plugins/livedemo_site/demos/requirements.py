@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from packaging.requirements import InvalidRequirement
 from packaging.requirements import Requirement as Parsed
-from packaging.utils import canonicalize_name
+from packaging.utils import NormalizedName, canonicalize_name
 
 from livedemo_site.demos.wheels import WheelError
 
@@ -32,7 +32,7 @@ class Requirement:
     """
 
     line: int
-    name: str
+    name: NormalizedName
     asked: str
     specifier: str
     version: str
