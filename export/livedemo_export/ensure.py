@@ -21,8 +21,9 @@ from pathlib import Path
 
 from livedemo_export.errors import ModelError
 from livedemo_export.find import find_model, known_models
-from livedemo_export.key import ROOM, key
+from livedemo_export.key import key
 from livedemo_export.manifest import Manifest
+from livedemo_export.reads import ROOM, unchanged
 from livedemo_export.store import Store, Unwritable, no_room
 from livedemo_export.words import nearest
 
@@ -66,7 +67,8 @@ def stored(root: Path | str, name: str) -> Manifest | None:
     if folder is None:
         message = "there is no such model. " + nearest(name, known_models(root))
         raise ModelError(name, message)
-    return Store.open(root).get(key(folder))
+    manifest = Store.open(root).get(key(folder))
+    return manifest if manifest and unchanged(folder, manifest.reads) else None
 
 
 def ensure(

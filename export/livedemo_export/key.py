@@ -4,7 +4,8 @@ It covers ``model.py`` and what it imports of its folder, of this package and of
 packages beside ``export/models/`` (by syntax tree, transitively), every other file of the folder
 but those in `LEFT_OUT` (so a new ``train.py``, card or golden page exports nothing), the sources of
 this package that decide the bytes, and the versions of the tools.
-A model that reads files elsewhere names them in ``READS = ("../other/weights.safetensors",)``.
+What its build() opens elsewhere stands in the manifest (`livedemo_export.reads`); what Python does
+not open itself is named in model.py: ``READS = ("../other/weights.safetensors",)``.
 """
 
 from __future__ import annotations
@@ -18,15 +19,9 @@ from pathlib import Path
 
 from livedemo_export.digest import digest
 from livedemo_export.imports import imports
-
-#: Files and folders that no build() reads. Python files count where model.py imports them.
-LEFT_OUT = (
-    *(".*", "__pycache__", "checkpoints", "runs", "logs"),
-    *("*.py", "*.pyc", "*.md", "*.html", "*.log", "*.tmp", "*~", "scores.json", "agreement.json"),
-)
+from livedemo_export.reads import LEFT_OUT, ROOM
 
 PACKAGE = Path(__file__).resolve().parent
-ROOM = "export"  # of a project; models are in its folder ``models``
 
 TOOLS = ("torch", "onnx", "onnxruntime", "onnxscript", "transformers")
 

@@ -15,7 +15,6 @@ from transformers import GPT2LMHeadModel
 from workshop.architectures import gpt, gpt_graphs
 
 HERE = Path(__file__).resolve().parent
-READS = ("../story-lm/tokenizer.json", "../story-lm/held-out.txt", "scores.json")
 CONFIG = gpt.config(width=80, layers=4, heads=4)
 
 

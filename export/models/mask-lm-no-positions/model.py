@@ -14,7 +14,6 @@ from workshop.architectures import bert, bert_graphs
 from workshop.architectures.bert import Bert
 
 HERE = Path(__file__).resolve().parent
-READS = ("../story-lm/tokenizer.json", "../story-lm/held-out.txt")
 CONFIG = bert.config(width=216, layers=5, heads=6)
 
 

@@ -18,7 +18,6 @@ from workshop.architectures import gpt, held_out
 from workshop.architectures.gpt_graphs import TOP, Next
 
 HERE = Path(__file__).resolve().parent
-READS = ("../story-lm/tokenizer.json", "../story-lm/held-out.txt")
 CONFIG = gpt.config(width=64, layers=4, heads=4)
 PARTS = ("part_64", "part_16", "part_4", "part_2", "whole", "noisy")
 V, C = CONFIG.vocab_size, CONFIG.n_positions

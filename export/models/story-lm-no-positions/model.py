@@ -14,7 +14,6 @@ from transformers import GPT2LMHeadModel
 from workshop.architectures import gpt, gpt_graphs
 
 HERE = Path(__file__).resolve().parent
-READS = ("../story-lm/tokenizer.json", "../story-lm/held-out.txt")
 CONFIG = gpt.config(width=216, layers=6, heads=6, context=256)
 
 

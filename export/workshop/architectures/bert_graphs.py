@@ -149,8 +149,7 @@ def graphs(model: Any, windows: Sequence[Tensor]) -> dict[str, Graph]:
 def model(model: Any, title: str) -> Model:
     """What the exporter makes of a BERT that speaks story-lm's tokens.
 
-    int8 is judged on the committed held-out text, with every seventh token hidden: a `model.py`
-    names both of story-lm's files in its READS.
+    int8 is judged on the committed held-out text, with every seventh token hidden.
     """
     windows = held_out.windows(length=model.config.max_position_embeddings - 2)
     hidden = [text(torch.where(torch.arange(len(w)) % 7 == 3, MASK, w)) for w in windows]

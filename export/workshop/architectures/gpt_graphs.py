@@ -204,7 +204,7 @@ def model(lm: Any, title: str, trained_on: str, top1: float = 0.98, **facts: Any
     """What the exporter makes of a GPT that speaks story-lm's tokens.
 
     int8 is judged on the committed held-out text, where it keeps at least `top1` of the likeliest
-    tokens: a `model.py` names both of story-lm's files in its READS.
+    tokens.
     """
     windows = held_out.windows()
     texts = Axis(1, lm.config.n_positions)

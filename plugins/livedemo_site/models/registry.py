@@ -63,7 +63,7 @@ class Models:
 
         manifest = self._manifests[name]
         model = self._open.get(name)
-        if model is None or model.manifest.key != manifest.key:
+        if model is None or model.manifest.identity != manifest.identity:
             model = self._open[name] = OrtModel(self.store, manifest)
         return model
 
