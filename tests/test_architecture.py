@@ -34,7 +34,7 @@ RULES: dict[str, tuple[set[str] | None, set[str]]] = {
 # Build-time files of a demo that owns its model: torch is what they are for.
 BUILD_TIME = tuple(f"demos/*/{n}.py" for n in ("model", "graphs", "make", "train", "data"))
 # What a warm build reads the store with.
-TORCH_FREE = ("ensure", "errors", "find", "key", "manifest", "session", "store", "words")
+TORCH_FREE = ("ensure", "errors", "find", "key", "manifest", "session", "store", "suggest")
 
 
 def absolute(path: Path) -> Iterator[tuple[str, int]]:
