@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from livedemo_export.load import load
 from livedemo_export.manifest import Asset, Blob, GraphInfo, Manifest, Variant
+from livedemo_export.reads import digests, watched
 from livedemo_export.store import Store
 from livedemo_export.strip import OPSET
 
@@ -26,7 +27,9 @@ def build(
     `ExportError` with a reason where it can't be exported.
     """
     stage("build")
-    model = load(folder)
+    with watched() as opened:
+        model = load(folder)
+    reads = digests(folder, {*opened, *(str(Path(p).absolute()) for p in model.assets.values())})
     graphs: dict[str, GraphInfo] = {}
     variants: dict[str, Variant] = {}
     if model.graphs:  # a vocabulary needs neither torch nor onnx
@@ -44,6 +47,7 @@ def build(
         default=next(reversed(variants), None),
         assets={name: _asset(store, Path(path)) for name, path in model.assets.items()},
         facts=dict(model.facts),
+        reads=reads,
     )
 
 

@@ -28,8 +28,8 @@ def test_each_is_better_on_its_own_corpus_by_a_tenth() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_it_is_as_good_as_its_card_says(name: str) -> None:
-    text = held_out.documents()[NAMES[name]][0][:3000]
-    cost = {each: bits_per_byte(run(each), [text]) for each in NAMES}
+    text = held_out.documents(MODELS / "story-lm")[NAMES[name]][0][:3000]
+    cost = {each: bits_per_byte(run(each), MODELS / "story-lm", [text]) for each in NAMES}
     assert cost.pop(name) < 0.9 * min(cost.values())
     card = (MODELS / name / "card.md").read_text(encoding="utf-8")
     for each, scores in SCORES.items():

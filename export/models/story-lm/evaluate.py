@@ -46,7 +46,7 @@ def main() -> None:
     torch.set_num_threads(1)
     tokenizer = tokenizers.load((HERE / "tokenizer.json").read_bytes())
     streams = {name: library()[name].train for name in SHARES}
-    texts = [text for each in held_out.documents().values() for text in each]
+    texts = [text for each in held_out.documents(HERE).values() for text in each]
     documents = [tokenizer.encode(text).ids for text in texts]
     size = sum(len(text.encode()) for text in texts)
     run = Run(load())
@@ -55,7 +55,7 @@ def main() -> None:
         costs = [
             bits(lambda ids: run(ids, one, zero)[0], ids, CONFIG.n_positions) for ids in documents
         ]
-        before = previous_token(lambda ids: run(ids, one, zero)[1], held_out.windows())
+        before = previous_token(lambda ids: run(ids, one, zero)[1], held_out.windows(HERE))
         copy = induction(lambda ids: run(ids, one, zero)[1], VOCABULARY)
     theirs = baseline([stream.tokens for stream in streams.values()], documents, END)
     facts = {

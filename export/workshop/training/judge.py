@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import torch
 from livedemo import tokenizers
@@ -13,9 +14,9 @@ from workshop.architectures.gpt_graphs import Run
 from workshop.training.causal import bits
 
 
-def bits_per_byte(run: Run, texts: Sequence[str]) -> float:
-    """What a byte of the texts costs, each read from its beginning."""
-    tokenizer = tokenizers.load(held_out.TOKENIZER.read_bytes())
+def bits_per_byte(run: Run, story: Path, texts: Sequence[str]) -> float:
+    """What a byte of the texts costs, each from its beginning; ``story``: story-lm's folder."""
+    tokenizer = tokenizers.load((story / held_out.TOKENIZER).read_bytes())
     unchanged = run.unchanged()
 
     def logits(ids: Tensor) -> Tensor:
