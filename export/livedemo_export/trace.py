@@ -15,10 +15,13 @@ import torch
 
 from livedemo_export.axes import shown
 from livedemo_export.cases import Case
-from livedemo_export.decompose import sparing
 from livedemo_export.errors import ExportError
 from livedemo_export.spec import Axis, Graph
 from livedemo_export.strip import OPSET
+
+#: Versions of torch whose exporter `livedemo_export.decompose` reaches into. Any other goes its
+#: own way, which takes longer and gives the same.
+KNOWN = ("2.13.0",)
 
 
 def trace(graph: Graph, axes: Mapping[str, Axis], one: Case, verbose: bool = False) -> Any:
@@ -34,7 +37,7 @@ def trace(graph: Graph, axes: Mapping[str, Axis], one: Case, verbose: bool = Fal
     if _takes_any(graph.module):
         shapes = (shapes,)  # *args are one parameter, a tuple
     arguments = tuple(tensor.clone() for tensor in one.inputs.values())
-    with contextlib.nullcontext() if verbose else _quiet(), sparing():
+    with contextlib.nullcontext() if verbose else _quiet(), _sparing():
         try:
             program = torch.onnx.export(
                 graph.module,
@@ -54,6 +57,14 @@ def trace(graph: Graph, axes: Mapping[str, Axis], one: Case, verbose: bool = Fal
     model = onnx.ModelProto.FromString(program.model_proto.SerializeToString())
     _still_dynamic(model, graph)
     return model
+
+
+def _sparing() -> contextlib.AbstractContextManager[None]:
+    if torch.__version__.partition("+")[0] not in KNOWN:
+        return contextlib.nullcontext()
+    from livedemo_export.decompose import sparing
+
+    return sparing()
 
 
 def _still_dynamic(model: Any, graph: Graph) -> None:

@@ -89,7 +89,7 @@ def settled(
         with _claimed(store, before, stage, wait):
             if there := store.get(before):
                 return there, False
-            manifest = build(folder, before, store, stage, verbose)
+            manifest = build(folder, before, store.put, stage, verbose)
             if key(folder) == before:
                 store.record(manifest)
                 return manifest, True

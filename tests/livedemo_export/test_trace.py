@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -126,6 +127,18 @@ def test_only_what_onnx_lacks_is_run_again(tmp_path: Path, monkeypatch: pytest.M
     assert ran == [torch.ops.aten.numpy_T.default] * 2
     exported(tmp_path, of(writes))
     assert ran[2:] == ["whole"]
+
+
+def test_another_torch_exports_in_its_own_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = exported(tmp_path, of(parts)).files
+    monkeypatch.setattr(torch, "__version__", torch.torch_version.TorchVersion("2.99.0"))
+    monkeypatch.setitem(sys.modules, "livedemo_export.decompose", None)  # importing it raises
+    other = exported(tmp_path, of(parts)).files
+    x = torch.linspace(-1, 2, 12).reshape(4, 3).numpy()
+    one, two = (session(f.graphs["run"], f.weights).run(["y"], {"x": x})[0] for f in (known, other))
+    assert one == pytest.approx(two, abs=1e-6)
 
 
 WRONG: list[tuple[Callable[..., Any], str]] = [
