@@ -8,6 +8,7 @@ import io
 import logging
 import warnings
 from collections.abc import Iterator, Mapping
+from importlib import metadata
 from typing import Any
 
 import onnx
@@ -19,9 +20,9 @@ from livedemo_export.errors import ExportError
 from livedemo_export.spec import Axis, Graph
 from livedemo_export.strip import OPSET
 
-#: Versions of torch whose exporter `livedemo_export.decompose` reaches into. Any other goes its
-#: own way, which takes longer and gives the same.
-KNOWN = ("2.13.0",)
+#: Whose inside `livedemo_export.decompose` knows. Any other version goes its own way, which takes
+#: longer and gives the same.
+KNOWN = {"torch": "2.13.0", "onnxscript": "0.7.2"}
 
 
 def trace(graph: Graph, axes: Mapping[str, Axis], one: Case, verbose: bool = False) -> Any:
@@ -60,7 +61,7 @@ def trace(graph: Graph, axes: Mapping[str, Axis], one: Case, verbose: bool = Fal
 
 
 def _sparing() -> contextlib.AbstractContextManager[None]:
-    if torch.__version__.partition("+")[0] not in KNOWN:
+    if any(metadata.version(name).partition("+")[0] != one for name, one in KNOWN.items()):
         return contextlib.nullcontext()
     from livedemo_export.decompose import sparing
 
