@@ -15,6 +15,8 @@ from typing import Any
 from unittest import mock
 
 import torch
+from onnxscript.rewriter import MatchResult
+from onnxscript.rewriter._matcher import SimplePatternMatcher
 from torch.export import ExportedProgram
 from torch.fx import GraphModule, Node
 from torch.fx.experimental.proxy_tensor import make_fx
@@ -29,6 +31,7 @@ _registry = functools.cache(_registration.ONNXRegistry.from_torchlib)
 #: Runs a graph in fake tensors to find numbers and tensors that meet in several dtypes.
 _Promotion = type_promotion._TypePromotionInterpreter
 _run_node = _Promotion.run_node
+_match = SimplePatternMatcher.match
 
 
 @contextlib.contextmanager
@@ -38,6 +41,7 @@ def sparing() -> Iterator[None]:
         mock.patch.object(_fx_passes, "decompose_with_registry", decompose),
         mock.patch.object(_registration.ONNXRegistry, "from_torchlib", staticmethod(_registry)),
         mock.patch.object(_Promotion, "run_node", _run_or_recall),
+        mock.patch.object(SimplePatternMatcher, "match", _match_at_all),
     ):
         yield
 
@@ -48,6 +52,16 @@ def _run_or_recall(promotion: Any, node: Node) -> Any:
         return _run_node(promotion, node)
     rule = type_promotion.get_type_promotion_rule(node, promotion.type_promotion_table)
     return node.meta["val"] if rule is None else _run_node(promotion, node)
+
+
+def _match_at_all(matcher: Any, model: Any, graph: Any, node: Any, **how: Any) -> Any:
+    """Whether the pattern of a rule that simplifies a graph ends at ``node``.
+
+    Asked of each rule at each node, and of some at all pairs of nodes; the operator tells most.
+    """
+    if matcher.pattern.output_nodes[0].op.matches(node.op_type):
+        return _match(matcher, model, graph, node, **how)
+    return MatchResult().fail("another operator")
 
 
 def decompose(program: ExportedProgram, registry: Any) -> ExportedProgram:

@@ -90,7 +90,7 @@ def settled(
         with _claimed(store, before, stage, wait):
             if (there := store.get(before)) and unchanged(folder, there.reads):
                 return there, False
-            manifest = build(folder, before, store, stage, verbose)
+            manifest = build(folder, before, store.put, stage, verbose)
             if key(folder) == before and unchanged(folder, manifest.reads):
                 store.record(manifest)
                 return manifest, True
