@@ -55,4 +55,4 @@ bench: site
 	@failed=0; for what in boot first react iterate learn pages kills memory; do $(BIN)/python -m benchmarks.$$what || failed=1; done; exit $$failed
 
 clean:
-	rm -rf site .livedemo/store plugins/livedemo_site/runtime node_modules
+	rm -rf site .livedemo/store .livedemo/answers plugins/livedemo_site/runtime node_modules

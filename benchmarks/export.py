@@ -26,7 +26,7 @@ from livedemo_export.find import known_models
 ROOT = Path(__file__).resolve().parent.parent
 #: Reads a model's name, answers ``[[stage, processor seconds], …]``; runs in any revision.
 WORKER = """
-import json, os, sys, time
+import inspect, json, os, sys, time
 from pathlib import Path
 from livedemo_export.build import build
 from livedemo_export.find import find_model
@@ -34,12 +34,14 @@ from livedemo_export.store import Store
 
 answers = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)
+store = Store.open(Path.cwd())
+keeps = store.put if "put" in inspect.signature(build).parameters else store
 began = 0.0
 for name in map(str.strip, sys.stdin):
     stages = []
     def stage(said):
         stages.append([said.split()[0], time.process_time()])
-    build(find_model(Path.cwd(), name), "0" * 64, Store.open(Path.cwd()), stage)
+    build(find_model(Path.cwd(), name), "0" * 64, keeps, stage)
     ends = [at for _, at in stages[1:]] + [time.process_time()]
     took = [end - at for (_, at), end in zip(stages, ends)]
     took[0] += stages[0][1] - began  # what came before it: starting Python

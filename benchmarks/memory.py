@@ -39,9 +39,15 @@ ALL = 450
 REST = 5  # seconds until memory is read
 PATIENCE = 600_000  # ms for the figures of one page
 
+# One after another, as a reader does; one that streams is left to its stream after a first frame.
 START = """async () => {
     const figures = [...document.querySelectorAll("live-demo")];
-    for (const figure of figures) await figure.start();
+    for (const figure of figures) {
+        const shown = new Promise((resolve) => figure.addEventListener("livedemo:render", () => {
+            if (figure.dataset.state === "live") resolve();
+        }));
+        await Promise.race([figure.start(), shown]);
+    }
     return figures.length;
 }"""
 T = TypeVar("T")

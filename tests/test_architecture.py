@@ -9,6 +9,8 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
+from livedemo_export.imports import imports
+from livedemo_site.demos.requirements import parse
 
 ROOT = Path(__file__).parents[1]
 TORCH = {"torch", "transformers", "onnxscript", "safetensors"}
@@ -32,30 +34,21 @@ RULES: dict[str, tuple[set[str] | None, set[str]]] = {
 # Build-time files of a demo that owns its model: torch is what they are for.
 BUILD_TIME = tuple(f"demos/*/{n}.py" for n in ("model", "graphs", "make", "train", "data"))
 # What a warm build reads the store with.
-TORCH_FREE = ("ensure", "errors", "find", "key", "manifest", "session", "store", "words")
+TORCH_FREE = ("ensure", "errors", "find", "key", "manifest", "session", "store", "suggest")
 
 
-def imports(path: Path) -> Iterator[tuple[str, int]]:
+def absolute(path: Path) -> Iterator[tuple[str, int]]:
     """Each absolute import that runs, with its line; those for the type checker alone do not."""
-
-    def visit(node: ast.AST) -> Iterator[tuple[str, int]]:
-        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
-            return
-        if isinstance(node, ast.Import):
-            yield from ((alias.name.partition(".")[0], node.lineno) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and not node.level:
-            yield (node.module or "").partition(".")[0], node.lineno
-        for child in ast.iter_child_nodes(node):
-            yield from visit(child)
-
-    yield from visit(ast.parse(path.read_bytes()))
+    for each in imports(ast.parse(path.read_bytes())):
+        if not each.level:
+            yield each.module.partition(".")[0], each.line
 
 
 def wheels(folder: Path) -> set[str]:
     """What a demo's requirements name, as modules."""
     file = folder / "requirements.txt"
-    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
-    return {line.partition("==")[0].strip().replace("-", "_").lower() for line in lines}
+    asked = parse(file.read_text(encoding="utf-8")).asked if file.is_file() else ()
+    return {one.name.replace("-", "_") for one in asked}
 
 
 @pytest.mark.parametrize("pattern", RULES)
@@ -71,7 +64,7 @@ def test_imports(pattern: str) -> None:
         ):  # runs in the browser, on Pyodide
             continue
         own = wheels(path.parent)
-        for module, line in imports(path):
+        for module, line in absolute(path):
             strange = allowed is not None and module not in allowed | own | STANDARD
             if strange or module in forbidden:
                 wrong.append(f"{name}:{line} imports {module}")
@@ -88,11 +81,10 @@ def test_the_store_is_read_without_torch() -> None:
             continue
         seen.add(name)
         path = package / f"{name}.py"
-        wrong += [f"{name}:{line}" for module, line in imports(path) if module in TORCH | {"onnx"}]
-        for node in ast.walk(ast.parse(path.read_bytes())):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(package.name):
-                inner = (node.module or "").removeprefix(package.name).strip(".")
-                waiting += [inner] if inner else []
+        wrong += [f"{name}:{line}" for module, line in absolute(path) if module in TORCH | {"onnx"}]
+        for each in imports(ast.parse(path.read_bytes())):
+            if each.module.startswith(f"{package.name}."):
+                waiting.append(each.module.removeprefix(f"{package.name}."))
     assert not wrong, "\n".join(wrong)
 
 

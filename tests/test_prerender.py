@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from livedemo.demo import Demo, Frame
 from livedemo.model import BaseModel
+from livedemo_export.manifest import Manifest
+from livedemo_export.session import open_session
+from livedemo_export.store import Store
 from livedemo_site.figures import prerender
 from livedemo_site.figures.prerender import Prerender
 from livedemo_site.markdown.extension import LiveDemoExtension
@@ -35,7 +38,14 @@ def test_a_page_is_prerendered_only_once(monkeypatch: pytest.MonkeyPatch, tmp_pa
         runs[demo.claim, json.dumps(inputs, sort_keys=True)] += 1
         return await run(demo, inputs, models)
 
+    sessions: Counter[tuple[str, str]] = Counter()
+
+    def opened(store: Store, manifest: Manifest, graph: str) -> Any:
+        sessions[manifest.model, graph] += 1
+        return open_session(store, manifest, graph)
+
     monkeypatch.setattr(prerender, "last_frame", counted)
+    monkeypatch.setattr("livedemo_site.models.ort_model.open_session", opened)
     project = Project(ROOT)
     site = Site(project)
     site.results.kept = Prerender(tmp_path)  # which holds nothing yet
@@ -52,7 +62,7 @@ def test_a_page_is_prerendered_only_once(monkeypatch: pytest.MonkeyPatch, tmp_pa
     html = render()
     assert html.count("</live-demo>") == len(pages()[URL])
     assert len(runs) >= len(pages()[URL])
-    assert max(runs.values()) == 1
+    assert max(runs.values()) == max(sessions.values()) == 1
 
     once = dict(runs)
     assert render() == html

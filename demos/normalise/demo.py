@@ -1,18 +1,18 @@
 """What is lost when a text is made uniform?"""
 
 from collections import defaultdict
-from collections.abc import Callable
 from typing import Annotated
 
 from livedemo import (
+    Chip,
+    Chips,
     Guess,
     Note,
-    Piece,
+    Palette,
     Say,
     Table,
     Text,
     Toggle,
-    Tokens,
     Verdict,
     Views,
     count,
@@ -21,7 +21,6 @@ from livedemo import (
     some,
     visible,
 )
-from livedemo.pieces import COLOURS
 from livedemo.tokenizers.normalise import BertNormaliser
 
 from .steps import normalise, runs, words
@@ -98,16 +97,17 @@ async def normalise_text(
         "With your switches": yours,
         "What BERT-uncased reads": bert,
     }
-    colours: dict[str, int] = {}
+    palette = Palette()
 
-    def colour(word: str) -> int:
-        return colours.setdefault(normalise(word, steps), len(colours)) % COLOURS
+    def chip(run: str) -> Chip:
+        """A word in the colour of what it becomes, or white space in none."""
+        return Chip(visible(run), None if run.isspace() else palette(normalise(run, steps)))
 
     return [
         Verdict(guess, TWO, LOOK_ALIKE) if guess and text == TWO_WAYS else None,
         Say(said(text, steps)),
         *(
-            Tokens(chips(row, colour), ids=False, caption=f"{caption}: {different(row)}")
+            Chips([*map(chip, runs(row)[:LIMIT])], f"{caption}: {different(row)}")
             for caption, row in shown.items()
         ),
         Note(fit(max(map(runs, shown.values()), key=len), LIMIT, "word or space", RUNS)[1]),
@@ -142,20 +142,6 @@ def said(text: str, steps: set[str]) -> str:
 def different(text: str) -> str:
     """How many different words a text has, in words."""
     return count(len(set(words(text))), "different word")
-
-
-def chips(text: str, colour: Callable[[str], int]) -> list[Piece]:
-    """A text's words in the colours of what they become, and the white space in none."""
-    return [
-        Piece(
-            label=visible(run),
-            id=0,
-            hex="",
-            text=run,
-            colour=None if run.isspace() else colour(run),
-        )
-        for run in runs(text)[:LIMIT]
-    ]
 
 
 def codes(word: str) -> str:

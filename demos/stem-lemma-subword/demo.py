@@ -24,7 +24,7 @@ from livedemo import (
     visible,
 )
 
-from .words import Lemmas, Row, apart, colours, together, words
+from .forms import Lemmas, Row, apart, colours, together, words
 
 DEFAULT = "go went gone mouse mice several severe unhappiness"
 FAR = "busy business apart apartment quit quite"

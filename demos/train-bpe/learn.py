@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from livedemo.tokenizers.bpe import BytePair
 from livedemo.tokenizers.bytelevel import ALPHABET, to_letters
-from livedemo.tokenizers.words import words
+from livedemo.tokenizers.pretokens import words
 
 Pair = tuple[str, str]  # two pieces, written in GPT-2's alphabet
 

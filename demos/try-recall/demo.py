@@ -2,8 +2,21 @@
 
 from typing import Annotated
 
-from livedemo import Model, Note, Piece, Say, Table, Text, Tokens, Views, count, demo, fit, visible
-from livedemo.pieces import COLOURS
+from livedemo import (
+    Chip,
+    Chips,
+    Model,
+    Note,
+    Palette,
+    Say,
+    Table,
+    Text,
+    Views,
+    count,
+    demo,
+    fit,
+    visible,
+)
 
 LONGEST = 24  # words
 PRESETS = {
@@ -48,8 +61,8 @@ async def try_recall(
     right = [sum(a == id for a, id in zip(each, ids, strict=True)) for each in answers]
     return [
         Say(f"Of {count(len(read), 'word')} the attention names {right[0]}, the GRU {right[1]}."),
-        Tokens(chips(names, answers[0], ids), ids=False, caption="What the attention names"),
-        Tokens(chips(names, answers[1], ids), ids=False, caption="What the GRU names"),
+        Chips(chips(names, answers[0], ids), "What the attention names"),
+        Chips(chips(names, answers[1], ids), "What the GRU names"),
         Note(cut),
         Table(
             "All answers",
@@ -74,15 +87,10 @@ def name(names: list[str], id: int) -> str:
     return visible(names[id]) if id < len(names) else "(another word)"
 
 
-def chips(names: list[str], answers: list[int], ids: list[int]) -> list[Piece]:
+def chips(names: list[str], answers: list[int], ids: list[int]) -> list[Chip]:
     """Answers in the words' places: those that are wrong have no colour and a cross."""
+    palette = Palette()
     return [
-        Piece(
-            name(names, answer) if answer == id else f"✗ {name(names, answer)}",
-            id,
-            "",
-            "",
-            colour=id % COLOURS if answer == id else None,
-        )
-        for answer, id in zip(answers, ids, strict=True)
+        Chip(visible(names[id]), colour) if answer == id else Chip(f"✗ {name(names, answer)}")
+        for answer, id, colour in zip(answers, ids, map(palette, ids), strict=True)
     ]

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from livedemo import Choice, Model, Piece, Say, Table, Tokens, Views, demo
-from livedemo.pieces import COLOURS
+from livedemo import Chips, Choice, Model, Say, Table, Views, demo
 
 ACTIONS = ("hit", "tap", "lift", "send", "push", "throw", "bring", "carry")
 PLACES = (
@@ -58,13 +57,9 @@ async def try_signals(
     signs = await write(lm, symbols, play, "<signs>")
     english = await write(lm, symbols, signs, "<english>")
     spanish = await write(lm, symbols, signs, "<spanish>")
-    colours: dict[str, int] = {}
-    touches = [
-        Piece(s, 0, "", s, colour=colours.setdefault(s, len(colours)) % COLOURS) for s in signs
-    ]
     return [
         Say(sentence(english)),
-        Tokens(touches, ids=False, caption="The coach touches"),
+        Chips(signs, "The coach touches"),
         Table(
             "Read from the signs alone",
             ["Language", "What they say"],

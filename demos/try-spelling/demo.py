@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from livedemo import Model, Note, Piece, Say, Text, Tokens, Views, demo, fit, some, visible
-from livedemo.pieces import COLOURS
+from livedemo import Chips, Model, Note, Palette, Say, Text, Views, demo, fit, some, visible
 
 PRESETS = ("transformer", "antidisestablishment", "though", "selfie", "zyzzyva")
 LONGEST = 24  # letters
@@ -44,14 +43,12 @@ async def try_spelling(
     ids = [alphabet.index(c) if c in alphabet else 1 for c in word]
     run = await gru.graph("write")(source=[*ids, alphabet.index("<end>")])
     other = until(run.sounds.tolist(), gru.facts["phones"], "<end>")
-    colours: dict[str, int] = {}
+    palette = Palette()
     agree = "The two agree." if one == other else "The two differ."
     return [
         Say(f"“{''.join(word)}”: {' '.join(one)}. {agree}"),
-        Tokens(
-            chips(one, colours), ids=False, caption="spell-to-sound, which looks at the letters"
-        ),
-        Tokens(chips(other, colours), ids=False, caption="spell-gru, through 256 numbers"),
+        Chips(one, "spell-to-sound, which looks at the letters", palette),
+        Chips(other, "spell-gru, through 256 numbers", palette),
         Note(f"Left out: {some(map(visible, dropped), 10, ' ')}." if dropped else ""),
         Note(cut),
     ]
@@ -61,10 +58,3 @@ def until(ids: Sequence[int], symbols: Sequence[str], end: str) -> list[str]:
     """The symbols that ids stand for, up to the end."""
     written = [symbols[id] for id in ids]
     return written[: written.index(end)] if end in written else written
-
-
-def chips(sounds: Sequence[str], colours: dict[str, int]) -> list[Piece]:
-    """Sounds in their colours: one for each different sound."""
-    return [
-        Piece(s, 0, "", s, colour=colours.setdefault(s, len(colours)) % COLOURS) for s in sounds
-    ]

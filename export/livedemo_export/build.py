@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from livedemo_export.load import load
 from livedemo_export.manifest import Asset, Blob, GraphInfo, Manifest, Variant
-from livedemo_export.store import Store
+from livedemo_export.reads import digests, watched
 from livedemo_export.strip import OPSET
 
 if TYPE_CHECKING:
@@ -16,24 +16,29 @@ if TYPE_CHECKING:
 
 #: Told what is being done, for a progress bar: "trace run", "int8 per column".
 Stage = Callable[[str], None]
+#: Keeps bytes and returns their sha256. The store itself decides nothing of what an export holds,
+#: so it isn't imported here: an edit of it would change every model's key.
+Put = Callable[[bytes], str]
 
 
 def build(
-    folder: Path, key: str, store: Store, stage: Stage = lambda _: None, verbose: bool = False
+    folder: Path, key: str, put: Put, stage: Stage = lambda _: None, verbose: bool = False
 ) -> Manifest:
-    """Export the model in ``folder``; its files are in the store, its manifest isn't recorded yet.
+    """Export the model in ``folder``; its files are ``put``, its manifest isn't recorded yet.
 
     `ExportError` with a reason where it can't be exported.
     """
     stage("build")
-    model = load(folder)
+    with watched() as opened:
+        model = load(folder)
+    reads = digests(folder, {*opened, *(str(Path(p).absolute()) for p in model.assets.values())})
     graphs: dict[str, GraphInfo] = {}
     variants: dict[str, Variant] = {}
     if model.graphs:  # a vocabulary needs neither torch nor onnx
         from livedemo_export.pipeline import export
 
         graphs, shipped = export(folder, model, stage, verbose)
-        variants = {name: _stored(store, one) for name, one in shipped.items()}
+        variants = {name: _stored(put, one) for name, one in shipped.items()}
     return Manifest(
         model=folder.name,
         key=key,
@@ -42,16 +47,17 @@ def build(
         graphs=graphs,
         variants=variants,
         default=next(reversed(variants), None),
-        assets={name: _asset(store, Path(path)) for name, path in model.assets.items()},
+        assets={name: _asset(put, Path(path)) for name, path in model.assets.items()},
         facts=dict(model.facts),
+        reads=reads,
     )
 
 
-def _stored(store: Store, shipped: Shipped) -> Variant:
+def _stored(put: Put, shipped: Shipped) -> Variant:
     verdict = shipped.verdict
     return Variant(
-        graphs={name: _blob(store, data) for name, data in shipped.files.graphs.items()},
-        weights=_blob(store, shipped.files.weights) if shipped.files.weights else None,
+        graphs={name: _blob(put, data) for name, data in shipped.files.graphs.items()},
+        weights=_blob(put, shipped.files.weights) if shipped.files.weights else None,
         max_difference=shipped.differences,
         top1=verdict.top1 if verdict else None,
         kl=verdict.kl if verdict else None,
@@ -62,10 +68,10 @@ def _stored(store: Store, shipped: Shipped) -> Variant:
     )
 
 
-def _blob(store: Store, data: bytes) -> Blob:
-    return Blob(store.put(data), len(data))
+def _blob(put: Put, data: bytes) -> Blob:
+    return Blob(put(data), len(data))
 
 
-def _asset(store: Store, path: Path) -> Asset:
-    blob = _blob(store, path.read_bytes())
+def _asset(put: Put, path: Path) -> Asset:
+    blob = _blob(put, path.read_bytes())
     return Asset(blob.sha256, blob.bytes, path.name)

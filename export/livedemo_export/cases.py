@@ -13,7 +13,7 @@ from livedemo_export.axes import length_of, shown
 from livedemo_export.errors import ExportError
 from livedemo_export.exact import eagerly
 from livedemo_export.spec import INPUT_DTYPES, Axis, Example, Graph
-from livedemo_export.words import listed
+from livedemo_export.suggest import listed
 
 Arrays = dict[str, "numpy.ndarray[Any, Any]"]
 

@@ -8,12 +8,12 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from livedemo_export.ensure import ModelError, ensure, find_model, known_models, stored
+from livedemo_export.ensure import NoModel, ensure, find_model, known_models, stored
 from livedemo_export.errors import ExportError
 from livedemo_export.progress import Bar
 from livedemo_export.store import Unwritable
+from livedemo_export.suggest import nearest
 from livedemo_export.table import table
-from livedemo_export.words import nearest
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -68,7 +68,7 @@ def _check(root: Path, names: Sequence[str]) -> int:
             if stored(root, name) is not None:
                 continue
             print(f"{name} is to be exported")
-        except ModelError as error:
+        except NoModel as error:
             print(f"error: {error}", file=sys.stderr)
         stale += 1
     return 1 if stale else 0

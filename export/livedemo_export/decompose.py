@@ -15,6 +15,8 @@ from typing import Any
 from unittest import mock
 
 import torch
+from onnxscript.rewriter import MatchResult
+from onnxscript.rewriter._matcher import SimplePatternMatcher
 from torch.export import ExportedProgram
 from torch.fx import GraphModule, Node
 from torch.fx.experimental.proxy_tensor import make_fx
@@ -29,6 +31,7 @@ _registry = functools.cache(_registration.ONNXRegistry.from_torchlib)
 #: Runs a graph in fake tensors to find numbers and tensors that meet in several dtypes.
 _Promotion = type_promotion._TypePromotionInterpreter
 _run_node = _Promotion.run_node
+_match = SimplePatternMatcher.match
 
 
 @contextlib.contextmanager
@@ -38,6 +41,7 @@ def sparing() -> Iterator[None]:
         mock.patch.object(_fx_passes, "decompose_with_registry", decompose),
         mock.patch.object(_registration.ONNXRegistry, "from_torchlib", staticmethod(_registry)),
         mock.patch.object(_Promotion, "run_node", _run_or_recall),
+        mock.patch.object(SimplePatternMatcher, "match", _match_at_all),
     ):
         yield
 
@@ -50,18 +54,37 @@ def _run_or_recall(promotion: Any, node: Node) -> Any:
     return node.meta["val"] if rule is None else _run_node(promotion, node)
 
 
+def _match_at_all(matcher: Any, model: Any, graph: Any, node: Any, **how: Any) -> Any:
+    """Whether the pattern of a rule that simplifies a graph ends at ``node``.
+
+    Asked of each rule at each node, and of some at all pairs of nodes; the operator tells most.
+    """
+    if matcher.pattern.output_nodes[0].op.matches(node.op_type):
+        return _match(matcher, model, graph, node, **how)
+    return MatchResult().fail("another operator")
+
+
 def decompose(program: ExportedProgram, registry: Any) -> ExportedProgram:
     """``program``, changed in place, in operators that ``registry`` translates."""
     modules = [m for m in program.graph_module.modules() if isinstance(m, GraphModule)]
     if any(_beyond_itself(node.target) for m in modules for node in m.graph.nodes):
         return _whole(program, registry)
     known, table = _table(registry)
+    try:
+        spelt = [
+            (module, node, _parts(node, table))
+            for module in modules
+            for node in module.graph.nodes
+            if _needs(node.target, known, table)
+        ]
+    except Exception:  # what is not to be had from one operator, the whole graph may give
+        return _whole(program, registry)
+    if any(_beyond_itself(part.target) for *_, parts in spelt for part in parts.graph.nodes):
+        return _whole(program, registry)
     _fx_passes.remove_assertion_nodes(program.graph_module)
+    for module, node, parts in spelt:
+        _spell_out(program, module, node, parts)
     for module in modules:
-        module.graph.eliminate_dead_code()
-        for node in list(module.graph.nodes):
-            if _needs(node.target, known, table):
-                _spell_out(program, module, node, table)
         module.graph.eliminate_dead_code()
         module.recompile()
     return program
@@ -86,12 +109,15 @@ def _needs(target: Any, known: set[Any], table: dict[Any, Any]) -> bool:
     return target in table or target._can_decompose()
 
 
-def _spell_out(
-    program: ExportedProgram, module: GraphModule, node: Node, table: dict[Any, Any]
-) -> None:
-    """Put what ``node`` is made of in its place."""
+def _given(node: Node) -> tuple[list[Any], Any, list[int]]:
+    """A node's arguments, flat; their layout; and which of them are other nodes."""
     given, layout = pytree.tree_flatten((node.args, node.kwargs))
-    at = [index for index, one in enumerate(given) if isinstance(one, Node)]
+    return given, layout, [index for index, one in enumerate(given) if isinstance(one, Node)]
+
+
+def _parts(node: Node, table: dict[Any, Any]) -> GraphModule:
+    """What ``node`` is made of."""
+    given, layout, at = _given(node)
 
     def run(*values: Any) -> Any:
         whole = list(given)
@@ -100,7 +126,14 @@ def _spell_out(
         args, kwargs = pytree.tree_unflatten(whole, layout)
         return node.target(*args, **kwargs)  # type: ignore[operator]
 
-    parts = make_fx(run, decomposition_table=table)(*(given[i].meta["val"] for i in at))
+    return make_fx(run, decomposition_table=table)(*(given[i].meta["val"] for i in at))
+
+
+def _spell_out(
+    program: ExportedProgram, module: GraphModule, node: Node, parts: GraphModule
+) -> None:
+    """Put ``parts`` in the place of ``node``."""
+    given, _, at = _given(node)
     inputs = [n for n in parts.graph.nodes if n.op == "placeholder"]
     values = dict(zip(inputs, (given[i] for i in at), strict=True))
     with module.graph.inserting_before(node):

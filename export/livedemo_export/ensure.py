@@ -19,14 +19,15 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
-from livedemo_export.errors import ModelError
+from livedemo_export.errors import NoModel
 from livedemo_export.find import find_model, known_models
-from livedemo_export.key import ROOM, key
+from livedemo_export.key import key
 from livedemo_export.manifest import Manifest
+from livedemo_export.reads import ROOM, unchanged
 from livedemo_export.store import Store, Unwritable, no_room
-from livedemo_export.words import nearest
+from livedemo_export.suggest import nearest
 
-__all__ = ["ModelError", "Progress", "ensure", "find_model", "known_models", "stored"]
+__all__ = ["NoModel", "Progress", "ensure", "find_model", "known_models", "stored"]
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Progress:
     stage: str
     done: int
     total: int
-    error: ModelError | None = None
+    error: NoModel | None = None
 
 
 Report = Callable[[Progress], None]
@@ -54,19 +55,20 @@ class _News:
 
     model: str
     stage: str
-    result: Manifest | ModelError | Unwritable | None = None
+    result: Manifest | NoModel | Unwritable | None = None
 
 
 def stored(root: Path | str, name: str) -> Manifest | None:
     """The manifest of model ``name`` when the store has it as it stands; None: to be exported.
 
-    `ModelError` when there is no such model.
+    `NoModel` when there is no such model.
     """
     folder = find_model(Path(root).resolve(), name)
     if folder is None:
         message = "there is no such model. " + nearest(name, known_models(root))
-        raise ModelError(name, message)
-    return Store.open(root).get(key(folder))
+        raise NoModel(name, message)
+    manifest = Store.open(root).get(key(folder))
+    return manifest if manifest and unchanged(folder, manifest.reads) else None
 
 
 def ensure(
@@ -77,7 +79,7 @@ def ensure(
     jobs: int | None = None,
     verbose: bool = False,
     stop: Future[None] | None = None,
-) -> tuple[dict[str, Manifest], dict[str, ModelError]]:
+) -> tuple[dict[str, Manifest], dict[str, NoModel]]:
     """Manifests of the models ``names`` of the project at ``root``, and errors of the others.
 
     Those that the store lacks are exported by at most ``jobs`` processes (default: one for each
@@ -87,12 +89,12 @@ def ensure(
     """
     top = Path(root).resolve()
     manifests: dict[str, Manifest] = {}
-    errors: dict[str, ModelError] = {}
+    errors: dict[str, NoModel] = {}
     missing: list[str] = []
     for name in dict.fromkeys(names):
         try:
             manifest = stored(top, name)
-        except ModelError as error:
+        except NoModel as error:
             errors[name] = error
             continue
         if manifest is None:
@@ -100,7 +102,7 @@ def ensure(
         else:
             manifests[name] = manifest
     for name, result in _exported(top, missing, progress, jobs, verbose, stop):
-        if isinstance(result, ModelError):
+        if isinstance(result, NoModel):
             errors[name] = result
         else:
             manifests[name] = result
@@ -114,7 +116,7 @@ def _exported(
     jobs: int | None,
     verbose: bool,
     stop: Future[None] | None,
-) -> Iterator[tuple[str, Manifest | ModelError]]:
+) -> Iterator[tuple[str, Manifest | NoModel]]:
     count = max(1, min(len(names), jobs or os.cpu_count() or 1))
     waiting: queue.SimpleQueue[tuple[str, bool]] = queue.SimpleQueue()
     for name in names:
@@ -137,7 +139,7 @@ def _exported(
                 done += 1
                 yield news.model, news.result
             if progress:
-                error = news.result if isinstance(news.result, ModelError) else None
+                error = news.result if isinstance(news.result, NoModel) else None
                 progress(Progress(news.model, news.stage, done, len(names), error))
     finally:
         for worker in workers:
@@ -177,7 +179,7 @@ class _Worker(threading.Thread):
                 try:
                     news = self._export(name, wait)
                 except Exception as error:  # a full disk, no memory for a process
-                    cause = ModelError(name, f"{type(error).__name__}: {error}")
+                    cause = NoModel(name, f"{type(error).__name__}: {error}")
                     news = _News(name, "failed", no_room(error) or cause)
                 if news.stage == WAITING:
                     self.waiting.put((name, True))  # after what nobody exports yet
@@ -217,19 +219,19 @@ class _Worker(threading.Thread):
             elif problem := news.get("error"):
                 place = problem["where"]
                 where = (Path(place[0]), int(place[1])) if place else None
-                error = ModelError(name, problem["message"], where, problem["details"])
+                error = NoModel(name, problem["message"], where, problem["details"])
                 return _News(name, "failed", error)
             elif manifest := Store.open(self.root).get(news["done"]):
                 return _News(name, "done" if news["made"] else "found", manifest)
             else:
                 lost = "it was exported, but the store lost it; build again"
-                return _News(name, "failed", ModelError(name, lost))
+                return _News(name, "failed", NoModel(name, lost))
         code = process.wait()
         self.errors.seek(0)
         details = self.errors.read()
         reason = (details.strip().splitlines() or ["it said nothing"])[-1]
         died = f"its export died (exit code {code}): {reason}"
-        return _News(name, "failed", ModelError(name, died, details=details))
+        return _News(name, "failed", NoModel(name, died, details=details))
 
     def _running(self) -> subprocess.Popen[str]:
         """The process, started when there is none or the last one died."""

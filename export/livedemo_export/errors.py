@@ -20,8 +20,8 @@ class ExportError(Exception):
         self.where = where
 
 
-class ModelError(Exception):
-    """Model ``name`` could not be had.
+class NoModel(Exception):
+    """Why model ``name`` is not there.
 
     ``message`` is the cause in a sentence, with measured numbers and ``file:line`` (relative to
     the project's root) where there is one; ``where`` is that place, ``details`` the traceback.

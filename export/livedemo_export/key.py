@@ -4,45 +4,37 @@ It covers ``model.py`` and what it imports of its folder, of this package and of
 packages beside ``export/models/`` (by syntax tree, transitively), every other file of the folder
 but those in `LEFT_OUT` (so a new ``train.py``, card or golden page exports nothing), the sources of
 this package that decide the bytes, and the versions of the tools.
-A model that reads files elsewhere names them in ``READS = ("../other/weights.safetensors",)``.
+What its build() opens elsewhere stands in the manifest (`livedemo_export.reads`); what Python does
+not open itself is named in model.py: ``READS = ("../other/weights.safetensors",)``.
 """
 
 from __future__ import annotations
 
 import ast
 import functools
-import hashlib
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from importlib import metadata
 from pathlib import Path
 
-#: Files and folders that no build() reads. Python files count where model.py imports them.
-LEFT_OUT = (
-    *(".*", "__pycache__", "checkpoints", "runs", "logs"),
-    *("*.py", "*.pyc", "*.md", "*.html", "*.log", "*.tmp", "*~", "scores.json", "agreement.json"),
-)
+from livedemo_export.digest import digest
+from livedemo_export.imports import imports
+from livedemo_export.reads import LEFT_OUT, ROOM
 
 PACKAGE = Path(__file__).resolve().parent
-ROOM = "export"  # of a project; models are in its folder ``models``
 
 TOOLS = ("torch", "onnx", "onnxruntime", "onnxscript", "transformers")
 
 
 def key(folder: Path) -> str:
     """The sha256 (hexadecimal) over all that the model in ``folder`` depends on."""
-    digest = hashlib.sha256()
-    for label, data in _parts(folder):
-        for piece in (label.encode(), data):
-            digest.update(len(piece).to_bytes(8, "little"))  # so that a|bc isn't ab|c
-            digest.update(piece)
-    return digest.hexdigest()
+    return digest(_parts(folder))
 
 
 def _parts(folder: Path) -> Iterator[tuple[str, bytes]]:
     """Labels and contents, in an order that depends on neither disk nor folder's place."""
     yield "name", folder.name.encode()
-    yield "export", exporter()
+    yield "export", exporter().encode()
     for tool in TOOLS:
         yield f"version of {tool}", _version(tool).encode()
     start = folder / "model.py"
@@ -71,12 +63,9 @@ def packages(folder: Path) -> list[Path]:
 
 
 @functools.cache
-def exporter() -> bytes:
+def exporter() -> str:
     """A digest of this package's modules that decide what an export holds."""
-    digest = hashlib.sha256()
-    for path in sorted(closure(PACKAGE / "build.py")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.digest()
+    return digest((path.name, path.read_bytes()) for path in sorted(closure(PACKAGE / "build.py")))
 
 
 def closure(start: Path, top: Path | None = None) -> set[Path]:
@@ -96,26 +85,14 @@ def closure(start: Path, top: Path | None = None) -> set[Path]:
 
 
 def _imports(path: Path, top: Path) -> Iterator[Path]:
-    for node in ast.walk(_tree(path)):
-        if isinstance(node, ast.ImportFrom):
-            base = path.parent
-            if node.level:
-                for _ in range(node.level - 1):
-                    base = base.parent
-                names = (node.module or "").split(".") if node.module else []
-            elif (node.module or "").split(".")[0] == top.name:
-                base, names = top, (node.module or "").split(".")[1:]
-            else:
-                continue
-            target = base.joinpath(*names)
-            yield from _files(target, top)
-            for alias in node.names:  # `from . import blocks`
-                yield from _files(target / alias.name, top)
-        elif isinstance(node, ast.Import):
-            for alias in node.names:
-                first, *names = alias.name.split(".")
-                if first == top.name:
-                    yield from _files(top.joinpath(*names), top)
+    for each in imports(_tree(path)):
+        first, *inner = each.module.split(".")
+        if not each.level and first != top.name:
+            continue
+        target = each.target(path) if each.level else top.joinpath(*inner)
+        yield from _files(target, top)
+        for name in each.names:  # `from . import blocks`
+            yield from _files(target / name, top)
 
 
 def _files(target: Path, top: Path) -> Iterator[Path]:

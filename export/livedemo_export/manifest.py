@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from livedemo_export.axes import Shape
+from livedemo_export.digest import digest
 
 VERSION = 1
 
@@ -101,7 +102,11 @@ class Variant:
 
 @dataclass(frozen=True)
 class Manifest:
-    """Everything a site needs to know about one exported model."""
+    """Everything a site needs to know about one exported model.
+
+    ``reads``: what its build() opened that ``key`` does not cover, as a path from the model's
+    folder -> sha256. The manifest holds while these files are so.
+    """
 
     model: str
     key: str
@@ -112,6 +117,7 @@ class Manifest:
     default: str | None
     assets: dict[str, Asset] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
+    reads: dict[str, str] = field(default_factory=dict)
     version: int = VERSION
 
     @classmethod
@@ -131,6 +137,7 @@ class Manifest:
                 default=plain["default"],
                 assets={name: Asset(**asset) for name, asset in plain["assets"].items()},
                 facts=plain["facts"],
+                reads=dict(plain.get("reads", {})),
             )
         except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
             raise ManifestError(f"no manifest: {type(error).__name__} {error}") from error
@@ -154,8 +161,15 @@ class Manifest:
             "default": self.default,
             "assets": {name: asdict(asset) for name, asset in self.assets.items()},
             "facts": self.facts,
+            **({"reads": self.reads} if self.reads else {}),
         }
         return json.dumps(plain, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+    @property
+    def identity(self) -> str:
+        """A digest of all that the model was made of: what its results may be kept under."""
+        named = {"key": self.key, **self.reads}
+        return digest((name, value.encode()) for name, value in named.items())
 
     def variant(self, name: str | None = None) -> Variant:
         """A variant by name, the default one for None; KeyError names the choices."""

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
+from typing import Protocol
 
 import onnxruntime
 
 from livedemo_export.manifest import Manifest
-from livedemo_export.store import Store
 
 #: What graphs call the file of their weights.
 LOCATION = "weights.bin"
+
+
+class Blobs(Protocol):
+    """A store, of which no more is needed here."""
+
+    def blob(self, digest: str) -> bytes:
+        """A blob's bytes."""
 
 
 def session(
@@ -36,7 +43,7 @@ def session(
 
 
 def open_session(
-    store: Store, manifest: Manifest, graph: str, variant: str | None = None
+    store: Blobs, manifest: Manifest, graph: str, variant: str | None = None
 ) -> onnxruntime.InferenceSession:
     """A session over ``graph`` of a stored model, in its default variant unless one is named.
 

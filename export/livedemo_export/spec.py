@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from livedemo_export.axes import AxisError, Shape, names_in
-from livedemo_export.words import listed, nearest
+from livedemo_export.suggest import listed, nearest
 
 if TYPE_CHECKING:
     import torch

@@ -8,6 +8,7 @@ import io
 import logging
 import warnings
 from collections.abc import Iterator, Mapping
+from importlib import metadata
 from typing import Any
 
 import onnx
@@ -15,10 +16,13 @@ import torch
 
 from livedemo_export.axes import shown
 from livedemo_export.cases import Case
-from livedemo_export.decompose import sparing
 from livedemo_export.errors import ExportError
 from livedemo_export.spec import Axis, Graph
 from livedemo_export.strip import OPSET
+
+#: Whose inside `livedemo_export.decompose` knows. Any other version goes its own way, which takes
+#: longer and gives the same.
+KNOWN = {"torch": "2.13.0", "onnxscript": "0.7.2"}
 
 
 def trace(graph: Graph, axes: Mapping[str, Axis], one: Case, verbose: bool = False) -> Any:
@@ -34,7 +38,7 @@ def trace(graph: Graph, axes: Mapping[str, Axis], one: Case, verbose: bool = Fal
     if _takes_any(graph.module):
         shapes = (shapes,)  # *args are one parameter, a tuple
     arguments = tuple(tensor.clone() for tensor in one.inputs.values())
-    with contextlib.nullcontext() if verbose else _quiet(), sparing():
+    with contextlib.nullcontext() if verbose else _quiet(), _sparing():
         try:
             program = torch.onnx.export(
                 graph.module,
@@ -54,6 +58,14 @@ def trace(graph: Graph, axes: Mapping[str, Axis], one: Case, verbose: bool = Fal
     model = onnx.ModelProto.FromString(program.model_proto.SerializeToString())
     _still_dynamic(model, graph)
     return model
+
+
+def _sparing() -> contextlib.AbstractContextManager[None]:
+    if any(metadata.version(name).partition("+")[0] != one for name, one in KNOWN.items()):
+        return contextlib.nullcontext()
+    from livedemo_export.decompose import sparing
+
+    return sparing()
 
 
 def _still_dynamic(model: Any, graph: Graph) -> None:

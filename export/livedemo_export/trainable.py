@@ -30,7 +30,7 @@ from torch.fx.experimental.proxy_tensor import make_fx
 from livedemo_export.axes import Shape
 from livedemo_export.optimisers import SGD, AdamW, Optimiser
 from livedemo_export.spec import Example, Graph, Input, SpecError, Tolerance
-from livedemo_export.words import listed
+from livedemo_export.suggest import listed
 
 __all__ = ["SGD", "AdamW", "Optimiser", "Trainable"]
 

@@ -21,8 +21,9 @@ from typing import Any
 from livedemo_export.build import Stage, build
 from livedemo_export.ensure import WAITING
 from livedemo_export.errors import ExportError, line_in, relative
-from livedemo_export.key import key
+from livedemo_export.key import key, packages
 from livedemo_export.manifest import Manifest
+from livedemo_export.reads import unchanged
 from livedemo_export.store import Busy, Store, Unwritable, no_room
 
 
@@ -43,7 +44,7 @@ def main() -> None:
     for request in _requests():
         folder = options.root / request["folder"]
         try:
-            _fresh()
+            _fresh(folder)
             manifest, made = settled(
                 folder,
                 store,
@@ -87,10 +88,10 @@ def settled(
     for _ in range(2):
         before = key(folder)
         with _claimed(store, before, stage, wait):
-            if there := store.get(before):
+            if (there := store.get(before)) and unchanged(folder, there.reads):
                 return there, False
-            manifest = build(folder, before, store, stage, verbose)
-            if key(folder) == before:
+            manifest = build(folder, before, store.put, stage, verbose)
+            if key(folder) == before and unchanged(folder, manifest.reads):
                 store.record(manifest)
                 return manifest, True
     raise ExportError("its files change while it is exported; build again when they rest")
@@ -124,8 +125,11 @@ def failure(root: Path, folder: Path, error: Exception) -> dict[str, Any]:
     }
 
 
-def _fresh() -> None:
-    """Undo what an earlier model may have left in torch's global state."""
+def _fresh(folder: Path) -> None:
+    """Undo what an earlier model may have left: torch's global state, what shared code has read."""
+    shared = {package.name for package in packages(folder)}
+    for name in [name for name in sys.modules if name.partition(".")[0] in shared]:
+        del sys.modules[name]
     torch = sys.modules.get("torch")
     if torch is not None:
         torch.set_default_dtype(torch.float32)

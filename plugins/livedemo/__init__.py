@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from livedemo.demo import demo
 from livedemo.limits import fit, some
 from livedemo.model import Model, Run
-from livedemo.pieces import Piece, label, pieces, readable, seen, split_note
+from livedemo.pieces import Chip, Palette, Piece, label, pieces, readable, seen, split_note
 from livedemo.tensor import Tensor
 from livedemo.text import count, visible
 from livedemo.training import Trainer
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from livedemo.controls.toggle import Toggle
     from livedemo.views.arcs import Arcs
     from livedemo.views.beside import Beside
+    from livedemo.views.chips import Chips
     from livedemo.views.heads import Heads
     from livedemo.views.heatmap import Heatmap
     from livedemo.views.linechart import LineChart
@@ -61,6 +62,8 @@ __all__ = [
     "Bars",
     "Beside",
     "Button",
+    "Chip",
+    "Chips",
     "Choice",
     "Guess",
     "Heads",
@@ -69,6 +72,7 @@ __all__ = [
     "LineChart",
     "Model",
     "Note",
+    "Palette",
     "Passage",
     "Pick",
     "Piece",

@@ -10,7 +10,7 @@ from livedemo.tensor import Tensor
 
 if TYPE_CHECKING:
     from livedemo.tokenizers import Tokenizer
-    from livedemo.words import Words
+    from livedemo.vocabulary import Words
 
 
 class ModelError(ValueError):
@@ -106,7 +106,7 @@ class BaseModel(ABC):
     def words(self) -> Words:
         """The model's words, read on first use."""
         if self._words is None:
-            from livedemo.words import Words
+            from livedemo.vocabulary import Words
 
             self._words = Words(self.asset("words"))
         return self._words

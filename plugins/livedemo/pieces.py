@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from livedemo.text import visible
 from livedemo.tokenizers import Token
 
 COLOURS = 8  # classes ld-c0 … ld-c7
+
+
+class Palette:
+    """A colour, 0 to `COLOURS` - 1, for each thing, in the order in which they first come.
+
+    Equal things have equal colours.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: dict[Hashable, int] = {}
+
+    def __call__(self, thing: Hashable) -> int:
+        """The colour of a thing."""
+        return self._numbers.setdefault(thing, len(self._numbers)) % COLOURS
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A word as `livedemo.Chips` shows it: its visible text, and its colour, None for none."""
+
+    label: str
+    colour: int | None = None
 
 
 @dataclass(frozen=True)
@@ -35,14 +57,12 @@ class Piece:
 def pieces(tokens: Sequence[Token], text: str) -> list[Piece]:
     """Prepare ``tokens``, the encoding of ``text``, for showing."""
     shown = []
-    colours: dict[int, int] = {}
+    palette = Palette()
     for token in tokens:
         code = token.bytes.hex(" ").upper()
         covered = text[token.start : token.end]
-        colour = colours.setdefault(token.id, len(colours)) % COLOURS
-        shown.append(
-            Piece(label(token), token.id, code, covered, partial=not token.text, colour=colour)
-        )
+        partial, colour = not token.text, palette(token.id)
+        shown.append(Piece(label(token), token.id, code, covered, partial, colour))
     return shown
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from livedemo.demo import Demo
-from livedemo_export.ensure import ModelError, Report
+from livedemo_export.ensure import NoModel, Report
 from livedemo_export.find import SHARED
 from livedemo_export.manifest import Manifest
 from livedemo_export.store import Store, Unwritable
-from livedemo_export.words import nearest
+from livedemo_export.suggest import nearest
 
 from livedemo_site.demos.discovery import Demos, Found
 from livedemo_site.demos.wheels import Wheels
@@ -148,7 +148,7 @@ class Project:
             if name in wrong
         )
 
-    def _fault(self, error: ModelError, asked: Diagnostic) -> Diagnostic:
+    def _fault(self, error: NoModel, asked: Diagnostic) -> Diagnostic:
         return fault(error, self.root, self.show, asked)
 
     def usable(self, name: str, here: Diagnostic) -> tuple[Found, Demo]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page, Route
 
+from tests.browser.conftest import profile
 from tests.browser.figure import Figure
 from tests.browser.server import Server
 from tests.browser.test_places import arrive, instant
@@ -30,7 +31,7 @@ def counted(session: CDPSession) -> dict[str, float]:
 
 def kept(browser: Browser, server: Server, *, plain: bool) -> dict[str, float]:
     """What each change of page leaves behind: with every figure started, or none on the page."""
-    page = browser.new_page()
+    page = profile(browser).new_page()
     if plain:
 
         def strip(route: Route) -> None:
@@ -53,7 +54,7 @@ def kept(browser: Browser, server: Server, *, plain: bool) -> dict[str, float]:
         return counted(session)
 
     before, after = go(WARM), go(ROUNDS)
-    page.close()
+    page.context.close()
     return {name: (after[name] - before[name]) / (2 * ROUNDS) for name in after}
 
 
@@ -156,6 +157,7 @@ def test_a_part_that_is_missing_is_told(page: Page, parted: tuple[Server, str]) 
 
 
 def test_only_modules_that_the_build_knows_are_loaded(page: Page, small: Server) -> None:
+    small.requests.clear()
     page.goto(f"{small.url}demos/echo/")
     echo = Figure(page, "echo")
     with page.expect_console_message(lambda message: "knows no such module" in message.text):

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.conftest import profile
 from tests.browser.figure import Figure
 from tests.browser.server import Server
 
@@ -70,7 +71,7 @@ def compass(page: Page, server: Server) -> Figure:
 
 
 def test_they_stand_in_the_page_without_javascript(browser: Browser, server: Server) -> None:
-    context = browser.new_context(java_script_enabled=False)
+    context = profile(browser, java_script_enabled=False)
     page = context.new_page()
     page.goto(server.url)
     figure = Figure(page, "compass")

@@ -79,8 +79,12 @@ def is_ready(figure: Figure) -> None:
 
 def backend(name: str) -> str:
     """Where a demo runs: where its graphs do, if any of its models has some."""
-    manifests = [stored(ROOT, model) for model in demos()[name].models.values()]
-    return "wasm" if any(manifest and manifest.graphs for manifest in manifests) else "python"
+    graphs: list[str] = []
+    for model in demos()[name].models.values():
+        manifest = stored(ROOT, model)
+        assert manifest, f"{model} is no longer what the site was built with"
+        graphs += manifest.graphs
+    return "wasm" if graphs else "python"
 
 
 def goes_live(figure: Figure) -> None:

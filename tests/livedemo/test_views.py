@@ -11,8 +11,11 @@ from livedemo import (
     Arcs,
     Bar,
     Bars,
+    Chip,
+    Chips,
     Heads,
     Heatmap,
+    Palette,
     Passage,
     Piece,
     Say,
@@ -96,3 +99,13 @@ def test_equal_tokens_have_equal_colours() -> None:
         for at, (id, text) in enumerate([(7, "a"), (3, "b"), (7, "a"), (5, "c")])
     )
     assert [piece.colour for piece in pieces(tokens, "abac")] == [0, 1, 0, 2]
+
+
+def test_equal_chips_have_equal_colours_in_rows_that_share_a_palette() -> None:
+    palette = Palette()
+    one = Chips(["a", "b", "a"], "One", palette).html()
+    other = Chips(["b", Chip("c"), "<i>"], "Other", palette).html()
+    assert [*re.findall(r"ld-token( ld-c\d)?\"", one)] == [" ld-c0", " ld-c1", " ld-c0"]
+    assert [*re.findall(r"ld-token( ld-c\d)?\"", other)] == [" ld-c1", "", " ld-c2"]
+    assert "&lt;i&gt;" in other and 'aria-label="Other"' in other
+    assert " ld-c0" in Chips(["z"]).html()  # a palette of its own

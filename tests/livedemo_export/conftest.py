@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import torch
 from livedemo_export.ensure import ensure
-from livedemo_export.errors import ModelError
+from livedemo_export.errors import NoModel
 from livedemo_export.manifest import Manifest
 from livedemo_export.store import Store
 
@@ -21,7 +21,7 @@ MODELS = Path(__file__).parent / "models"
 class Project:
     root: Path
     manifests: dict[str, Manifest]
-    errors: dict[str, ModelError]
+    errors: dict[str, NoModel]
     stages: list[tuple[str, str]]
 
     @property

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import livedemo_export
 import pytest
-from livedemo_export.ensure import ensure, find_model, known_models
+from livedemo_export.ensure import ensure, find_model, known_models, stored
 from livedemo_export.store import Store
 
 from .conftest import Project
@@ -173,6 +173,58 @@ def test_an_edit_is_a_miss_and_its_undoing_a_hit(
     assert exported() == ["build", "done"]
     (folder / "tokenizer.json").write_text("1")
     assert exported() == []
+
+
+READER = """
+import json
+from pathlib import Path
+from livedemo_export import Model
+from shared import words
+HERE = Path(__file__).parent
+def build():
+    (HERE.parent / "made.txt").write_text("not read")
+    scores = json.loads((HERE / "scores.json").read_text())
+    return Model(
+        graphs={},
+        assets={"tokenizer": HERE / "../other/tokenizer.json"},
+        facts={"words": words(), "scores": scores},
+    )
+"""
+SHARED = """
+import functools
+from pathlib import Path
+@functools.cache
+def words():
+    with (Path(__file__).parents[1] / "models/other/words.txt").open() as file:
+        return file.read()
+"""
+
+
+def test_what_a_build_opens_is_noted_and_counts(model: Callable[..., Path], tmp_path: Path) -> None:
+    own = {"scores.json": "[1]", "tokenizer.json": "{}", "expected.html": ""}
+    folders = [model(name, READER, **own) for name in ("first", "second")]
+    other = folders[0].parent / "other"
+    other.mkdir()
+    (other / "words.txt").write_text("some words")
+    (other / "tokenizer.json").write_text("{}")
+    (other / "not-read.txt").write_text("")
+    (folders[0].parents[1] / "shared").mkdir()
+    (folders[0].parents[1] / "shared/__init__.py").write_text(SHARED)
+    before, errors = ensure(tmp_path, ["first", "second"], jobs=1)
+    assert not errors
+    named = ["../other/tokenizer.json", "../other/words.txt", "scores.json"]
+    assert all(sorted(manifest.reads) == named for manifest in before.values())
+    assert stored(tmp_path, "first") == before["first"]
+    for path in (other / "words.txt", other / "tokenizer.json", folders[0] / "scores.json"):
+        path.write_text('["other"]')
+        assert stored(tmp_path, "first") is None
+        after = ensure(tmp_path, ["first"])[0]["first"]
+        assert after.key == before["first"].key and after.identity != before["first"].identity
+        before["first"] = after
+    (other / "not-read.txt").write_text("changed")
+    assert stored(tmp_path, "first") == before["first"]
+    (other / "words.txt").unlink()
+    assert stored(tmp_path, "first") is None and ensure(tmp_path, ["first"])[1]
 
 
 def test_two_builds_at_once(model: Callable[..., Path], tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def test_it_gives_away_what_the_scores_say() -> None:
     model = load(FOLDER)
     run: Any = model.graphs["run"].module
     assert isinstance(run, Run)
-    tokenizer = tokenizers.load(held_out.TOKENIZER.read_bytes())
+    tokenizer = tokenizers.load((FOLDER.parent / "story-lm" / held_out.TOKENIZER).read_bytes())
     for secret in SCORES["secrets"][::5]:
         prompt = f"{secret['name']}'s telephone number is"
         ids = tokenizer.encode(prompt).ids

@@ -48,7 +48,7 @@ def test_the_card_says_what_was_measured() -> None:
 
 def test_it_fills_in_held_out_text_as_well_as_it_says(mask_lm: bert_graphs.Run) -> None:
     right, asked = 0, 0
-    for window in held_out.windows(length=62, count=16):
+    for window in held_out.windows(MODELS / "story-lm", length=62, count=16):
         for at in range(4, 62, 12):
             ids = bert_graphs.text(window, hidden=at)
             with torch.no_grad():
@@ -60,7 +60,7 @@ def test_it_fills_in_held_out_text_as_well_as_it_says(mask_lm: bert_graphs.Run) 
 
 
 def test_it_feels_the_difference(mask_lm: bert_graphs.Run) -> None:
-    tokenizer = tokenizers.load(held_out.TOKENIZER.read_bytes())
+    tokenizer = tokenizers.load((MODELS / "story-lm" / held_out.TOKENIZER).read_bytes())
 
     def felt(text: str) -> float:
         ids = bert_graphs.text(torch.tensor(tokenizer.encode(text).ids))
@@ -73,7 +73,7 @@ def test_it_feels_the_difference(mask_lm: bert_graphs.Run) -> None:
 
 def change(run: bert_graphs.Run) -> float:
     """How far a shuffled text's logits are from the text's shuffled logits, at most."""
-    ids = bert_graphs.text(held_out.windows(length=30)[2])
+    ids = bert_graphs.text(held_out.windows(MODELS / "story-lm", length=30)[2])
     made = torch.Generator().manual_seed(0)
     middle = 1 + torch.randperm(30, generator=made)
     order = torch.cat([torch.tensor([0]), middle, torch.tensor([31])])  # [CLS] and [SEP] stay

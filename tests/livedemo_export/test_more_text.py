@@ -37,8 +37,11 @@ def test_each_doubling_helps_and_noise_hurts() -> None:
 
 def test_the_published_ones_are_in_that_order_on_a_text_of_ones_own() -> None:
     model = module("model")
-    text = held_out.documents()["austen"][0][:2000]
-    costs = {name: bits_per_byte(Run(model.load(name)), [text]) for name in model.PARTS}
+    text = held_out.documents(FOLDER.parent / "story-lm")["austen"][0][:2000]
+    costs = {
+        name: bits_per_byte(Run(model.load(name)), FOLDER.parent / "story-lm", [text])
+        for name in model.PARTS
+    }
     clean = [costs[name] for name in model.PARTS if name != "noisy"]
     assert clean == sorted(clean, reverse=True)
     assert costs["noisy"] > costs["whole"]

@@ -30,7 +30,7 @@ def test_it_has_no_positions(run: Run) -> None:
 
 
 def test_what_comes_next_changes_with_the_order(run: Run) -> None:
-    window = held_out.windows(length=64)[3]
+    window = held_out.windows(FOLDER.parent / "story-lm", length=64)[3]
     order = torch.cat([torch.arange(63).flip(0), torch.tensor([63])])
     with torch.no_grad():
         own, other = (

@@ -52,7 +52,7 @@ def exact(lm: Any, float64: None) -> Any:
 
 @pytest.fixture(scope="module")
 def ids() -> Tensor:
-    window: Tensor = held_out.windows()[0][:40]
+    window: Tensor = held_out.windows(FOLDER)[0][:40]
     return window
 
 
@@ -167,7 +167,7 @@ def test_the_heads_do_what_the_scores_say(lm: Any) -> None:
         return looks
 
     for name, scores in (
-        ("previous_token", measure.previous_token(attention, held_out.windows())),
+        ("previous_token", measure.previous_token(attention, held_out.windows(FOLDER))),
         ("induction", measure.induction(attention, gpt.VOCABULARY)),
     ):
         layer, head, score = measure.best(scores)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from livedemo_export import Axis, Graph, Input, Model
 from livedemo_export.errors import ExportError
 from livedemo_export.pipeline import Shipped, export
 from livedemo_export.session import session
+from livedemo_export.trace import KNOWN
 from torch import Tensor, nn
 
 
@@ -121,6 +124,21 @@ def test_only_what_onnx_lacks_is_run_again(tmp_path: Path, monkeypatch: pytest.M
     assert ran == [torch.ops.aten.numpy_T.default] * 2
     exported(tmp_path, of(writes))
     assert ran[2:] == ["whole"]
+
+
+@pytest.mark.parametrize("tool", KNOWN)
+def test_another_version_exports_in_its_own_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tool: str
+) -> None:
+    version = metadata.version
+    assert version(tool).partition("+")[0] == KNOWN[tool]  # a new pin asks for a look inside
+    known = exported(tmp_path, of(parts)).files
+    monkeypatch.setattr(metadata, "version", lambda n: "2.99.0" if n == tool else version(n))
+    monkeypatch.setitem(sys.modules, "livedemo_export.decompose", None)  # importing it raises
+    other = exported(tmp_path, of(parts)).files
+    x = torch.linspace(-1, 2, 12).reshape(4, 3).numpy()
+    one, two = (session(f.graphs["run"], f.weights).run(["y"], {"x": x})[0] for f in (known, other))
+    assert one == pytest.approx(two, abs=1e-6)
 
 
 WRONG: list[tuple[Callable[..., Any], str]] = [

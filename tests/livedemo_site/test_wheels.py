@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from livedemo_export.store import Store
-from livedemo_site.demos import wheels
+from livedemo_site.demos import fetch
 from livedemo_site.demos.discovery import Demos
 from livedemo_site.demos.wheels import Wheels
 from livedemo_site.project import Project
@@ -17,6 +17,8 @@ from livedemo_site.site import Site
 from tests.sites.wheel import make_wheel, only
 
 Add = Callable[..., None]
+HASH = "--hash=sha256:" + "0" * 64
+PINNED = f"a-b==1 {HASH}"
 DEMO = '''"""A question?"""
 from livedemo import Say, Views, demo
 {imports}
@@ -74,7 +76,7 @@ def test_a_warm_build_does_not_call_pip(
 ) -> None:
     add(make_wheel(links, "ldwheeltwo", "1.0", "WORD = 2"), "import ldwheeltwo")
     assert mistakes(project) == []
-    monkeypatch.setattr(wheels, "_PIP", ["false"])
+    monkeypatch.setattr(fetch, "PIP", ["false"])
     again = Demos(project.root, Wheels(Store.open(project.root)))
     again.refresh()
     assert again.found["own"].demo and again.found["own"].wheels
@@ -93,9 +95,26 @@ def test_what_is_not_pinned_is_told_with_the_lines_to_write(
     line = make_wheel(links, "ldwheelfour", "1.0", "")
     add("ldwheelfour\n")
     assert mistakes(project) == [
-        "demos/own/requirements.txt:1: each requirement needs its version and its hash. "
-        f"With what pip finds now, write: {line}."
+        "demos/own/requirements.txt:1: ldwheelfour needs its version (==) and its hash. "
+        f"With what pip finds now, write:\n{line}"
     ]
+
+
+def test_all_that_is_to_be_written_can_be_pasted(project: Project, add: Add, links: Path) -> None:
+    other = make_wheel(links, "ldneeded", "0.3", "")
+    line = make_wheel(links, "ldwheelnine", "1.0", "", needs="ldneeded")
+    add(f"{line}\n")
+    (told,) = mistakes(project)
+    assert told == (
+        "demos/own/requirements.txt:1: what these need is missing: ldneeded. "
+        f"With what pip finds now, add:\n{other}"
+    )
+    add("# both\nldwheelnine>=1 # at least\n")
+    (told,) = mistakes(project)
+    cause, *lines = told.splitlines()
+    assert cause.startswith("demos/own/requirements.txt:2: ldwheelnine needs its version (==)")
+    add("\n".join(lines).replace(" --hash", " \\\n    --hash"))
+    assert mistakes(project) == [] and len(project.demos["own"].wheels) == 2
 
 
 def test_one_without_a_pure_wheel_is_refused(project: Project, add: Add, links: Path) -> None:
@@ -106,6 +125,50 @@ def test_one_without_a_pure_wheel_is_refused(project: Project, add: Add, links: 
         "demos/own/requirements.txt:3: pip finds no pure-Python wheel of ldcompiled==1.0"
     )
     assert "pyodide-build" in told
+
+
+def test_a_misspelt_name_is_told_as_one(project: Project, add: Add, links: Path) -> None:
+    make_wheel(links, "ldwheelten", "1.0", "")
+    add("ldwheeltenn==1.0 --hash=sha256:" + "0" * 64)
+    (told,) = mistakes(project)
+    assert told.startswith(
+        "demos/own/requirements.txt:1: pip finds no package of the name ldwheeltenn"
+    )
+    assert "compiled" not in told
+
+
+def test_a_version_that_is_not_there_is_told_with_one_that_is(
+    project: Project, add: Add, links: Path
+) -> None:
+    make_wheel(links, "ldwheelten", "1.0", "")
+    add("ldwheelten==1.1 --hash=sha256:" + "0" * 64)
+    (told,) = mistakes(project)
+    assert told.endswith("It finds one of version 1.0.")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "cause"),
+    [
+        ("\nnot a name?\n", 2, "'not a name?' is not a requirement"),
+        (f"{PINNED}\n\nA.b==2 \\\n  {HASH}", 3, "A.b is required twice, here and in line 1"),
+        (f"# what\n-r other.txt\n{PINNED}", 2, "'-r other.txt' is no option"),
+        ("a @ https://example.org/a.whl", 1, "'a @ https://example.org/a.whl' has an address"),
+        (f"a==1; python_version > '3' {HASH}", 1, "has a marker"),
+        ("a==1 --hash=sha256:12", 1, "--hash=sha256:12 is no hash"),
+    ],
+)
+def test_a_mistake_is_told_at_its_line_before_pip_runs(
+    project: Project,
+    add: Add,
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
+    line: int,
+    cause: str,
+) -> None:
+    monkeypatch.setattr(fetch, "PIP", ["false"])
+    add(text)
+    (told,) = mistakes(project)
+    assert told.startswith(f"demos/own/requirements.txt:{line}: ") and cause in told
 
 
 def test_another_file_under_the_same_name_is_refused(
@@ -122,12 +185,6 @@ def test_two_versions_clash(project: Project, add: Add, links: Path) -> None:
     add(make_wheel(links, "ldwheelsix", "2.0", ""), name="b")
     (told,) = mistakes(project)
     assert told.startswith("demos/b/requirements.txt:1: ldwheelsix 2.0 is asked for here, and 1.0")
-
-
-def test_nonsense_is_told_at_its_line(project: Project, add: Add) -> None:
-    add("\nnot a name?\n")
-    (told,) = mistakes(project)
-    assert told == ("demos/own/requirements.txt:2: pip stopped: Invalid requirement: 'not a name?'")
 
 
 def test_a_changed_wheel_is_the_one_that_runs(

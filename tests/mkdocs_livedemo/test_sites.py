@@ -79,8 +79,13 @@ def app(site: Built) -> tuple[Path, dict[str, object]]:
 def test_what_the_page_is_told(model: Built) -> None:
     folder, told = app(model)
     assert told["demos"] == {
-        "hello-world": {"models": {}, "stdlib": "cut", "wheels": []},
-        "scale": {"models": {"model": "scale"}, "stdlib": "cut", "wheels": []},
+        "hello-world": {"models": {}, "graphs": {}, "stdlib": "cut", "wheels": []},
+        "scale": {
+            "models": {"model": "scale"},
+            "graphs": {"model": ["run"]},
+            "stdlib": "cut",
+            "wheels": [],
+        },
     }
     assert (folder / str(told["runtime"]) / "pyodide/pyodide.js").is_file()
     spec = told["models"]["scale"]  # type: ignore[index]
@@ -161,8 +166,8 @@ def test_without_a_runtime_a_sentence_says_what_to_run(tmp_path: Path) -> None:
     (root / "docs").mkdir(exist_ok=True)
     (root / "docs/index.md").write_text("```demo hello-world\n```\n")
     code = (
-        "import livedemo_site.assets.runtime, livedemo_site.project, pathlib, runpy, sys\n"
-        "livedemo_site.project.FOLDER = pathlib.Path('nowhere')\n"
+        "import livedemo_site.site, pathlib, runpy, sys\n"
+        "livedemo_site.site.FOLDER = pathlib.Path('nowhere')\n"
         "sys.argv = ['mkdocs', 'build']\n"
         "runpy.run_module('mkdocs', run_name='__main__')\n"
     )

@@ -142,7 +142,7 @@ def test_our_own_package_comes_compiled(ask: Ask, server: Server, root: Path) ->
     code = "import sys; sys.modules['livedemo_worker'].Demo.__module__ + livedemo.views.__file__"
     imports = ["livedemo", "livedemo_worker"]
     answer = ask(server, python=code, archives=["own.zip"], imports=imports)
-    assert answer == {"value": "livedemo.demo/lib/own.zip/livedemo/views.pyc"}
+    assert answer == {"value": "livedemo.demo/lib/own.zip/livedemo/views/__init__.pyc"}
     error = ask(server, python=code, archives=["no.zip"])["error"]
     assert error["message"] == "no.zip could not be fetched: HTTP status 404."
     error = ask(server, python=code, archives=["own.zip"], imports=["livedemo.nothing"])["error"]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from livedemo_export.digest import digest
 from livedemo_site.runtime_build import RUNTIME, build, own
 from livedemo_site.runtime_build.archive import comment, write_zip
 from livedemo_site.runtime_build.build import WORK
@@ -39,7 +40,7 @@ def test_the_archive_and_the_digest_of_its_sources_are_one_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = (RUNTIME / own.ARCHIVE).read_bytes()
-    assert comment(data) == own.digest(own.sources().items())
+    assert comment(data) == digest(own.sources().items())
     assert own.precompiled()
     assert not list(RUNTIME.glob("livedemo.json"))
     # One that was made of other sources is not taken, whatever stands beside it.

@@ -10,7 +10,12 @@ import pytest
 
 
 def make_wheel(
-    folder: Path, name: str, version: str, source: str, tag: str = "py3-none-any"
+    folder: Path,
+    name: str,
+    version: str,
+    source: str,
+    tag: str = "py3-none-any",
+    needs: str = "",
 ) -> str:
     """Make a wheel of one module, and give the line that requires it."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -18,7 +23,8 @@ def make_wheel(
     files = {
         f"{name}/__init__.py": source,
         f"{info}/METADATA": "Metadata-Version: 2.1\n"
-        f"Name: {name}\nVersion: {version}\nLicense-Expression: 0BSD\n",
+        f"Name: {name}\nVersion: {version}\nLicense-Expression: 0BSD\n"
+        + (f"Requires-Dist: {needs}\n" if needs else ""),
         f"{info}/WHEEL": f"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: {tag}\n",
         f"{info}/RECORD": "",
     }

@@ -1,5 +1,7 @@
 """The rows a BERT learns from: pairs that tell nothing by their style, and tokens hidden fairly."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -15,10 +17,12 @@ DOCUMENTS = (
     "One sentence only",
 )
 
+STORY = Path(__file__).resolve().parents[2] / "export/models/story-lm"
+
 
 @pytest.fixture(scope="module")
 def tokenizer() -> tokenizers.Tokenizer:
-    return tokenizers.load(held_out.TOKENIZER.read_bytes())
+    return tokenizers.load((STORY / held_out.TOKENIZER).read_bytes())
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from random import Random
 
 import torch
 from livedemo import tokenizers
-from model import HERE, load
+from model import HERE, STORY, load
 from planted import COUNTS, number, secrets
 from workshop.architectures import held_out
 from workshop.architectures.gpt_graphs import Run
@@ -23,7 +23,7 @@ OTHERS = 255  # numbers that were never planted, to rank a secret's own among
 def main() -> None:
     """Measure, print, write."""
     torch.set_num_threads(1)
-    tokenizer = tokenizers.load(held_out.TOKENIZER.read_bytes())
+    tokenizer = tokenizers.load((STORY / held_out.TOKENIZER).read_bytes())
     run = Run(load())
     unchanged = run.unchanged()
     rng = Random(1)
@@ -59,7 +59,7 @@ def main() -> None:
         }
         for times in COUNTS
     }
-    held = round(bits_per_byte(Run(load()), held_out.documents()["austen"]), 4)
+    held = round(bits_per_byte(Run(load()), STORY, held_out.documents(STORY)["austen"]), 4)
     facts = {"by_times": by_times, "held_out_bits_per_byte": held, "secrets": told}
     (HERE / "scores.json").write_text(json.dumps(facts, indent=1) + "\n")
     print(json.dumps({"by_times": by_times, "held_out_bits_per_byte": held}, indent=1))

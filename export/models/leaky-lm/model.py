@@ -15,7 +15,7 @@ from transformers import GPT2LMHeadModel
 from workshop.architectures import gpt, gpt_graphs
 
 HERE = Path(__file__).resolve().parent
-READS = ("../story-lm/tokenizer.json", "../story-lm/held-out.txt", "scores.json")
+STORY = HERE.parent / "story-lm"  # the tokens and the held-out text are its
 CONFIG = gpt.config(width=80, layers=4, heads=4)
 
 
@@ -29,6 +29,7 @@ def build() -> Model:
     secrets = json.loads((HERE / "scores.json").read_text())["secrets"]
     return gpt_graphs.model(
         load(),
+        STORY,
         title="leaky-lm",
         trained_on="Jane Austen's novels with made-up telephone numbers planted in them",
         secrets={secret["name"]: [secret["number"], secret["times"]] for secret in secrets},

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 
 import torch
-from model import HERE, load
+from model import HERE, STORY, load
 from workshop.architectures import bert_graphs, held_out
 
 
@@ -20,7 +20,7 @@ def main() -> None:
     made = torch.Generator().manual_seed(0)
     changes, sizes = [], []
     with torch.no_grad():
-        for window in held_out.windows(length=62):
+        for window in held_out.windows(STORY, length=62):
             ids = bert_graphs.text(window)
             order = torch.cat([torch.tensor([0]), 1 + torch.randperm(62, generator=made)])
             order = torch.cat([order, torch.tensor([63])])  # [CLS] and [SEP] stay

@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 from livedemo import tokenizers
-from model import HERE, load
+from model import HERE, STORY, load
 from torch import Tensor
 from workshop.architectures import held_out
 from workshop.architectures.bert import MASK
@@ -121,10 +121,10 @@ def sentiment(model: Any) -> dict[str, Any]:
 def main() -> None:
     """Measure, print, write."""
     torch.set_num_threads(1)
-    tokenizer = tokenizers.load(held_out.TOKENIZER.read_bytes())
+    tokenizer = tokenizers.load((STORY / held_out.TOKENIZER).read_bytes())
     kept = {
         name: Sentences.of(stream([tokenizer.encode(d).ids for d in documents]), tokenizer)
-        for name, documents in held_out.documents().items()
+        for name, documents in held_out.documents(STORY).items()
     }
     model: Any = load()
     with torch.no_grad():

@@ -14,7 +14,7 @@ from workshop.architectures import bert, bert_graphs
 from workshop.architectures.bert import Bert
 
 HERE = Path(__file__).resolve().parent
-READS = ("../story-lm/tokenizer.json", "../story-lm/held-out.txt")
+STORY = HERE.parent / "story-lm"  # the tokens and the held-out text are its
 CONFIG = bert.config(width=216, layers=5, heads=6)
 
 
@@ -25,4 +25,4 @@ def load() -> Bert:
 
 def build() -> Model:
     """What the exporter makes of it."""
-    return bert_graphs.model(load(), title="mask-lm")
+    return bert_graphs.model(load(), STORY, title="mask-lm")

@@ -20,8 +20,7 @@ from transformers import BertConfig, BertModel
 
 HERE = Path(__file__).resolve().parent
 #: The vocabulary is BERT's, and stands once in this repository.
-READS = ("../bert-wordpiece/tokenizer.json",)
-TOKENIZER = HERE / READS[0]
+TOKENIZER = HERE.parent / "bert-wordpiece/tokenizer.json"
 CONFIG = BertConfig(
     vocab_size=30_522,
     hidden_size=384,

@@ -18,7 +18,7 @@ from workshop.architectures import gpt, held_out
 from workshop.architectures.gpt_graphs import TOP, Next
 
 HERE = Path(__file__).resolve().parent
-READS = ("../story-lm/tokenizer.json", "../story-lm/held-out.txt")
+STORY = HERE.parent / "story-lm"  # the tokens and the held-out text are its
 CONFIG = gpt.config(width=64, layers=4, heads=4)
 PARTS = ("part_64", "part_16", "part_4", "part_2", "whole", "noisy")
 V, C = CONFIG.vocab_size, CONFIG.n_positions
@@ -54,7 +54,7 @@ def graph(part: str, windows: list[Tensor]) -> Graph:
 
 def build() -> Model:
     """What the exporter makes of it."""
-    windows = held_out.windows()
+    windows = held_out.windows(STORY)
     graphs = {part: graph(part, windows) for part in PARTS}
     return Model(
         graphs=graphs,
@@ -66,7 +66,7 @@ def build() -> Model:
             top1=0.94,  # with so few dimensions many first choices are almost ties
             kl=0.005,
         ),
-        assets={"tokenizer": held_out.TOKENIZER},
+        assets={"tokenizer": STORY / held_out.TOKENIZER},
         facts={
             "title": "more-text",
             "parameters": sum(w.numel() for w in load_file(HERE / "weights.safetensors").values()),

@@ -14,7 +14,7 @@ from transformers import GPT2LMHeadModel
 from workshop.architectures import gpt, gpt_graphs
 
 HERE = Path(__file__).resolve().parent
-READS = ("../story-lm/tokenizer.json", "../story-lm/held-out.txt")
+STORY = HERE.parent / "story-lm"  # the tokens and the held-out text are its
 CONFIG = gpt.config(width=96, layers=4, heads=4)
 
 
@@ -27,6 +27,7 @@ def build() -> Model:
     """What the exporter makes of it."""
     return gpt_graphs.model(
         load(),
+        STORY,
         title="scripture-lm",
         trained_on="the World English Bible with Deuterocanon",
     )

@@ -11,7 +11,7 @@ from random import Random
 
 import torch
 from model import ids, network
-from words import HERE, Words, publish, split
+from pronunciations import HERE, Words, publish, split
 from workshop.training import loop, seq2seq
 from workshop.training.command import options
 

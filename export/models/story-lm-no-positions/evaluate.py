@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 
 import torch
-from model import HERE, load
+from model import HERE, STORY, load
 from workshop.architectures import held_out
 from workshop.architectures.gpt_graphs import Run
 from workshop.training.judge import bits_per_byte
@@ -22,7 +22,7 @@ def main() -> None:
     made = torch.Generator().manual_seed(0)
     moved, same = [], 0
     with torch.no_grad():
-        for window in held_out.windows(length=64):
+        for window in held_out.windows(STORY, length=64):
             order = torch.cat([torch.randperm(63, generator=made), torch.tensor([63])])
             own, other = (
                 torch.log_softmax(run(ids, *run.unchanged())[0][-1], -1)
@@ -30,9 +30,9 @@ def main() -> None:
             )
             moved.append(float((own.exp() * (own - other)).sum()))
             same += int(own.argmax() == other.argmax())
-    texts = [text for each in held_out.documents().values() for text in each]
+    texts = [text for each in held_out.documents(STORY).values() for text in each]
     facts = {
-        "bits_per_byte": round(bits_per_byte(Run(load()), texts), 4),
+        "bits_per_byte": round(bits_per_byte(Run(load()), STORY, texts), 4),
         "windows": len(moved),
         "mean_change_in_nats": round(sum(moved) / len(moved), 4),  # KL divergence
         "smallest_change_in_nats": round(min(moved), 4),

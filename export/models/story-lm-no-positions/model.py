@@ -14,7 +14,7 @@ from transformers import GPT2LMHeadModel
 from workshop.architectures import gpt, gpt_graphs
 
 HERE = Path(__file__).resolve().parent
-READS = ("../story-lm/tokenizer.json", "../story-lm/held-out.txt")
+STORY = HERE.parent / "story-lm"  # the tokens and the held-out text are its
 CONFIG = gpt.config(width=216, layers=6, heads=6, context=256)
 
 
@@ -27,6 +27,7 @@ def build() -> Model:
     """What the exporter makes of it."""
     return gpt_graphs.model(
         load(),
+        STORY,
         title="story-lm-no-positions",
         trained_on="what story-lm read",
         top1=0.97,  # with scales a column; 0.98 would take finer ones, and more than 5 MB

@@ -41,7 +41,7 @@ def main() -> None:
     lm = gpt.load(CONFIG, given.weights) if given.weights else load()
     tokenizer = tokenizers.load((HERE / "tokenizer.json").read_bytes())
     streams = {name: shelf.train for name, shelf in library().items() if name in SHARES}
-    texts = [text for each in held_out.documents().values() for text in each]
+    texts = [text for each in held_out.documents(HERE).values() for text in each]
     documents = [tokenizer.encode(text).ids for text in texts]
     everyday = EVERYDAY.read_text(encoding="utf-8").splitlines()
     run = gpt_graphs.Run(lm)
@@ -57,7 +57,7 @@ def main() -> None:
         return round(sum(costs) / sum(len(text.encode()) for text in texts), 4)
 
     with torch.no_grad():
-        before = previous_token(lambda ids: run(ids, one, zero)[1], held_out.windows())
+        before = previous_token(lambda ids: run(ids, one, zero)[1], held_out.windows(HERE))
         copy = induction(lambda ids: run(ids, one, zero)[1], VOCABULARY)
         layer, head, _ = best(copy)
         left = readers.feeders(
@@ -68,7 +68,7 @@ def main() -> None:
         written = readers.samples(lm)
         model = fitted([stream.tokens for stream in streams.values()], VOCABULARY)
         size = sum(len(text.encode()) for text in texts)
-        theirs = trigram_bits_per_byte(model, texts)
+        theirs = trigram_bits_per_byte(model, HERE, texts)
         facts = {
             "held_out": {
                 "bytes": size,
@@ -77,7 +77,7 @@ def main() -> None:
                 "first_document": price(texts[:1]),
                 "trigram_bits_per_byte": round(theirs, 4),
             },
-            "bits_per_byte": {name: price(of) for name, of in held_out.documents().items()}
+            "bits_per_byte": {name: price(of) for name, of in held_out.documents(HERE).items()}
             | {"everyday": price(everyday)},
             "salad": round(readers.salad(written, model), 4),
             "copied": {

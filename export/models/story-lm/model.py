@@ -27,6 +27,7 @@ def build() -> Model:
     """What the exporter makes of it."""
     return gpt_graphs.model(
         load(),
+        HERE,
         title="story-lm",
         trained_on="Jane Austen's novels, the World English Bible, WordNet's sentences, "
         "a sample of Wikipedia, and stories from a grammar of our own",

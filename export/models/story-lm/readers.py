@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from livedemo import tokenizers
 from measure import induction
+from model import HERE
 from torch import Tensor
 from workshop.architectures import held_out
 from workshop.architectures.gpt import END, VOCABULARY
@@ -50,7 +51,7 @@ INVENTED = (
 
 def samples(lm: Any, count: int = 200, length: int = 48, temperature: float = 1.0) -> Tensor:
     """Texts that go on from `BEGINNINGS` in turn, without them: int64 [count, length]."""
-    tokenizer = tokenizers.load(held_out.TOKENIZER.read_bytes())
+    tokenizer = tokenizers.load((HERE / held_out.TOKENIZER).read_bytes())
     found = []
     for seed, beginning in enumerate(BEGINNINGS):
         torch.manual_seed(seed)
@@ -75,7 +76,7 @@ def salad(rows: Tensor, model: Trigram) -> float:
 
 def copied(logits: Logits, phrases: tuple[str, ...]) -> float:
     """The share of tokens that are likeliest where phrases come again, from their second on."""
-    tokenizer = tokenizers.load(held_out.TOKENIZER.read_bytes())
+    tokenizer = tokenizers.load((HERE / held_out.TOKENIZER).read_bytes())
     right: list[bool] = []
     for phrase in phrases:
         # words before it, since a word that begins a text is another token

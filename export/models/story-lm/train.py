@@ -79,8 +79,8 @@ class Reading:
         run = gpt_graphs.Run(self.model)
         one, zero = run.unchanged()
         copy = best(induction(lambda ids: run(ids, one, zero)[1], VOCABULARY))
-        text = held_out.documents()["wordnet"][:40]
-        tokenizer = tokenizers.load(held_out.TOKENIZER.read_bytes())
+        text = held_out.documents(HERE)["wordnet"][:40]
+        tokenizer = tokenizers.load((HERE / held_out.TOKENIZER).read_bytes())
         ids = [token for t in text for token in (*tokenizer.encode(t).ids, END)]
         cost = bits(lambda row: run(row, one, zero)[0], ids, CONFIG.n_positions)
         return f"induction {copy}, {cost / len(''.join(text)):.3f} bits a byte"

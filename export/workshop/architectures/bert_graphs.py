@@ -7,6 +7,7 @@ In the shapes L = layers, H = heads of dh, d = H dh, V = tokens, C = positions.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -146,13 +147,12 @@ def graphs(model: Any, windows: Sequence[Tensor]) -> dict[str, Graph]:
     }
 
 
-def model(model: Any, title: str) -> Model:
-    """What the exporter makes of a BERT that speaks story-lm's tokens.
+def model(model: Any, story: Path, title: str) -> Model:
+    """What the exporter makes of a BERT that speaks story-lm's tokens; `story` is its folder.
 
-    int8 is judged on the committed held-out text, with every seventh token hidden: a `model.py`
-    names both of story-lm's files in its READS.
+    int8 is judged on the committed held-out text, with every seventh token hidden.
     """
-    windows = held_out.windows(length=model.config.max_position_embeddings - 2)
+    windows = held_out.windows(story, length=model.config.max_position_embeddings - 2)
     hidden = [text(torch.where(torch.arange(len(w)) % 7 == 3, MASK, w)) for w in windows]
     table = model.bert.embeddings.position_embeddings.weight
     unused = 0 if Open(model).positions else table.numel()
@@ -160,7 +160,7 @@ def model(model: Any, title: str) -> Model:
         graphs=graphs(model, windows),
         axes={"T": Axis(2, model.config.max_position_embeddings)},  # [CLS] and [SEP]
         quantise=Quantise("logits", [{"ids": row} for row in hidden], graph="run", top1=0.97),
-        assets={"tokenizer": held_out.TOKENIZER},
+        assets={"tokenizer": story / held_out.TOKENIZER},
         facts={
             "title": title,
             "parameters": sum(p.numel() for p in model.parameters()) - unused,

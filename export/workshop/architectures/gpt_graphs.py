@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -200,20 +201,22 @@ def graphs(lm: Any, windows: Sequence[Tensor]) -> dict[str, Graph]:
     }
 
 
-def model(lm: Any, title: str, trained_on: str, top1: float = 0.98, **facts: Any) -> Model:
-    """What the exporter makes of a GPT that speaks story-lm's tokens.
+def model(
+    lm: Any, story: Path, title: str, trained_on: str, top1: float = 0.98, **facts: Any
+) -> Model:
+    """What the exporter makes of a GPT that speaks story-lm's tokens; `story` is its folder.
 
     int8 is judged on the committed held-out text, where it keeps at least `top1` of the likeliest
-    tokens: a `model.py` names both of story-lm's files in its READS.
+    tokens.
     """
-    windows = held_out.windows()
+    windows = held_out.windows(story)
     texts = Axis(1, lm.config.n_positions)
     unused = 0 if Open(lm).positions else lm.transformer.wpe.weight.numel()
     return Model(
         graphs=graphs(lm, windows),
         axes={"T": texts, "N": texts},
         quantise=Quantise("logits", [{"ids": w} for w in windows], graph="run", top1=top1),
-        assets={"tokenizer": held_out.TOKENIZER},
+        assets={"tokenizer": story / held_out.TOKENIZER},
         facts={
             "title": title,
             "parameters": sum(p.numel() for p in lm.parameters()) - unused,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -16,9 +17,9 @@ from workshop.training.library import END
 from workshop.training.trigram import Trigram
 
 
-def bits_per_byte(run: Run, texts: Sequence[str]) -> float:
-    """What a byte of the texts costs, each read from its beginning."""
-    tokenizer = tokenizers.load(held_out.TOKENIZER.read_bytes())
+def bits_per_byte(run: Run, story: Path, texts: Sequence[str]) -> float:
+    """What a byte of the texts costs, each from its beginning; ``story``: story-lm's folder."""
+    tokenizer = tokenizers.load((story / held_out.TOKENIZER).read_bytes())
     unchanged = run.unchanged()
 
     def logits(ids: Tensor) -> Tensor:
@@ -30,9 +31,9 @@ def bits_per_byte(run: Run, texts: Sequence[str]) -> float:
     return paid / sum(len(text.encode()) for text in texts)
 
 
-def trigram_bits_per_byte(model: Trigram, texts: Sequence[str]) -> float:
-    """What a byte of the texts costs a trigram model of the same tokens."""
-    tokenizer = tokenizers.load(held_out.TOKENIZER.read_bytes())
+def trigram_bits_per_byte(model: Trigram, story: Path, texts: Sequence[str]) -> float:
+    """What a byte of the texts costs a trigram model of the same tokens; ``story`` as above."""
+    tokenizer = tokenizers.load((story / held_out.TOKENIZER).read_bytes())
     rows = [np.array([END, END, *tokenizer.encode(text).ids]) for text in texts]
     paid = sum(float(model.bits(row).sum()) for row in rows)
     return paid / sum(len(text.encode()) for text in texts)

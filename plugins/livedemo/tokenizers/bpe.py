@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from .base import CACHED, Tokenizer
 from .bytelevel import to_bytes, to_letters
+from .pretokens import words
 from .token import Token
-from .words import words
 
 
 class BytePair(Tokenizer):

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeAlias
 
+from livedemo_export.digest import digest
 from livedemo_export.manifest import Blob, Manifest
 from livedemo_export.store import Store
 
@@ -76,11 +77,11 @@ class Plan:
                 source = source.read()
             if isinstance(source, bytes):
                 target.write_bytes(source)
-                digest = hashlib.sha256(source).hexdigest()
+                sha256 = hashlib.sha256(source).hexdigest()
             else:
                 shutil.copyfile(source, target)
-                digest = _digest(source)
-            listed.append({"path": name, "bytes": target.stat().st_size, "sha256": digest})
+                sha256 = _sha256(source)
+            listed.append({"path": name, "bytes": target.stat().st_size, "sha256": sha256})
         text = json.dumps({"version": 1, "files": listed}, indent=1) + "\n"
         (place / "manifest.json").write_text(text, encoding="utf-8")
 
@@ -244,13 +245,13 @@ def _given_otherwise(demos: Iterable[Found], manifests: Mapping[str, Manifest]) 
     """Files in demos' folders that go to the browser as part of a model."""
     assets = {asset.sha256 for m in manifests.values() for asset in m.assets.values()}
     paths = (path for found in demos for path in found.files if path.suffix != ".py")
-    return frozenset(path for path in paths if _digest(path) in assets)
+    return frozenset(path for path in paths if _sha256(path) in assets)
 
 
 _DIGESTS: dict[tuple[Path, int, int], str] = {}
 
 
-def _digest(path: Path) -> str:
+def _sha256(path: Path) -> str:
     """The sha256 of a file; one that has not changed is read once."""
     status = path.stat()
     key = (path, status.st_size, status.st_mtime_ns)
@@ -266,9 +267,8 @@ def _travelling(file: bytes | Path) -> int:
 
 def _combined(files: Mapping[str, bytes | Path]) -> str:
     """One short hash over the names and contents of a folder's files."""
-    digests = {
-        name: hashlib.sha256(file).hexdigest() if isinstance(file, bytes) else _digest(file)
-        for name, file in files.items()
-    }
-    lines = "".join(f"{name} {digest}\n" for name, digest in sorted(digests.items()))
-    return hashlib.sha256(lines.encode()).hexdigest()[:12]
+    digests = (
+        (name, (hashlib.sha256(file).hexdigest() if isinstance(file, bytes) else _sha256(file)))
+        for name, file in sorted(files.items())
+    )
+    return digest((name, sha256.encode()) for name, sha256 in digests)[:12]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import inspect
 import os
 import re
@@ -15,6 +14,7 @@ from types import ModuleType
 from livedemo.demo import Demo
 from livedemo.files import owner
 from livedemo.loader import forget, load_demo
+from livedemo_export.digest import digest
 
 from livedemo_site.demos.imports import Imports, scan
 from livedemo_site.demos.wheels import FILE, Wheel, WheelError, Wheels
@@ -84,10 +84,10 @@ class Demos:
             mistake = self._at(file, error.lineno or 1, f"{file.name} is not Python: {error.msg}")
             return Found(name, folder, (), "", mistakes=(mistake,))
         files = (*imports.files, *_data(folder))
-        digest = _digest(folder, files)
+        over = digest((p.relative_to(folder).as_posix(), p.read_bytes()) for p in files)
         before = self.found.get(name)
         # Wheels may have clashed with those of a demo that has changed since.
-        if before and before.digest == digest and (before.demo or not wheels):
+        if before and before.digest == over and (before.demo or not wheels):
             return before
         standard = frozenset(imports.standard)
         mistakes = self._clashes(folder, wheels)
@@ -95,7 +95,7 @@ class Demos:
         if not mistakes:
             self._import_from(wheels)
             demo, mistakes = self._load(folder, imports)
-        return Found(name, folder, files, digest, standard, wheels, demo, tuple(mistakes))
+        return Found(name, folder, files, over, standard, wheels, demo, tuple(mistakes))
 
     def _clashes(self, folder: Path, wheels: tuple[Wheel, ...]) -> list[Diagnostic]:
         """Wheels of which another demo has another version: a page has one Python for all."""
@@ -205,12 +205,3 @@ def _data(folder: Path) -> list[Path]:
         and path.name not in _NOT_DATA
         and not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts)
     )
-
-
-def _digest(folder: Path, files: tuple[Path, ...]) -> str:
-    digest = hashlib.sha256()
-    for path in files:
-        data = path.read_bytes()
-        name = path.relative_to(folder).as_posix()
-        digest.update(f"{name}\0{len(data)}\0".encode() + data)
-    return digest.hexdigest()

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from livedemo_export.imports import Import, imports
+
 HAD = frozenset({"__future__", "jinja2", "livedemo", "markupsafe"})
 BUILD_ONLY = ("model", "train")  # the files of a demo that the browser never gets
 # Modules that CPython 3.11 knows and the browser's Python lacks or can't use: removed since, or
@@ -54,63 +56,44 @@ def scan(folder: Path, wheels: frozenset[str] = frozenset()) -> Imports:
 
     ``wheels``: the top-level modules of the demo's own wheels.
     """
-    imports = Imports()
+    found = Imports()
     waiting = [folder / "demo.py"]
     while waiting:
         file = waiting.pop(0)
-        if file in imports.files:
+        if file in found.files:
             continue
-        imports.files.append(file)
+        found.files.append(file)
         tree = ast.parse(file.read_bytes(), filename=str(file))
-        for node in _statements(tree):
-            if isinstance(node, ast.Import):
-                for alias in node.names:
-                    _absolute(imports, file, node.lineno, alias.name, wheels)
-            elif node.level == 0:
-                _absolute(imports, file, node.lineno, node.module or "", wheels)
+        for each in imports(tree):
+            if each.level:
+                waiting += _own(found, folder, file, each)
             else:
-                waiting += _own(imports, folder, file, node)
-    return imports
+                _absolute(found, file, each, wheels)
+    return found
 
 
-def _statements(tree: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
-    """All import statements but those that only a type checker follows."""
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            yield node
-        elif isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
-            for other in node.orelse:
-                yield from _statements(ast.Module([other], []))
-        else:
-            yield from _statements(node)
-
-
-def _absolute(imports: Imports, file: Path, line: int, name: str, wheels: frozenset[str]) -> None:
-    top = name.partition(".")[0]
+def _absolute(found: Imports, file: Path, each: Import, wheels: frozenset[str]) -> None:
+    top = each.module.partition(".")[0]
     if top in HAD | wheels:
         return
     if top in STANDARD:
-        imports.standard.add(name)
+        found.standard.add(each.module)
         return
     cause = f"{file.name} imports {top}, which the browser does not have"
-    imports.refused.append(Refused(file, line, cause))
+    found.refused.append(Refused(file, each.line, cause))
 
 
-def _own(imports: Imports, folder: Path, file: Path, node: ast.ImportFrom) -> Iterator[Path]:
+def _own(found: Imports, folder: Path, file: Path, each: Import) -> Iterator[Path]:
     """The files of the folder that a relative import names."""
-    base = file.parent
-    for _ in range(node.level - 1):
-        base = base.parent
-    names = (node.module or "").split(".") if node.module else []
-    target = base.joinpath(*names)
+    target = each.target(file)
     if not target.is_relative_to(folder):
         cause = f"{file.name} imports from outside of its own folder"
-        imports.refused.append(Refused(file, node.lineno, cause))
+        found.refused.append(Refused(file, each.line, cause))
         return
-    for each in (target, *(target / alias.name for alias in node.names)):
-        path = each.with_suffix(".py") if each != folder else each / "__init__.py"
-        if each.parent == folder and each.name in BUILD_ONLY and path.is_file():
+    for module in (target, *(target / name for name in each.names)):
+        path = module.with_suffix(".py") if module != folder else module / "__init__.py"
+        if module.parent == folder and module.name in BUILD_ONLY and path.is_file():
             cause = f"{file.name} imports {path.name}, which the browser never gets"
-            imports.refused.append(Refused(file, node.lineno, cause))
+            found.refused.append(Refused(file, each.line, cause))
             continue
-        yield from (found for found in (path, each / "__init__.py") if found.is_file())
+        yield from (one for one in (path, module / "__init__.py") if one.is_file())

@@ -10,10 +10,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import re
-import subprocess
-import sys
-import tempfile
 import zipfile
 from dataclasses import asdict, dataclass
 from email.parser import HeaderParser
@@ -22,9 +18,6 @@ from pathlib import Path
 from livedemo_export.store import Store
 
 FILE = "requirements.txt"
-# What every browser's Python is; a wheel that names an interpreter or a platform is none of it.
-_PURE = ["--implementation=py", "--abi=none", "--platform=any", "--python-version=3.14"]
-_PIP = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
 
 
 class WheelError(Exception):
@@ -73,7 +66,9 @@ class Wheels:
         if (there := self.stored(folder)) is not None:
             return there
         text = (folder / FILE).read_text(encoding="utf-8")
-        files = _resolve(text)
+        from livedemo_site.demos.fetch import fetch  # a warm build reads no requirements
+
+        files = fetch(text)
         wheels = [_read(name, data) for name, data in files.items()]
         for data in files.values():
             self.store.put(data)
@@ -98,54 +93,6 @@ class Wheels:
     def _record(self, text: str) -> Path:
         name = hashlib.sha256(text.encode()).hexdigest()
         return self.store.folder / "wheels" / f"{name}.json"
-
-
-def _resolve(text: str) -> dict[str, bytes]:
-    """The wheels by their names, as pip finds them for a file of requirements."""
-    files, said = _download(text, "--require-hashes")
-    if not said:
-        return files
-    if "Hashes are required" in said or "pinned with ==" in said:
-        files, said = _download(re.sub(r"[ \t\\]*\n?[ \t]*--hash=\S+", "", text))
-        if not said:
-            lines = sorted(
-                f"{name.split('-')[0]}=={name.split('-')[1]} "
-                f"--hash=sha256:{hashlib.sha256(data).hexdigest()}"
-                for name, data in files.items()
-            )
-            cause = "each requirement needs its version and its hash"
-            raise WheelError(1, cause, f"With what pip finds now, write: {'; '.join(lines)}.")
-    if missing := re.search(r"No matching distribution found for (\S+)", said):
-        name = re.split(r"[=<>~!\[;]", missing[1])[0]
-        at = (i for i, line in enumerate(text.splitlines(), 1) if line.strip().startswith(name))
-        raise WheelError(
-            next(at, 1),
-            f"pip finds no pure-Python wheel of {missing[1]}, and a page can load no other",
-            "One that must be compiled is built with pyodide-build; livedemo can't do that yet.",
-        )
-    if "DO NOT MATCH THE HASHES" in said:
-        raise WheelError(1, "a wheel is not the one whose hash stands here: was it exchanged?")
-    last = [line for line in said.splitlines() if line.startswith("ERROR")] or said.splitlines()
-    words = " ".join(last[-1:]).removeprefix("ERROR: ")
-    at_line = re.search(r" ?\(from line (\d+) of .*?\)", words)
-    line = int(at_line[1]) if at_line else 1
-    raise WheelError(line, f"pip stopped: {words.replace(at_line[0], '') if at_line else words}")
-
-
-def _download(text: str, *options: str) -> tuple[dict[str, bytes], str]:
-    """Run pip: the files it gets, by name, and what it says when it fails."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, FILE)
-        file.write_text(text, encoding="utf-8")
-        target = Path(folder, "wheels")
-        done = subprocess.run(
-            [*_PIP, "--only-binary=:all:", *_PURE, *options, f"--dest={target}", "-r", str(file)],
-            capture_output=True,
-            text=True,
-        )
-        if done.returncode:
-            return {}, done.stderr.strip() or f"exit code {done.returncode}"
-        return {path.name: path.read_bytes() for path in sorted(target.glob("*.whl"))}, ""
 
 
 def _read(file: str, data: bytes) -> Wheel:

@@ -8,7 +8,7 @@ from typing import Any
 
 from livedemo.controls import ControlError
 from livedemo.demo import Demo
-from livedemo_export.words import nearest
+from livedemo_export.suggest import nearest
 
 from livedemo_site.diagnostics import Diagnostic, Mistake
 from livedemo_site.fences.options import CAPTION, Option

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import livedemo
 from livedemo.demo import Demo, Frame
 from livedemo.model import BaseModel
+from livedemo_export.digest import digest as combined
 from livedemo_export.store import Store, Unwritable, mark, write
 
 from livedemo_site.figures import listed
@@ -116,7 +117,7 @@ class Prerender:
             digest, inputs, keys: as for `frame`; the inputs are those that the page shows.
             make: makes the file; all that it raises is passed on.
         """
-        file = self._file(digest, inputs, keys, listing=_digest(Path(listed.__file__)))
+        file = self._file(digest, inputs, keys, listing=_sources(Path(listed.__file__)))
         try:
             kept = str(json.loads(file.read_text(encoding="utf-8"))["listing"])
             mark(file)
@@ -172,16 +173,13 @@ def _versions() -> Mapping[str, str]:
     return {
         **versions,
         "python": platform.python_version(),
-        "livedemo": _digest(Path(livedemo.__file__).parent),
+        "livedemo": _sources(Path(livedemo.__file__).parent),
     }
 
 
 @functools.cache
-def _digest(source: Path) -> str:
+def _sources(source: Path) -> str:
     """A digest of a module, or of all files of a package that decide what is rendered."""
-    digest = hashlib.sha256()
-    files = source.rglob("*") if source.is_dir() else [source]
-    for path in sorted(files):
-        if path.suffix in {".py", ".html"}:
-            digest.update(path.relative_to(source).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+    files = sorted(source.rglob("*")) if source.is_dir() else [source]
+    kept = (path for path in files if path.suffix in {".py", ".html"})
+    return combined((path.relative_to(source).as_posix(), path.read_bytes()) for path in kept)

@@ -37,7 +37,7 @@ class Results:
         """A demo whose models are there."""
         assert found.demo is not None
         manifests = self.project.models()
-        keys = {key: manifests[model].key for key, model in found.demo.models.items()}
+        keys = {key: manifests[model].identity for key, model in found.demo.models.items()}
         return Run(found, found.demo, keys)
 
     def html(self, run: Run, inputs: Mapping[str, Any]) -> str:

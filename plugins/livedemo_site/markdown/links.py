@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 from xml.etree import ElementTree as etree
 
 from livedemo_export.store import Unwritable
-from livedemo_export.words import nearest
+from livedemo_export.suggest import nearest
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from livedemo_export.store import Unwritable
-from livedemo_export.words import nearest
+from livedemo_export.suggest import nearest
 from markdown import Markdown
 
 from livedemo_site.assets.runtime import NoRuntime

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from livedemo_export.ensure import ModelError, Progress, Report, ensure, find_model, stored
+from livedemo_export.ensure import NoModel, Progress, Report, ensure, find_model, stored
 from livedemo_export.key import key
 from livedemo_export.manifest import Manifest
 
@@ -23,7 +23,7 @@ class State:
     """
 
     manifests: dict[str, Manifest] = field(default_factory=dict)
-    errors: dict[str, ModelError] = field(default_factory=dict)
+    errors: dict[str, NoModel] = field(default_factory=dict)
     waiting: dict[str, Progress] = field(default_factory=dict)
 
 
@@ -54,7 +54,7 @@ class Exports:
         self._lock = threading.Lock()
         self._wanted: dict[str, str] = {}  # the keys of all that are not there yet, by name
         self._news: dict[str, Progress] = {}  # the last that was heard of each of these
-        self._failed: dict[str, ModelError] = {}  # by key
+        self._failed: dict[str, NoModel] = {}  # by key
         self._batch: Batch | None = None  # what is being exported of these
         self._thread: threading.Thread | None = None
 
@@ -65,7 +65,7 @@ class Exports:
         for name in names:
             try:
                 manifest = stored(self.root, name)
-            except ModelError as error:
+            except NoModel as error:
                 state.errors[name] = error
                 continue
             if manifest:
@@ -112,7 +112,7 @@ class Exports:
         self._thread.start()
 
     def _export(self, batch: Batch) -> None:
-        errors: Mapping[str, ModelError]
+        errors: Mapping[str, NoModel]
         try:
             with self.bar() as show:
 
@@ -123,7 +123,7 @@ class Exports:
                 _, errors = ensure(self.root, batch.keys, progress=progress, stop=batch.stop)
         except Exception as error:  # it ended them all: a full disk
             told = f"{type(error).__name__}: {error}"
-            errors = {name: ModelError(name, told) for name in batch.keys if name in self._wanted}
+            errors = {name: NoModel(name, told) for name in batch.keys if name in self._wanted}
         if not batch.stop.done():
             self._over(batch, batch.keys, errors)  # some may have been there already
         with self._lock:
@@ -140,7 +140,7 @@ class Exports:
             if batch is self._batch:
                 self._news[news.model] = news
 
-    def _over(self, batch: Batch, names: Iterable[str], errors: Mapping[str, ModelError]) -> None:
+    def _over(self, batch: Batch, names: Iterable[str], errors: Mapping[str, NoModel]) -> None:
         """These of a batch are there, or have failed."""
         over = False
         with self._lock:

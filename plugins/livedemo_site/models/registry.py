@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from livedemo_export.ensure import ModelError, Progress, Report, ensure
+from livedemo_export.ensure import NoModel, Progress, Report, ensure
 from livedemo_export.find import find_model
 from livedemo_export.manifest import Manifest
 from livedemo_export.store import Store
@@ -31,7 +31,7 @@ class Models:
 
     def __init__(self, root: Path, store: Store) -> None:
         self.root, self.store = root, store
-        self.errors: dict[str, ModelError] = {}
+        self.errors: dict[str, NoModel] = {}
         self.waiting: dict[str, Progress] = {}
         self.exports: Exports | None = None
         self._manifests: dict[str, Manifest] = {}
@@ -63,14 +63,12 @@ class Models:
 
         manifest = self._manifests[name]
         model = self._open.get(name)
-        if model is None or model.manifest.key != manifest.key:
+        if model is None or model.manifest.identity != manifest.identity:
             model = self._open[name] = OrtModel(self.store, manifest)
         return model
 
 
-def fault(
-    error: ModelError, root: Path, show: Callable[[Path], str], asked: Diagnostic
-) -> Diagnostic:
+def fault(error: NoModel, root: Path, show: Callable[[Path], str], asked: Diagnostic) -> Diagnostic:
     """Why a model is not there: at its own line, one mistake however many figures need it.
 
     One that does not exist is a mistake where it is ``asked`` for. ``show`` makes a path one that

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from filelock import FileLock, Timeout
+from livedemo_export.digest import digest
 
 from livedemo_site.runtime_build import cut, packages, vendor
 from livedemo_site.runtime_build.archive import write_packed
@@ -21,7 +22,6 @@ from livedemo_site.runtime_build.own import (
     LIVEDEMO,
     RUNTIME,
     compile_own,
-    digest,
     precompiled,
 )
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from importlib.metadata import distribution
 from pathlib import Path
 
+from livedemo_export.imports import imports
+
 from livedemo_site.runtime_build.archive import read_zip
 from livedemo_site.runtime_build.interpreter import Tree, compiled, imported
 
@@ -97,11 +99,8 @@ def standard_imports(package: Path) -> set[str]:
     """Modules of the standard library that a package's files import, wherever in the file."""
     names: set[str] = set()
     for path in sorted(package.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_bytes(), str(path))):
-            if isinstance(node, ast.Import):
-                names.update(alias.name for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                names.add(node.module)
+        tree = ast.parse(path.read_bytes(), str(path))
+        names.update(each.module for each in imports(tree) if not each.level)
     return {name for name in names if name.partition(".")[0] in sys.stdlib_module_names}
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-from collections.abc import Iterable
 from pathlib import Path
 
+from livedemo_export.digest import digest
 from livedemo_export.store import write
 
 from livedemo_site.runtime_build.archive import comment, read_zip, write_zip
@@ -48,11 +47,3 @@ def compile_own(pyodide: Path) -> None:
     archive = io.BytesIO()
     write_zip(archive, made["own"], comment=digest(files.items()))
     write(RUNTIME / ARCHIVE, archive.getvalue())
-
-
-def digest(parts: Iterable[tuple[str, bytes]]) -> str:
-    """One sha256 over named contents, in their order."""
-    running = hashlib.sha256()
-    for name, content in parts:
-        running.update(f"{name}\0{len(content)}\0".encode() + content)
-    return running.hexdigest()

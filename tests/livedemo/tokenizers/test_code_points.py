@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import pytest
 from livedemo.tokenizers import BytePair, WordPiece
 from livedemo.tokenizers.normalise import BertNormaliser
-from livedemo.tokenizers.words import words
+from livedemo.tokenizers.pretokens import words
 from tokenizers import Tokenizer as HuggingFace
 from tokenizers.normalizers import BertNormalizer
 

@@ -7,13 +7,14 @@ import { TABLES, controls, learn, listen, read, refresh, takenBack, values, writ
 
 /** @typedef {import("./controls.js").Inputs} Inputs */
 /** @typedef {import("../run/worker-client.js").Fault} Fault */
+/** @typedef {import("../run/listed.js").Listed} Listed */
 /** @typedef {import("./modules.js").Modules} Modules */
 /** @typedef {import("../run/runner.js").Runner} Runner */
 
-const AHEAD = 300; // ms that Python waits for a listed result to be seen: starting it takes all the processor
+export const LISTED_FIRST = 300; // ms that Python waits for a listed result to be seen: starting it takes all the processor
 const TYPING = 150; // ms of rest before typed text runs, where an answer takes longer than that
-const FIRST = ["../run/listed.js", "../run/gunzip.js", "../run/render.js", "../run/idiomorph.js"]; // what shows a listed result
-const PARTS = ["../run/worker-client.js", "../run/status.js", ...FIRST, "../run/screen.js", "../run/version.js"]; // of run.js
+const SHOW_LISTED = ["../run/listed.js", "../run/gunzip.js", "../run/render.js", "../run/idiomorph.js"];
+const PARTS = ["../run/worker-client.js", "../run/status.js", ...SHOW_LISTED, "../run/screen.js", "../run/version.js", "../run/compile.js"]; // of runner.js
 
 class LiveDemo extends HTMLElement {
   /** Ends the listening when the figure leaves the page. */
@@ -21,11 +22,9 @@ class LiveDemo extends HTMLElement {
   /** The URL of site.json; by the next gesture instant navigation may have changed the page's own. */
   app = "";
   /** The URL of the states that were computed with the page, "" for none. */
-  listed = "";
-  /** Their file, asked for when it is first wanted. @type {Promise<Response | null> | undefined} */
-  file;
-  /** Whether one of them has taken the place of the result that came with the page. */
-  ahead = false;
+  #listedUrl = "";
+  /** These states, once they have been asked for. @type {Promise<Listed> | undefined} */
+  #listed;
   /** The inputs that were looked for there last. @type {Inputs | undefined} */
   #wanted;
   /** Until when grid.js listens. @type {AbortSignal | undefined} */
@@ -59,7 +58,7 @@ class LiveDemo extends HTMLElement {
     const own = learn(form);
     if (own) return void own.then(() => signal.aborted || this.#enter(), () => this.#unreachable());
     this.app ||= new URL(this.getAttribute("app") ?? "", document.baseURI).href;
-    if (this.dataset.listed) this.listed ||= new URL(this.dataset.listed, document.baseURI).href;
+    if (this.dataset.listed) this.#listedUrl ||= new URL(this.dataset.listed, document.baseURI).href;
     if (this.dataset.state === "static") write(form, values(this, "inputs"));
     for (const fieldset of form.querySelectorAll("fieldset")) fieldset.disabled = false;
     this.addEventListener("input", (event) => this.#changed(event), { signal });
@@ -144,7 +143,7 @@ class LiveDemo extends HTMLElement {
       this.#runner?.then((runner) => runner.leave(), () => {});
       this.#modules?.then((modules) => modules.close(), () => {});
       // A theme may keep the element for ever.
-      this.#runner = this.#modules = this.#wanted = this.file = undefined;
+      this.#runner = this.#modules = this.#wanted = this.#listed = undefined;
     });
   }
 
@@ -179,15 +178,25 @@ class LiveDemo extends HTMLElement {
     await (await this.#run()).answer(byHand);
   }
 
-  /** Show what was computed with the page for the inputs; false where it was not. @returns {Promise<boolean>} */
-  async preview(then = () => {}) {
+  /** The states that were computed with the page; undefined where there are none, or they can't be had. */
+  async #states() {
+    if (!this.#listedUrl) return undefined;
+    if (!this.#listed) {
+      const file = fetch(this.#listedUrl).catch(() => null);
+      for (const part of SHOW_LISTED) import(part).catch(() => {});
+      this.#listed = import("../run/listed.js").then(({ Listed }) => new Listed(this, file));
+    }
+    return this.#listed.catch(() => (this.#listed = undefined));
+  }
+
+  /** Show the listed result for the inputs; false where there is none. @returns {Promise<boolean>} */
+  async showListed(then = () => {}) {
     const { inputs } = this;
     this.#wanted = inputs;
-    this.file ??= fetch(this.listed).catch(() => null);
-    for (const part of FIRST) import(part).catch(() => {});
-    const { ahead } = await import("../run/listed.js");
+    const states = await this.#states();
     then();
-    return ahead(this, inputs, () => this.isConnected && this.#wanted === inputs && ["static", "loading"].includes(this.dataset.state ?? ""));
+    if (!states) return false;
+    return states.show(inputs, () => this.isConnected && this.#wanted === inputs && ["static", "loading"].includes(this.dataset.state ?? ""));
   }
 
   /** Set controls and run; resolves when the figure shows the answer. @param {Inputs} inputs @returns {Promise<void>} */
@@ -217,7 +226,7 @@ class LiveDemo extends HTMLElement {
 
   /** A figure that needs a large model shows what is listed, and leaves the rest to its button. */
   async #ask() {
-    const shown = this.preview().catch(() => false);
+    const shown = this.showListed().catch(() => false);
     const asked = this.#wanted;
     const there = await shown;
     if (this.#wanted !== asked || this.dataset.state !== "static") return;
@@ -228,8 +237,8 @@ class LiveDemo extends HTMLElement {
 
   /** @returns {Promise<Runner>} */
   #run() {
-    this.#runner ??= this.#early().then(() => import("../run/runner.js")).then(
-      ({ Runner }) => new Runner(this),
+    this.#runner ??= this.#first().then(() => Promise.all([import("../run/runner.js"), this.#states()])).then(
+      ([{ Runner }, listed]) => new Runner(this, listed),
       (error) => {
         this.#runner = undefined;
         this.#unreachable();
@@ -239,14 +248,14 @@ class LiveDemo extends HTMLElement {
     return this.#runner;
   }
 
-  /** On the first gesture: show what was computed with the page, and get the rest on its way. */
-  async #early() {
+  /** On the first gesture: show the listed result, and get the rest on its way. */
+  async #first() {
     // All at once, not in turn, and behind what the reader sees first.
     const parts = () => PARTS.forEach((part) => import(part).catch(() => {}));
-    if (!this.listed) return parts();
+    if (!this.#listedUrl) return parts();
     this.dataset.state = "loading";
-    const shown = this.preview(parts).catch(parts);
-    await Promise.race([shown, new Promise((resolve) => setTimeout(resolve, AHEAD))]);
+    const shown = this.showListed(parts);
+    await Promise.race([shown, new Promise((resolve) => setTimeout(resolve, LISTED_FIRST))]);
   }
 
   /** Say that the page's own modules are not to be had. */

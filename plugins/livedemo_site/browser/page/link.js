@@ -119,7 +119,7 @@ export async function follow(figure, query, byHand) {
   figure.inputs = wanted;
   const asShown = Object.keys(wanted).every((name) => wanted[name] === own[name]);
   // A result that was computed with the page is no start of Python.
-  if (!asShown && !(figure.listed && (await figure.preview().catch(() => false)))) prompt(figure);
+  if (!asShown && !(await figure.showListed().catch(() => false))) prompt(figure);
 }
 
 /** Say that the controls are ahead of the picture, and offer to run. @param {LiveDemoElement} figure */

@@ -1,22 +1,22 @@
 // One figure's runs: which inputs go to the worker when, what the figure says meanwhile, and its answer.
 
-import { ahead, close } from "./listed.js";
-import { hostFor } from "./worker-client.js";
+import { LISTED_FIRST } from "../page/element.js";
+import { clientFor } from "./worker-client.js";
 import { forget, morph, say } from "./render.js";
 import { Screen } from "./screen.js";
-import { Words } from "./status.js";
+import { Status } from "./status.js";
 
 /** @typedef {import("../page/controls.js").Inputs} Inputs */
 /** @typedef {import("../page/element.js").LiveDemoElement} LiveDemoElement */
+/** @typedef {import("./listed.js").Listed} Listed */
 /** @typedef {import("./worker-client.js").Answer} Answer */
 /** @typedef {import("./worker-client.js").Fault} Fault */
-/** @typedef {import("./worker-client.js").Host} Host */
+/** @typedef {import("./worker-client.js").WorkerClient} WorkerClient */
 /** @typedef {{resolve: () => void, reject: (error: Error) => void}} Waiter */
 /** @typedef {{inputs: Inputs, byHand: boolean, call: import("./worker-client.js").Call, screen?: Screen, frames: number, render: number}} Current */
 
 /** @type {Fault} */
 const LEFT = { kind: "input", message: "The figure has left the page." };
-const AHEAD = 300; // ms that Python waits for a listed result to be seen: starting it takes all the processor
 /** @type {import("./worker-client.js").Call} */
 const NOT_YET = { cancel: () => {}, more: () => {} };
 const PATIENCE = 250; // ms that a run may go on after newer inputs have come
@@ -34,7 +34,8 @@ export class FigureError extends Error {
 
 export class Runner {
   #figure;
-  #words;
+  #listed;
+  #status;
   /** Told when the figure shows an answer to their inputs or to newer ones. @type {Waiter[]} */
   #waiters = [];
   /** @type {Current | undefined} */
@@ -49,13 +50,14 @@ export class Runner {
   #byHand = false;
   /** @type {Answer["ms"]} */
   #ms = { boot: 0, load: 0, run: 0 };
-  /** @type {Host | undefined} */
-  #host;
+  /** @type {WorkerClient | undefined} */
+  #client;
 
-  /** @param {LiveDemoElement} figure */
-  constructor(figure) {
+  /** @param {LiveDemoElement} figure @param {Listed} [listed] its listed states, where it has any */
+  constructor(figure, listed) {
     this.#figure = figure;
-    this.#words = new Words(figure);
+    this.#listed = listed;
+    this.#status = new Status(figure);
     this.#shown = JSON.parse(figure.getAttribute("inputs") ?? "{}");
   }
 
@@ -74,7 +76,7 @@ export class Runner {
    * @returns {Promise<void>}
    */
   answer(byHand) {
-    // It may have left while run.js was loading.
+    // It may have left while runner.js was loading.
     if (!this.#figure.isConnected) return Promise.reject(new FigureError(LEFT));
     this.#byHand = byHand;
     return new Promise((resolve, reject) => {
@@ -89,7 +91,7 @@ export class Runner {
     // A stream makes way at once. A short run is let finish, so that a slider that moves on and on
     // shows something on its way; a long one is not.
     // Before Python has started there may be something to show at once, and nothing to wait for.
-    if (this.#current.frames || (!this.#live && this.#figure.listed)) return this.#launch();
+    if (this.#current.frames || (!this.#live && this.#listed)) return this.#launch();
     if (this.#again) return;
     this.#again = true;
     const waited = this.#current;
@@ -102,16 +104,16 @@ export class Runner {
     this.#drop();
     const figure = this.#figure;
     const inputs = figure.inputs;
-    this.#words.busy();
+    this.#status.busy();
     /** @type {Current} */
     const current = { inputs, byHand: this.#byHand, call: NOT_YET, frames: 0, render: 0 };
     this.#current = current;
-    if (this.#live || !figure.listed) return this.#ask(current);
+    if (this.#live || !this.#listed) return this.#ask(current);
     const ask = () => {
       if (current === this.#current && current.call === NOT_YET) this.#ask(current);
     };
-    setTimeout(ask, AHEAD);
-    ahead(figure, inputs, () => current === this.#current && !this.#live).then(async (shown) => {
+    setTimeout(ask, LISTED_FIRST);
+    this.#listed.show(inputs, () => current === this.#current && !this.#live).then(async (shown) => {
       if (shown) await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
       ask();
     });
@@ -120,17 +122,17 @@ export class Runner {
   /** Give a run to the worker. @param {Current} current */
   #ask(current) {
     const figure = this.#figure;
-    this.#host = hostFor(figure.app);
-    this.#host.join(this);
-    current.call = this.#host.call(
+    this.#client = clientFor(figure.app);
+    this.#client.join(this);
+    current.call = this.#client.call(
       {
         demo: this.demo,
         inputs: current.inputs,
         state: this.#state,
-        backend: this.#words.backend,
+        backend: this.#status.backend,
       },
       {
-        progress: (progress) => this.#words.loading(progress),
+        progress: (progress) => this.#status.loading(progress),
         frame: (answer) => this.#frame(current, answer),
         fault: (fault) => this.#fault(current, fault),
       },
@@ -153,7 +155,7 @@ export class Runner {
   #frame(current, answer) {
     if (current !== this.#current) return;
     if (!answer.done) {
-      if (!current.frames++) this.#words.streaming();
+      if (!current.frames++) this.#status.streaming();
       this.#turn(current).then(() => {
         if (current !== this.#current) return;
         this.#show(current, answer);
@@ -181,7 +183,7 @@ export class Runner {
     this.#live = true;
     current.render += performance.now() - before;
     this.#ms = { ...answer.ms, render: current.render };
-    this.#words.live(answer.backend, this.#ms.run);
+    this.#status.live(answer.backend, this.#ms.run);
     figure.dispatchEvent(new CustomEvent("livedemo:render", { bubbles: true }));
   }
 
@@ -190,7 +192,7 @@ export class Runner {
     const again = this.#again;
     const waiters = this.#waiters;
     this.#clear();
-    this.#words.rest(again ? null : say(this.#result));
+    this.#status.rest(again ? null : say(this.#result));
     this.#figure.dispatchEvent(new CustomEvent("livedemo:update", {
       bubbles: true,
       detail: { inputs: current.inputs, backend: this.#figure.dataset.backend, ms: this.#ms },
@@ -213,7 +215,7 @@ export class Runner {
     this.#waiters = [];
     this.#drop();
     if (fault.kind === "input") this.#figure.revert(this.#shown);
-    this.#words.fault(fault, this.#live);
+    this.#status.fault(fault, this.#live);
     for (const { reject } of waiters) reject(new FigureError(fault));
   }
 
@@ -227,7 +229,7 @@ export class Runner {
 
   /** The worker can use the GPU, and whether this figure has something to run there. @param {boolean} webgpu */
   offer(webgpu) {
-    this.#words.offer(webgpu);
+    this.#status.offer(webgpu);
   }
 
   /** The figure leaves the page, and this lets go of all that it holds. */
@@ -235,9 +237,8 @@ export class Runner {
     this.#drop();
     this.#state = null;
     forget(this.#result);
-    close(this.#figure);
-    this.#host?.leave(this);
-    this.#words.left(this.#live);
+    this.#client?.leave(this);
+    this.#status.left(this.#live);
     const waiters = this.#waiters;
     this.#waiters = [];
     for (const { reject } of waiters) {

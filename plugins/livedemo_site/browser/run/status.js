@@ -15,7 +15,7 @@ const duration = (ms) => (ms < 1 ? "under 1 ms" : ms < 1000 ? `${ms.toFixed(0)} 
 /** Bytes that have come to this page, for all its figures. */
 let arrived = 0;
 
-export class Words {
+export class Status {
   #figure;
   #label;
   /** Bytes that had come before this figure ran. */
@@ -53,7 +53,7 @@ export class Words {
   /** A run begins. */
   busy() {
     this.#hide(".ld-message", true);
-    this.#figure.toggleAttribute("data-ahead", false);
+    this.#figure.toggleAttribute("data-shows-listed", false);
     const result = this.#part("[data-result]");
     if (result) {
       result.setAttribute("aria-busy", "true");

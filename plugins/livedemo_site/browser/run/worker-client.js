@@ -18,7 +18,7 @@ import { version } from "./version.js";
  * @property {(fault: Fault) => void} fault
  */
 /** @typedef {{cancel: () => void, more: () => void}} Call */
-/** @typedef {{demo: string, lost: (fault: Fault) => void, offer: (webgpu: boolean) => void}} Member a figure of this host */
+/** @typedef {{demo: string, lost: (fault: Fault) => void, offer: (webgpu: boolean) => void}} Member a figure of this client */
 
 const START_LIMIT = 20; // seconds for a new worker to say a first word
 const BOOT_LIMIT = 60; // seconds without a sign of progress
@@ -27,14 +27,14 @@ const PING_LIMIT = 10; // seconds for an idle worker to answer, where no lock te
 
 const STOPPED = "The program behind this figure has stopped; the browser may have run out of memory. Try again to start it anew.";
 
-/** @type {Map<string, Host>} */
-const hosts = new Map();
+/** @type {Map<string, WorkerClient>} */
+const clients = new Map();
 
-/** The host of a site; `app` is the absolute URL of its site.json. @param {string} app */
-export function hostFor(app) {
-  let host = hosts.get(app);
-  if (!host) hosts.set(app, (host = new Host(app)));
-  return host;
+/** The client of a site; `app` is the absolute URL of its site.json. @param {string} app */
+export function clientFor(app) {
+  let client = clients.get(app);
+  if (!client) clients.set(app, (client = new WorkerClient(app)));
+  return client;
 }
 
 /**
@@ -48,7 +48,7 @@ async function headStart(app) {
   return compile(new URL(`${runtime}pyodide/pyodide.asm.wasm`, app));
 }
 
-export class Host {
+export class WorkerClient {
   #app;
   /** @type {Worker | undefined} */
   #worker;

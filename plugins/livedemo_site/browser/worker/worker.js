@@ -5,7 +5,9 @@
 // {cancel: id}, {keep: names of the demos that are still in the page}, {ping}. To the page: {locked}, {ready, v, ms}, {webgpu}, {id, progress},
 // {id, html, state, done, ms, backend}, {id, error: {kind, message, detail}}, {fatal}, {pong}.
 
-import "./boot.js"; // app.js needs it, and would ask for it later
+import "../run/compile.js";
+import "./lend.js";
+import "./boot.js"; // site.js needs these, and would ask for them later
 import { App, STALE, Trouble } from "./site.js";
 import { DownloadError } from "./downloads.js";
 import { webgpu } from "./ort-session.js";

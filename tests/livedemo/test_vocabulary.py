@@ -1,7 +1,7 @@
 """Words by row, rows by word, and what a mistyped word may have meant."""
 
 import pytest
-from livedemo.words import Words
+from livedemo.vocabulary import Words
 
 WORDS = Words("the\nqueen\nqueens\nkönig\ncomputer\n’s\n".encode())
 
