@@ -33,7 +33,7 @@ MODELS = sorted(path.parent.name for path in (ROOT / SHARED).glob("*/model.py"))
 # On a GPU too, for which we have a processor, a hundred times slower: a large and a small one.
 ON_GPU = {"story-lm", "glove"}
 # Times what the export allows before it asks what noise does. WebAssembly rounds each product,
-# where a processor fuses it with its sum; a GPU adds in its own order, and its exp and tanh are coarser.
+# where a processor fuses it with its sum; a GPU adds in its own order, with a coarser exp and tanh.
 TIMES = {"wasm": 4, "webgpu": 10}
 # The GPU gets the short examples, and little text.
 LONGEST = {"wasm": 1000, "webgpu": 64}  # tokens
