@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, Worker
 
 PATIENCE = 300_000  # ms: the last resort of whatever waits; a test waits for a state, not for this
 
@@ -29,6 +29,11 @@ FIRST = """async (figure, inputs) => {
     await over;
     return false;
 }"""
+
+
+def workers(page: Page) -> list[Worker]:
+    """Those of ``page`` that run demos; others compile a program and end."""
+    return [worker for worker in page.workers if worker.url.endswith("/worker.js")]
 
 
 class Refusal(Exception):

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, CDPSession, Page, Route
 
 from tests.browser.conftest import profile
-from tests.browser.figure import Figure
+from tests.browser.figure import Figure, workers
 from tests.browser.server import Server
 from tests.browser.test_places import arrive, instant
 
@@ -89,7 +89,7 @@ def test_the_worker_gives_back_sessions_that_no_figure_needs(page: Page, small: 
     scale, echo = Figure(page, "scale"), Figure(page, "echo")
     scale.start()
     echo.start()
-    (worker,) = [worker for worker in page.workers if worker.url.endswith("/worker.js")]
+    (worker,) = workers(page)
     worker.evaluate(COUNT)
     said = scale.said
     instant(page, "Plain")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
-from tests.browser.figure import Figure, frames
+from tests.browser.figure import Figure, frames, workers
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.alone
@@ -72,7 +72,7 @@ def test_away_and_back(page: Page, small: Server) -> None:
         echo = Figure(page, "echo", 4)
         echo.part("textarea").fill("typed after navigation")
         echo.says("3 words, number 5")
-        assert len(page.workers) == 1
+        assert len(workers(page)) == 1
     assert found == []
 
 
@@ -146,7 +146,7 @@ def test_an_insecure_origin(page: Page, small: Server) -> None:
     scale.start()
     assert scale.state == "live"
     assert not scale.part(".ld-backend").is_visible()
-    page.workers[0].evaluate("() => setTimeout(close)")
+    workers(page)[0].evaluate("() => setTimeout(close)")
     page.clock.run_for(15_000)
     scale.becomes("failed")
     echo.start()

@@ -17,7 +17,7 @@ from livedemo_export.store import Store
 from playwright.sync_api import Browser, Page, Route
 
 from tests.browser.conftest import profile
-from tests.browser.figure import Figure, frames
+from tests.browser.figure import Figure, frames, workers
 from tests.browser.server import Server
 from tests.browser.stage import ask, lay_out
 from tests.browser.tasks import watched
@@ -180,7 +180,7 @@ class Worker:
         self.session.send("Target.setAutoAttach", how)
 
     def _attached(self, event: dict[str, Any]) -> None:
-        if event["targetInfo"]["type"] == "worker":
+        if event["targetInfo"]["url"].endswith("/worker.js"):  # not one that compiles, and ends
             self.id = event["sessionId"]
 
     def _answered(self, event: dict[str, Any]) -> None:
@@ -203,7 +203,8 @@ class Worker:
         """
         self.send("HeapProfiler.collectGarbage")
         heap = self.send("Runtime.getHeapUsage")
-        sizes = self.page.workers[0].evaluate("[...memories].map((m) => m.buffer.byteLength)")
+        (worker,) = workers(self.page)
+        sizes = worker.evaluate("[...memories].map((m) => m.buffer.byteLength)")
         assert len(sizes) >= 2  # Python's and onnxruntime's
         return {
             "objects": heap["usedSize"],
