@@ -42,6 +42,10 @@ class Slider(Control):
             raise ControlError(f"must be {wanted}, not {value}")
         return value
 
+    def ends(self) -> Sequence[float | int]:
+        """Both bounds."""
+        return (self.low, self.high)
+
     def states(self) -> Sequence[float | int]:
         """All its values, where they are few."""
         steps = int((self.high - self.low) / self.step + 1e-9)
