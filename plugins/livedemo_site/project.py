@@ -82,6 +82,11 @@ class Project:
         if self._models.exports is None:
             self._models.exports = Exports(self.root, bar, changed)
 
+    @property
+    def serves(self) -> bool:
+        """Whether pages are being served, where an answer in time is worth more than a check."""
+        return self._models.exports is not None
+
     def stop(self) -> None:
         """End what goes on in the background."""
         self.runs.runners.close()

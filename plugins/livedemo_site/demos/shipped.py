@@ -22,7 +22,7 @@ _ENDINGS = (".pyc", ".pyo", ".tmp", "~")
 
 
 def shipped(folder: Path, imported: Imports, wheels: frozenset[str]) -> tuple[Path, ...]:
-    """These files: first those that ``demo.py`` imports, in their order, then the others, sorted."""
+    """These files: first those that ``demo.py`` imports, in their order, then others, sorted."""
     room = folder.parent
     build = _build_only(folder) - set(imported.files)
     unread = _names(build) - _names(imported.files)
@@ -36,10 +36,9 @@ def shipped(folder: Path, imported: Imports, wheels: frozenset[str]) -> tuple[Pa
 
 def name(path: Path, folder: Path) -> str:
     """What a file is called in its demo's digest: relative to the demo's folder."""
-    inside = path.is_relative_to(folder)
-    return (
-        path.relative_to(folder) if inside else Path("..", path.relative_to(folder.parent))
-    ).as_posix()
+    if path.is_relative_to(folder):
+        return path.relative_to(folder).as_posix()
+    return f"../{path.relative_to(folder.parent).as_posix()}"
 
 
 def _files(top: Path) -> Iterator[Path]:

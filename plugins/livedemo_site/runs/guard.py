@@ -7,12 +7,14 @@ a demo is their own affair. A few functions that no audit event tells of are wra
 
 from __future__ import annotations
 
+import _thread
 import builtins
 import importlib
 import os
 import site
 import sys
 import sysconfig
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -35,8 +37,6 @@ _NETWORK = "opens a network connection, which is not to be had in the browser's 
 _CODE = "loads compiled code, and the browser runs pure Python"
 #: Audit events, or all that begin with a name and a point, and what a demo does by them.
 EVENTS = {
-    "_thread.start_new_thread": _THREAD,
-    "_thread.start_joinable_thread": _THREAD,
     **dict.fromkeys(
         ("subprocess", "pty", "os.system", "os.exec", "os.fork", "os.forkpty"), _PROCESS
     ),
@@ -60,13 +60,7 @@ _WRITES = {
 }
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_TRUNC
 #: Modules of the standard library that look at files for purposes of their own.
-_OWN_PURPOSE = (
-    "linecache.py",
-    "tempfile.py",
-    "traceback.py",
-    "sysconfig.py",
-    "sysconfig/__init__.py",
-)
+_OWN_PURPOSE = ("linecache.py", "tempfile.py", "traceback.py")
 
 
 class Refused(Exception):
@@ -106,12 +100,17 @@ class Guard:
         for name in ("stat", "lstat", "access", "readlink"):
             self._watch_path(name)
         for name in ("getcwd", "getcwdb"):
-            self._wrap(os, name, "asks for the working folder", FILES)
+            self._wrap(os, name, "asks for the working folder", FILES, through=True)
         for name in ("get_terminal_size", "getlogin", "cpu_count", "getloadavg"):
             if hasattr(os, name):
                 self._wrap(os, name, f"asks the machine (os.{name})", "A page runs on any.")
-        os.environ = _Environment(os.environ, self)  # type: ignore[assignment]
-        sys.stdin = _Stdin(self)  # type: ignore[assignment]
+        for module in (_thread, threading):  # Python 3.11 tells of no thread
+            for name in ("start_new_thread", "start_new", "start_joinable_thread"):
+                for each in (name, f"_{name}"):
+                    if hasattr(module, each):
+                        self._wrap(module, each, _THREAD, "", through=True)
+        os.environ = _Environment(os.environ, self)  # noqa: B003
+        sys.stdin = _Stdin(self)
         self._watch_imports()
 
     def refuse(self, cause: str, choices: str, frame: FrameType) -> Refused:
@@ -171,11 +170,12 @@ class Guard:
         name = os.fsdecode(path)
         if "\0" in name:
             return  # Python says so itself
-        if imports and (name == "" or os.path.isabs(name)):
+        absolute = Path(name).is_absolute()
+        if imports and (name == "" or absolute):
             known = tuple(each for each in sys.path if each)
             if os.path.normpath(name).startswith((*known, *_STANDARD, self.tree)):
                 return
-        if not os.path.isabs(name):
+        if not absolute:
             cause = f"{_doing(writes)} {name or '.'!r}, relative to the working folder"
             raise self.refuse(cause, FILES, asker)
         full = os.path.normpath(name)
@@ -208,11 +208,13 @@ class Guard:
             if function in known:
                 known.add(watched)
 
-    def _wrap(self, module: Any, name: str, cause: str, choices: str) -> None:
+    def _wrap(
+        self, module: Any, name: str, cause: str, choices: str, through: bool = False
+    ) -> None:
         function = getattr(module, name)
 
         def watched(*arguments: Any, **named: Any) -> Any:
-            if self.active and (asker := self.asker(sys._getframe(1))):
+            if self.active and (asker := self.asker(sys._getframe(1), through)):
                 raise self.refuse(cause, choices, asker)
             return function(*arguments, **named)
 
@@ -256,7 +258,7 @@ class Guard:
 
 
 class _Environment(os._Environ):  # type: ignore[type-arg]
-    """The environment: a demo that asks is refused, the library it asks through sees a browser's."""
+    """The environment: refused to a demo; the library it asks through sees a browser's."""
 
     def __init__(self, real: Any, guard: Guard) -> None:
         super().__init__(
@@ -277,8 +279,10 @@ class _Environment(os._Environ):  # type: ignore[type-arg]
 
     def __iter__(self) -> Iterator[str]:
         guard = self.guard
-        if guard.active and (asker := guard.asker(sys._getframe(1))):
+        if guard.active and (asker := guard.asker(sys._getframe(1), through=False)):
             raise guard.refuse("reads the environment, which a reader does not have", "", asker)
+        if guard.active and guard.asker(sys._getframe(1)):
+            return iter(world.environment())
         return super().__iter__()
 
     def __len__(self) -> int:

@@ -111,7 +111,8 @@ def place(files: Iterable[Path], cause: str) -> tuple[Path, int] | None:
     """The first line of a demo's files that has to do with a cause; None: it is hard to say."""
     for file in files:
         if file.suffix == ".py":
-            lines = [n.lineno for n in ast.walk(ast.parse(file.read_bytes())) if _fits(n, cause)]
+            nodes = ast.walk(ast.parse(file.read_bytes()))
+            lines = [getattr(node, "lineno", 1) for node in nodes if _fits(node, cause)]
             if lines:
                 return file, min(lines)
     return None

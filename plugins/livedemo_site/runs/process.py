@@ -1,7 +1,7 @@
 """Two processes that run demos, started when a build first needs them.
 
-They differ in their hash seed and, for a run that is asked for `otherwise`, in all that
-`livedemo_site.runs.world` knows of. Each runs a demo from a folder that holds what the browser gets.
+They differ in their hash seed and, for a run that is asked for ``otherwise``, in all that
+`livedemo_site.runs.world` knows of. Each runs a demo from a folder with what the browser gets.
 """
 
 from __future__ import annotations
@@ -183,11 +183,12 @@ class _Process:
         if process:
             process.kill()
             with contextlib.suppress(BrokenPipeError):
-                assert process.stdin and process.stdout
-                process.stdin.close()
+                if process.stdin:
+                    process.stdin.close()
             process.wait()
             self._reader.join()
-            process.stdout.close()
+            if process.stdout:
+                process.stdout.close()
 
     def _stuck(self) -> Answer:
         tree, limit = self._request["tree"], self._request["limit"]

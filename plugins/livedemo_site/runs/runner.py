@@ -1,6 +1,6 @@
 """The process that runs demos: reads requests line by line, answers in lines of JSON.
 
-Started by `livedemo_site.runs.process`. It ends, whatever it is doing, when its standard input does.
+Started by `livedemo_site.runs.process`. It ends, whatever it does, when its standard input does.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ import os
 import queue
 import signal
 import sys
+import tempfile
 import threading
+import zoneinfo
 from collections.abc import Iterator, Mapping
-from importlib import import_module
 from pathlib import Path
 from traceback import walk_tb
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from livedemo.demo import Demo
 from livedemo.loader import forget, load_demo
@@ -132,10 +133,9 @@ def _one_line(error: BaseException) -> str:
     return f"{type(error).__name__}: {message}" if message else type(error).__name__
 
 
-def _requests() -> Iterator[dict[str, Any]]:
+def _requests(stream: TextIO) -> Iterator[dict[str, Any]]:
     """What standard input asks for, read by a thread that sees its end during a run too."""
     waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
-    stream = sys.stdin
 
     def read() -> None:
         for line in stream:
@@ -158,14 +158,14 @@ def main() -> None:
     # what a demo prints must not mix with the answers
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    requests = _requests()
+    requests = _requests(sys.stdin)
     empty, temporary = options.work / "empty", options.work / "tmp"
     for folder in (empty, temporary):
         folder.mkdir(parents=True, exist_ok=True)
     os.chdir(empty)
     sys.dont_write_bytecode = True
-    import_module("tempfile").tempdir = str(temporary)
-    import_module("zoneinfo").reset_tzpath(to=())  # a browser has no time zones' database
+    tempfile.tempdir = str(temporary)
+    zoneinfo.reset_tzpath(to=())  # a browser has no time zones' database
     with options.trace.open("w", encoding="utf-8") as trace:
         runner = Runner(Store(options.store), trace, str(temporary))
         world.load_from(str(options.work.parent))

@@ -1,8 +1,8 @@
 """What no result may hang on, in two versions: clock, chance, the order of sets, the machine.
 
-The first is as it is here, but for a seed. In the other, clocks show another day and jump ahead each
-time they are asked, chance falls differently, sets and folders are listed in another order, and the
-machine is another. Python's hash seed differs as well, with the process.
+The first is as it is here, but for a seed. In the other, clocks show another day and jump ahead
+each time they are asked, chance falls differently, sets and folders are listed in another order,
+and the machine is another. Python's hash seed differs as well, with the process.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import Any
 #: What can be other, in the order in which a cause is looked for.
 PARTS = ("sets", "clock", "chance", "files", "machine")
 _AWAY = 401 * 86400.0 + 5 * 3600 + 1234.5  # seconds: another year, month, day, hour and minute
-_JUMP = 0.0137  # seconds that pass, in the other world, whenever a clock is asked
+_JUMP = 1.37  # seconds that pass, in the other world, whenever a clock is asked
 _other: set[str] = set()  # of `PARTS`
 _asked = 0
 
@@ -52,8 +52,8 @@ def install() -> None:
     for name in ("strftime", "asctime"):
         setattr(time, name, _told_now(getattr(time, name)))
     datetime.datetime = _Now  # type: ignore[misc]
-    os.listdir = _ordered_names(os.listdir)  # type: ignore[assignment]
-    os.scandir = _Entries.of(os.scandir)  # type: ignore[assignment]
+    os.listdir = _ordered_names(os.listdir)
+    os.scandir = _Entries.of(os.scandir)
     if hasattr(os, "uname"):
         real = os.uname()
         there = os.uname_result(("Emscripten", "elsewhere", "4.0", "#1", "wasm32"))
@@ -125,7 +125,7 @@ _datetime = datetime.datetime
 
 class _Now(_datetime, metaclass=_AsDatetime):
     @classmethod
-    def now(cls, tz: datetime.tzinfo | None = None) -> _Now:  # type: ignore[override]
+    def now(cls, tz: datetime.tzinfo | None = None) -> _Now:
         return cls.fromtimestamp(time.time(), tz)
 
     @classmethod
@@ -194,8 +194,9 @@ class _Entries:
         """As `os.scandir` has it."""
 
 
-# Sets: those that a demo's own files make go backwards, also where a hash seed says nothing
-# (numbers and tuples, whose hashes differ between 32 and 64 bits).
+# Sets: those that a demo's own files make are sorted in the one world, and go backwards in the
+# other. Two hash seeds may well agree on two elements, and say nothing of numbers and tuples, whose
+# hashes differ between 32 and 64 bits.
 
 
 class _AsSet(type):
@@ -206,11 +207,17 @@ class _AsSet(type):
         return issubclass(other, cls.__mro__[-2])
 
 
-def _backwards(base: type) -> type:
-    """A set of the kind ``base`` whose operations give sets of its own kind."""
+def _ordered(base: Any) -> type:
+    """A set of the kind ``base`` in an order, whose operations give sets of its own kind."""
 
     def __iter__(self: Any) -> Iterator[Any]:
-        return reversed(list(base.__iter__(self)))
+        elements = list(base.__iter__(self))
+        backwards = "sets" in _other
+        try:
+            elements.sort(reverse=backwards)
+        except TypeError:
+            elements.sort(key=repr, reverse=backwards)
+        return iter(elements)
 
     def __repr__(self: Any) -> str:
         if not self:
@@ -245,17 +252,17 @@ def _backwards(base: type) -> type:
     return made
 
 
-_SETS = {set: _backwards(set), frozenset: _backwards(frozenset)}
+_SETS: dict[Any, type] = {set: _ordered(set), frozenset: _ordered(frozenset)}
 
 
 def kept(value: Any) -> Any:
-    """``value``; a plain set as one that goes backwards."""
+    """``value``; a plain set as one with an order."""
     kind = _SETS.get(type(value))
     return value if kind is None else kind(value)
 
 
 def _salted(value: Any) -> int:
-    return hash(value) ^ 0x5A5A5A5A
+    return hash(value) ^ (0x5A5A5A5A if "sets" in _other else 0)
 
 
 _BUILTINS = {**vars(builtins), "set": _SETS[set], "frozenset": _SETS[frozenset], "hash": _salted}
@@ -281,7 +288,7 @@ class _Sets(ast.NodeTransformer):
 
 
 class _Loader(SourceFileLoader):
-    """Loads a demo's files; in the other world with other sets."""
+    """Loads a demo's files, with our sets."""
 
     def get_code(self, fullname: str) -> CodeType | None:
         """Always from the source: what is cached may be of another world."""
@@ -291,15 +298,13 @@ class _Loader(SourceFileLoader):
     def source_to_code(self, data: Any, path: Any, *, _optimize: int = -1) -> CodeType:  # type: ignore[override]
         """Compile a file."""
         tree = ast.parse(data, path)
-        if "sets" in _other:
-            tree = ast.fix_missing_locations(_Sets().visit(tree))
+        tree = ast.fix_missing_locations(_Sets().visit(tree))
         code: CodeType = compile(tree, path, "exec", dont_inherit=True, optimize=_optimize)
         return code
 
     def exec_module(self, module: ModuleType) -> None:
         """Run a module."""
-        if "sets" in _other:
-            module.__dict__["__builtins__"] = _BUILTINS
+        module.__dict__["__builtins__"] = _BUILTINS
         super().exec_module(module)
 
 
