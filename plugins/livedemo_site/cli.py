@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from livedemo_export.ensure import known_models, stored
+from livedemo_export.limit import LIMIT
 from livedemo_export.progress import Bar
 from livedemo_export.prune import prune
 from livedemo_export.store import Store, Unwritable
@@ -36,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         site = Site(Project(root))
         project = site.project
         project.diagnostics.report = _tell
+        project.limit(options.limit)
         project.refresh()
         with Bar() as bar:
             project.models(bar)
@@ -54,6 +56,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("livedemo", description=__doc__)
     parser.add_argument("--root", type=Path, help="the folder that holds demos/ (default: found)")
+    parser.add_argument(
+        "--limit",
+        type=float,
+        default=LIMIT,
+        metavar="SECONDS",
+        help=f"of processor time, the most for a run of a demo or a model's build() ({LIMIT:g})",
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     build = commands.add_parser("build", help="add figures' files and pages to a built site")
     build.add_argument("--site", type=Path, default=Path("site"), help="the built site (site)")

@@ -58,6 +58,10 @@ class Project:
             return Diagnostic(self.show(error.file), error.line, cause, error.choices)
         return None
 
+    def limit(self, seconds: float) -> None:
+        """The most processor time that a run of a demo, or a model's build(), may take."""
+        self.runs.runners.limit = self._models.limit = seconds
+
     def refresh(self) -> None:
         """See what changed on disk, and forget all mistakes."""
         self.diagnostics.clear()

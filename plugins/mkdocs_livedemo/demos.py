@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from livedemo_export.limit import LIMIT
 from livedemo_site.assets.runtime import NoRuntime
 from livedemo_site.figures.aside import Aside
 from livedemo_site.markdown.extension import LiveDemoExtension
 from livedemo_site.markdown.placeholders import Page
 from mkdocs.config.base import Config
-from mkdocs.config.config_options import ExtraScriptValue
+from mkdocs.config.config_options import ExtraScriptValue, Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -26,7 +27,13 @@ from mkdocs_livedemo import shared
 
 
 class DemosConfig(Config):
-    """Nothing to set: demos are found by their folders."""
+    """Demos are found by their folders.
+
+    ``limit``: the most seconds of processor time that one run of a demo, or a model's ``build()``,
+    may take.
+    """
+
+    limit = Type((int, float), default=LIMIT)
 
 
 class DemosPlugin(BasePlugin[DemosConfig]):
@@ -42,7 +49,7 @@ class DemosPlugin(BasePlugin[DemosConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the Markdown extension, the stylesheet (before the author's own) and the module."""
-        site = shared.site_of(config)
+        site = shared.site_of(config, self.config.limit)
         try:
             code = site.code
         except NoRuntime as error:

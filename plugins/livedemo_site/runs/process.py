@@ -22,7 +22,7 @@ from typing import Any
 
 import livedemo
 import livedemo_export
-from livedemo_export.limit import LIMIT, PATIENCE, over, where
+from livedemo_export.limit import LIMIT, over, told, where
 
 import livedemo_site
 
@@ -191,14 +191,8 @@ class _Process:
                 process.stdout.close()
 
     def _stuck(self) -> Answer:
-        tree, limit = self._request["tree"], self._request["limit"]
-        waited = "SIGALRM" in self.trace.read_text(encoding="utf-8", errors="replace")
-        took = (
-            f"{limit * PATIENCE:g} seconds, most of which it only waited"
-            if waited
-            else f"{limit:g} seconds of processor time"
-        )
-        place = where(self.trace, tree)
+        took = told(self._request["limit"], self.trace)
+        place = where(self.trace, self._request["tree"])
         at = "it was at this line" if place else "it was in none of its own lines"
         return {
             "error": {
