@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from livedemo_site.demos.discovery import ROOM
-from livedemo_site.figures.prerender import last_frame
+from livedemo_site.runs.last import last_frame
 from livedemo_site.project import Project
 
 from tests.browser.compare import difference

@@ -22,7 +22,7 @@ from pathlib import Path
 from livedemo_export.errors import NoModel
 from livedemo_export.find import find_model, known_models
 from livedemo_export.key import key
-from livedemo_export.limit import LIMIT, over, told
+from livedemo_export.limit import LIMIT, over, told, where
 from livedemo_export.manifest import Manifest
 from livedemo_export.reads import ROOM, unchanged
 from livedemo_export.store import Store, Unwritable, no_room
