@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from livedemo_site.demos.discovery import ROOM
-from livedemo_site.runs.last import last_frame
 from livedemo_site.project import Project
+from livedemo_site.runs.last import last_frame
 
 from tests.browser.compare import difference
 

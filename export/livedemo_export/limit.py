@@ -22,8 +22,8 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
-LIMIT = 120.0  # seconds of processor time for one run of a demo, or for one model's build()
-PATIENCE = 10
+LIMIT = 60.0  # seconds of processor time for one run of a demo, or for one model's build()
+PATIENCE = 20
 SPARE = 10  # seconds of processor time until the system ends what could not end itself
 STUCK = 75  # the exit code of a process that was over its limit
 

@@ -46,7 +46,7 @@ EVENTS = {
     **dict.fromkeys(
         ("socket", "urllib", "http", "ftplib", "imaplib", "poplib", "smtplib"), _NETWORK
     ),
-    "ctypes": _CODE,
+    "ctypes.dlopen": _CODE,
     "webbrowser": "opens a page, which a demo can't",
     "sqlite3": "opens a database, which the browser's Python lacks",
     "os.chdir": "changes the working folder, which means nothing in the browser",
@@ -151,7 +151,7 @@ class Guard:
             return
         frame = sys._getframe(1)
         asker = self.asker(frame)
-        if asker is None:
+        if asker is None or arguments == (None,):  # ctypes opens Python itself, as it is imported
             return
         if cause:
             raise self.refuse(cause, "", asker)
@@ -191,7 +191,7 @@ class Guard:
             raise self.refuse(cause, FILES, asker)
 
     def _named(self, path: str) -> str:
-        return repr(path.replace(self.tree, "demos/", 1) if path.startswith(self.tree) else path)
+        return repr(path.replace(self.tree, "", 1) if path.startswith(self.tree) else path)
 
     def _watch_path(self, name: str) -> None:
         function = getattr(os, name)
@@ -248,7 +248,7 @@ class Guard:
         asker = self.asker(frame)
         if asker is None:
             return
-        direct = self.asker(frame, through=False)
+        direct = frame.f_code.co_filename.startswith(self.tree)
         if top in STANDARD or (not direct and top in sys.stdlib_module_names):
             return
         if direct:

@@ -18,7 +18,10 @@ CAUSES = {
     "chance": ("chance", "Use a generator of its own with a seed: random.Random(0)."),
     "files": ("the order in which a folder lists its files", "Sort them."),
     "machine": ("the machine that runs it", "A reader has another: leave it out of the result."),
-    "hash": ("the hash of a text", "It is another in each process: sort, or use hashlib."),
+    "hash": (
+        "the hash of a text, or an address",
+        "They differ in each process: sort, or use hashlib.",
+    ),
     "left": (
         "what an earlier run left behind",
         "Keep it in the demo's `state`, not in its module.",
@@ -40,14 +43,23 @@ _NEVER = (
     *("uuid1", "uuid4", "urandom", "getrandom", "token_hex", "token_bytes", "token_urlsafe"),
     *("randbelow", "randbits", "getpid", "id", *_RANDOM),
 )
+_ZONES = ("fromtimestamp", "timestamp", "mktime", "localtime", "tzname")
 _MACHINE = ("platform", "version", "maxsize", "executable", "argv", "uname", "system", "machine")
 _CALLED = {
     "clock": _CLOCKS,
     "chance": _RANDOM,
     "files": ("iterdir", "listdir", "glob", "rglob", "scandir", "walk"),
     "sets": ("set", "frozenset", "hash", "union", "intersection", "difference"),
-    "hash": ("hash", "set", "frozenset", "union", "intersection", "difference", "keys"),
-    "machine": (*_MACHINE, "python_version", "node", "getuser", "gethostname", "astimezone"),
+    "hash": ("hash", "id", "set", "frozenset", "union", "intersection", "difference", "keys"),
+    "machine": (
+        *_MACHINE,
+        "python_version",
+        "node",
+        "getuser",
+        "gethostname",
+        "astimezone",
+        *_ZONES,
+    ),
     "": _NEVER,
 }
 

@@ -265,9 +265,8 @@ def _salted(value: Any) -> int:
     return hash(value) ^ (0x5A5A5A5A if "sets" in _other else 0)
 
 
-_BUILTINS = {**vars(builtins), "set": _SETS[set], "frozenset": _SETS[frozenset], "hash": _salted}
 _KEPT = "__livedemo_kept__"
-_BUILTINS[_KEPT] = kept
+_OURS = {"set": _SETS[set], "frozenset": _SETS[frozenset], "hash": _salted, _KEPT: kept}
 
 
 class _Sets(ast.NodeTransformer):
@@ -304,7 +303,7 @@ class _Loader(SourceFileLoader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Run a module."""
-        module.__dict__["__builtins__"] = _BUILTINS
+        module.__dict__["__builtins__"] = {**vars(builtins), **_OURS}
         super().exec_module(module)
 
 
