@@ -237,11 +237,11 @@ class _Worker(threading.Thread):
         code = process.wait()
         trace = Path(self.trace.name)
         if over(trace):
-            line = where(trace, folder) or where(trace, self.root)
+            found = where(trace, folder) or where(trace, self.root)
             took = told(self.limit, trace)
             endless = f"its build() does not end: after {took}, it was at this line"
             endless += ". The option `limit` sets how long it may run."
-            return _News(name, "failed", NoModel(name, endless, line))
+            return _News(name, "failed", NoModel(name, endless, found))
         self.errors.seek(0)
         details = self.errors.read()
         reason = (details.strip().splitlines() or ["it said nothing"])[-1]

@@ -47,7 +47,7 @@ class Runner:
         self.store, self.trace = store, trace
         self.guard = Guard(temporary)
         self.models: dict[str, OrtModel] = {}
-        self.loaded: dict[str, tuple[object, Demo]] = {}
+        self.loaded: tuple[object, Demo] | None = None  # all demos are in packages of one name
 
     def answer(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """What a request asks for: a demo's description, or what it shows."""
@@ -75,14 +75,13 @@ class Runner:
 
     def _demo(self, request: Mapping[str, Any]) -> Demo:
         name: str = request["name"]
-        state = (request["tree"], tuple(request["other"]))
-        before, demo = self.loaded.pop(name, (None, None))
-        if demo is None or before != state or request["fresh"]:
-            folder = str(Path(request["tree"], "demos"))
+        wanted = (name, request["tree"], request["other"])
+        before, self.loaded = self.loaded, None
+        if before is None or before[0] != wanted or request["fresh"]:
             forget(name, *request["shared"])
-            demo = load_demo(folder, name)
-        self.loaded[name] = (state, demo)
-        return demo
+            before = wanted, load_demo(str(Path(request["tree"], "demos")), name)
+        self.loaded = before
+        return before[1]
 
     def _model(self, text: str) -> OrtModel:
         from livedemo_site.models.ort_model import OrtModel
