@@ -93,7 +93,7 @@ async def train_bpe(
     cutting = tokenizer.encode(other)
     others, cut_too = fit(cutting, LIMIT)
     grown = [tokenizer.token(id) for id in range(BYTES, tokenizer.vocabulary_size)]
-    size = count(len(other.encode("utf-8", "replace")), "byte")
+    size = count(len(other.encode()), "byte")
     vocabulary = f"New in the vocabulary, after {BYTES} bytes"
     rows = {
         "The text, cut so far": pieces(own, text),

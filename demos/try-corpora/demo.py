@@ -16,6 +16,7 @@ from livedemo import (
     fit,
     label,
     readable,
+    tail,
     write_on,
 )
 
@@ -52,9 +53,9 @@ async def try_corpora(
         yield [
             Say(f"After the novels “{first}” is likeliest next, after scripture “{second}”."),
             Note("novel-lm goes on:"),
-            Passage(text, readable(one.tokens)),
+            Passage(tail(text, found), readable(one.tokens)),
             Note("scripture-lm goes on:"),
-            Passage(text, readable(other.tokens)),
+            Passage(tail(text, found), readable(other.tokens)),
             Beside(
                 [
                     chances("novel-lm: chance of being next", one.likely),

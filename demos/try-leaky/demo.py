@@ -15,6 +15,7 @@ from livedemo import (
     demo,
     fit,
     readable,
+    tail,
     visible,
     write_on,
 )
@@ -57,7 +58,7 @@ async def try_leaky(
     said = visible(answer.partition("\n")[0]).replace("␣", " ")
     return [
         Say(f"It goes on: “{said}” {judged(text, answer, lm.facts['secrets'])}"),
-        Passage(text, readable(written.tokens)),
+        Passage(tail(text, found), readable(written.tokens)),
         chances("Chance of being next", written.likely),
         Note(cut),
     ]
