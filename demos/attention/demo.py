@@ -40,16 +40,16 @@ PRESETS = {
 
 
 @demo(
-    claim=f"No other head looks one token back as often as layer {LAYER}, head {HEAD}: in text that it "
-    f"has not read, {BACK} % of its tokens look most at the one before.",
+    claim=f"No other head looks one token back as often as layer {LAYER}, head {HEAD}: in text "
+    f"that it has not read, {BACK} % of its tokens look most at the one before.",
     models={"lm": "story-lm"},
     why="""
 Before it predicts, a Transformer lets every token gather information from the tokens it may see.
 Each *head* does this in its own way: it gives every earlier token a weight, and the weights of one
 row add up to 100 %. Some heads come near to a job that can be named, such as “look one back” or
-“find what came after this word last time”. Such a name is a score, not a kind: most heads do several
-things, and on a short text one may do something else. A token may look at itself, as full stops do
-here.
+“find what came after this word last time”. Such a name is a score, not a kind: most heads do
+several things, and on a short text one may do something else. A token may look at itself, as full
+stops do here.
 
 The empty triangle is the *causal mask*: a token never sees what comes after it, because that is
 what it has to guess.
@@ -145,7 +145,7 @@ def _verdict(guess: str, heads: Tensor, labels: list[str]) -> Verdict:
     return Verdict(
         guess,
         labels[j].removeprefix("␣"),
-        f"It gets {percent(weight)}. You know that “it” is the fox. No head is there to say so: in "
-        f"{fox} of {len(tops)} heads “it” looks most at “fox”. A head looks where looking helped to "
-        "guess the next token.",
+        f"It gets {percent(weight)}. You know that “it” is the fox. No head is there to say so: "
+        f"in {fox} of {len(tops)} heads “it” looks most at “fox”. A head looks where looking "
+        "helped to guess the next token.",
     )

@@ -1,8 +1,8 @@
 """Measure what text is worth: `python export/models/more-text/evaluate.py`.
 
-Prints what the card says and writes it to `scores.json`. The baseline is a trigram model of the same
-tokens. The two models that are not published are read from where `train.py` left them, or else keep
-the score they had; the held-out text is committed.
+Prints what the card says and writes it to `scores.json`. The baseline is a trigram model of the
+same tokens. The two models that are not published are read from where `train.py` left them, or else
+keep the score they had; the held-out text is committed.
 """
 
 from __future__ import annotations
