@@ -16,6 +16,7 @@ from livedemo_site.demos.discovery import ROOM
 from livedemo_site.diagnostics import Diagnostic, Mistake, box
 from livedemo_site.figures import listed
 from livedemo_site.figures.addresses import address
+from livedemo_site.figures.crossings import Crossings
 from livedemo_site.figures.figure import render_figure
 from livedemo_site.figures.page import page, page_path
 from livedemo_site.figures.results import Results
@@ -34,6 +35,7 @@ class Site:
         dry: run the demos, but make no figures: for checking without a browser's runtime.
         home: the folder of the home page, from the site's root: where a site has several
             languages, each has a home and pages of the demos beside it.
+        crossings: the figures on each page, for links from others.
     """
 
     _known: ClassVar[dict[Path, Site]] = {}
@@ -44,6 +46,7 @@ class Site:
         self.runtime = FOLDER
         self.dry = False
         self.home = ""
+        self.crossings = Crossings()
         self._plan: Plan | None = None
 
     @classmethod
@@ -56,6 +59,7 @@ class Site:
     def refresh(self) -> None:
         """See what changed on disk, and forget all mistakes."""
         self.project.refresh()
+        self.crossings.clear()
         self._plan = None
 
     def figure(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from jinja2 import Environment
 from livedemo_site.assets.runtime import NoRuntime
 from livedemo_site.figures.aside import Aside
 from livedemo_site.figures.placing import place
@@ -24,6 +25,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from mkdocs_livedemo import shared
+from mkdocs_livedemo.pages import linked, source
 
 
 class DemosConfig(Config):
@@ -71,7 +73,7 @@ class DemosPlugin(BasePlugin[DemosConfig]):
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Note the order of reading, which lists follow."""
-        self.order = tuple(_source(page.file, config) for page in nav.pages)
+        self.order = tuple(source(page.file, config) for page in nav.pages)
         return nav
 
     @event_priority(-100)
@@ -79,7 +81,7 @@ class DemosPlugin(BasePlugin[DemosConfig]):
         self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
     ) -> str:
         """Tell the extension which page comes, for parsers that are not MkDocs' own."""
-        self.extension.page = self._page(page.file, config)
+        self.extension.page = self._page(page.file, files, config)
         return markdown
 
     def _page_of(self, md: Markdown, config: MkDocsConfig) -> Page | None:
@@ -87,10 +89,13 @@ class DemosPlugin(BasePlugin[DemosConfig]):
         if "relpath" not in md.treeprocessors:
             return None
         links: Any = md.treeprocessors["relpath"]  # MkDocs' own, which resolves its links
-        return self._page(links.file, config)
+        return self._page(links.file, links.files, config)
 
-    def _page(self, file: File, config: MkDocsConfig) -> Page:
-        return Page(_source(file, config), _url(file, config), self.order)
+    def _page(self, file: File, files: Files, config: MkDocsConfig) -> Page:
+        def find(path: str) -> Path | None:
+            return linked(path, file, files, config)
+
+        return Page(source(file, config), _url(file, config), self.order, find=find)
 
     @event_priority(100)
     def on_page_content(
@@ -98,6 +103,12 @@ class DemosPlugin(BasePlugin[DemosConfig]):
     ) -> str:
         """Keep figures from those that read, change or move the page's HTML."""
         return self.aside.take(html)
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """All pages are rendered: see whether the figures that links mean are there."""
+        site = shared.site_of(config)
+        site.project.diagnostics.add(*site.crossings.wrong())
+        return env
 
     @event_priority(100)
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
@@ -132,11 +143,6 @@ class DemosPlugin(BasePlugin[DemosConfig]):
         """Watch demos and models; what did not change is not run again."""
         shared.watch(server, config)
         return server
-
-
-def _source(file: File, config: MkDocsConfig) -> Path:
-    """A page's Markdown file; one that another plugin makes is named as if it had one."""
-    return Path(file.abs_src_path or Path(config.docs_dir) / file.src_uri)
 
 
 def _url(file: File, config: MkDocsConfig) -> str:

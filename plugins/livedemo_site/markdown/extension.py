@@ -25,7 +25,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, AtomicString, code_escape
 
 from livedemo_site.figures.addresses import project_root
-from livedemo_site.markdown.links import Links
+from livedemo_site.markdown.links import Goals, Links
 from livedemo_site.markdown.placeholders import CAPTION, Page, Placeholders
 from livedemo_site.site import Site
 
@@ -66,6 +66,8 @@ class LiveDemoExtension(Extension):
         # Links (and with them attr_list's attributes) are read by 8; at 5 headings get their ids.
         md.treeprocessors.register(Links(md, placeholders), "livedemo-links", 7)
         md.treeprocessors.register(_Unname(md), "livedemo-ids", 4.5)
+        # MkDocs, Zensical and Material's blog resolve links at 1 and 0.
+        md.treeprocessors.register(Goals(md), "livedemo-goals", -1)
         md.postprocessors.register(_RestoreHtml(md, placeholders), "livedemo", 15)
 
 

@@ -395,11 +395,14 @@ function followed(event) {
  * @param {HTMLAnchorElement} link
  */
 function target(link) {
-  const id = link.dataset.figure ?? plain(link.hash.slice(1));
-  for (let place = link.parentElement; place; place = place.parentElement) {
-    for (const figure of place.querySelectorAll("live-demo")) {
-      if (figure instanceof LiveDemo && figure.named === id) return figure;
-    }
+  const id = plain(link.hash.slice(1));
+  /** @type {LiveDemo[]} */
+  const all = Array.from(document.querySelectorAll("live-demo")).filter((each) => each instanceof LiveDemo);
+  let meant = all.filter(({ named }) => named === id);
+  if (!meant.length) meant = all.filter(({ named }) => id.endsWith(`-${named}`)); // where ids have got a prefix
+  for (let place = link.parentElement; place && meant.length; place = place.parentElement) {
+    const found = meant.find((figure) => place?.contains(figure));
+    if (found) return found;
   }
 }
 
