@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlencode
 from xml.etree import ElementTree as etree
@@ -56,8 +56,10 @@ class Links(Treeprocessor):
             if match := _match(href):
                 here = Diagnostic(placeholders.path, line_of(match[0]), "")
                 self._checked(etree.Element("a"), match, here)
-        if placeholders.zensical:
-            root.extend(etree.Element("span", id=each, hidden="") for each in self._awaited())
+        spans = "".join(f'<span id="{id}"></span>' for id in self._awaited())
+        if spans:
+            paragraph = etree.SubElement(root, "p")
+            paragraph.text = self.md.htmlStash.store(f"<div hidden>{spans}</div>")
 
     def _raw(self) -> Iterator[str]:
         """The addresses of links in the page's raw HTML, other than ours."""
@@ -144,13 +146,13 @@ class Links(Treeprocessor):
         return line_of
 
     def _awaited(self) -> Iterator[str]:
-        """The fragments under which Zensical, which reads links as written, looks for figures here.
+        """The ids that Zensical, which reads links as they are written, will look for on this page.
 
         They stand in the docs, on whichever page.
         """
         page = self.placeholders.page
         if page.file is None or page.docs is None or not self.placeholders.figures:
-            return
+            return  # another host
         found: dict[str, None] = {}
         for file in sorted(page.docs.rglob("*.md")):
             for href in _hrefs(file, file.stat().st_mtime_ns):
@@ -160,7 +162,10 @@ class Links(Treeprocessor):
                 other = replace(page, file=file)
                 to = other.target(unquote(match["path"])) if match["path"] else file
                 if to == page.file:
-                    found[f"{match['id']}?{match['query']}"] = None
+                    fragment = href.partition("#")[2]
+                    # It takes an escaped ampersand in an id for something else than a plain one.
+                    for each in (fragment, unquote(fragment)):
+                        found[escape(each).replace("&amp;", "&")] = None
         yield from found
 
 
@@ -181,7 +186,9 @@ def _match(href: str) -> re.Match[str] | None:
 
 def _plain(value: object) -> str:
     """A value as an address holds it."""
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.15f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
 @lru_cache(4096)

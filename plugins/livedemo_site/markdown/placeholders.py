@@ -36,7 +36,7 @@ class Page:
         file: its Markdown file.
         url: its address, relative to the site's root, "" for the front page; None: not known.
         order: the Markdown files of all pages in the order of reading.
-        docs: the folder of all pages.
+        docs: the folder of all pages, where the host checks links as they are written.
         find: the Markdown file of the page that the path of a link on this page leads to, for a
             host that knows all pages; a demo's own page is `own_page`.
     """
@@ -102,16 +102,11 @@ class Placeholders:
         """The page, as the host says, or as Zensical leaves it among the preprocessors."""
         if (page := self.current()) is not None:
             return page
-        if self.zensical:
+        if "rendering_context" in self.md.preprocessors:
             context: Any = self.md.preprocessors["rendering_context"]
             docs = self.project.root / str(context.config.get("docs_dir", "docs"))
             return Page(docs / context.page.path, context.page.url, docs=docs)
         return Page()
-
-    @property
-    def zensical(self) -> bool:
-        """Whether the host is Zensical."""
-        return self.current() is None and "rendering_context" in self.md.preprocessors
 
     @property
     def path(self) -> str:

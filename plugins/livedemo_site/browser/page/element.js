@@ -407,7 +407,11 @@ function target(link) {
 }
 
 /** A value as an address holds it. @param {unknown} value */
-export const written = (value) => (value === true ? "yes" : value === false ? "no" : `${value}`);
+export function written(value) {
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "number" && Math.abs(value) < 1e-6 && value) return value.toFixed(15); // else it had an exponent
+  return `${value}`;
+}
 
 /** An id as it stands in an address; a damaged one means nothing. @param {string} id */
 function plain(id) {
