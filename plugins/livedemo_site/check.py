@@ -39,5 +39,6 @@ def check(site: Site, docs: Path) -> int:
         extension.page = Page(file, None)
         text = file.read_text(encoding="utf-8-sig")
         Markdown(extensions=[*_EXTENSIONS, *code, *pymdown, extension]).convert(text)
+    project.diagnostics.add(*site.crossings.wrong())
     site.dry = False
     return len(pages)

@@ -12,9 +12,9 @@ from html import escape, unescape
 from pathlib import Path
 
 from livedemo_site.assets.plan import PLACE
-from livedemo_site.figures.addresses import UNPLACED, address
+from livedemo_site.figures.addresses import address
+from livedemo_site.figures.placing import place
 
-_UNPLACED = re.compile(rf'(?<=["\']){re.escape(UNPLACED)}')
 _OURS = re.compile(rf'[^"\']*{re.escape(PLACE)}/app-[0-9a-f]+/')
 _APP = re.compile(rf"(?<=[\"'/:]){re.escape(PLACE)}/site\.[0-9a-f]{{12}}\.json")
 _HEAD = re.compile(r"</head\s*>", re.IGNORECASE)
@@ -42,7 +42,7 @@ def complete(site: Path, code: str, app: str) -> int:
 
 
 def _complete(html: str, url: str, code: str) -> str:
-    html = _UNPLACED.sub(lambda _: address("", url), html)
+    html = place(html, url)
     folder = address(f"{code}/", url)
     if _OURS.search(html.partition("<live-demo")[0]):  # it has them, perhaps an older build's
         return _OURS.sub(lambda _: folder, html)

@@ -16,6 +16,7 @@ from livedemo_site.demos.discovery import ROOM
 from livedemo_site.diagnostics import Diagnostic, Mistake, box
 from livedemo_site.figures import listed
 from livedemo_site.figures.addresses import address
+from livedemo_site.figures.crossings import Crossings
 from livedemo_site.figures.figure import render_figure
 from livedemo_site.figures.page import page, page_path
 from livedemo_site.figures.results import Results
@@ -32,6 +33,9 @@ class Site:
         results: what they show.
         runtime: the folder of what was vendored for the browser.
         dry: run the demos, but make no figures: for checking without a browser's runtime.
+        home: the folder of the home page, from the site's root: where a site has several
+            languages, each has a home and pages of the demos beside it.
+        crossings: the figures on each page, for links from others.
     """
 
     _known: ClassVar[dict[Path, Site]] = {}
@@ -41,6 +45,8 @@ class Site:
         self.results = Results(project)
         self.runtime = FOLDER
         self.dry = False
+        self.home = ""
+        self.crossings = Crossings()
         self._plan: Plan | None = None
 
     @classmethod
@@ -53,6 +59,7 @@ class Site:
     def refresh(self) -> None:
         """See what changed on disk, and forget all mistakes."""
         self.project.refresh()
+        self.crossings.clear()
         self._plan = None
 
     def figure(
@@ -89,13 +96,18 @@ class Site:
             id=id or name,
             app_url=address(app, url),
             listed_url=address(f"{PLACE}/{listed.path(ahead)}", url) if ahead else "",
-            page_url="" if own_page else address(f"{ROOM}/{name}/", url),
+            page_url="" if own_page else address(self.own(name), url),
+            page_place=self.own(name),
             caption_html=caption,
             models=[spec_of(manifests[model]) for model in dict.fromkeys(demo.models.values())],
             wheels=found.wheels,
             bytes=size,
             own_page=own_page,
         )
+
+    def own(self, name: str) -> str:
+        """Where a demo's own page is, from the site's root."""
+        return f"{self.home}{ROOM}/{name}/"
 
     @property
     def code(self) -> str:

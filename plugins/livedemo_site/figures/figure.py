@@ -71,6 +71,7 @@ def render_figure(
     app_url: str,
     listed_url: str,
     page_url: str,
+    page_place: str,
     caption_html: str,
     models: Sequence[Mapping[str, Any]],
     wheels: Sequence[Wheel],
@@ -86,6 +87,7 @@ def render_figure(
         app_url: the site's ``site.<hash>.json``, relative to the page.
         listed_url: the file of the figure's listed states, relative to the page, "" for none.
         page_url: the demo's own page, relative to the page.
+        page_place: the same from the site's root.
         caption_html: the author's caption, "" for none.
         models: ``model`` and ``facts`` of each model, as in the manifest.
         wheels: the demo's own, named with their licences.
@@ -103,6 +105,7 @@ def render_figure(
         app_url=app_url,
         listed_url=listed_url,
         page_url=page_url,
+        page_place=page_place,
         caption=Markup(caption_html),
         models=models,
         wheels=wheels,
