@@ -65,7 +65,12 @@ class DemosPlugin(BasePlugin[DemosConfig]):
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Note the order of reading, which lists follow."""
         self.order = tuple(_source(page, config) for page in nav.pages)
+        self.files = files
         return nav
+
+    def on_page_read_source(self, *, page: MkDocsPage, config: MkDocsConfig) -> None:
+        """Name the line of a page that is no UTF-8, which MkDocs would end with a traceback at."""
+        shared.readable(config, _source(page, config))
 
     @event_priority(-100)
     def on_page_markdown(
@@ -93,7 +98,7 @@ class DemosPlugin(BasePlugin[DemosConfig]):
         return self.aside.put_back(output)
 
     def _write(self, *, config: MkDocsConfig) -> None:
-        shared.write(config, _language(config))
+        shared.write(config, _language(config), self.files)
 
     @event_priority(-100)
     def _finish(self, *, config: MkDocsConfig) -> None:

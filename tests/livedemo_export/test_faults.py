@@ -1,4 +1,4 @@
-"""Errors of ``build()`` whose own words mislead: files that are damaged, the network, ``exit()``."""
+"""Errors of ``build()`` whose own words mislead: damaged files, the network, ``exit()``."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from livedemo_site.check import check
+from livedemo_site.host import read
 from livedemo_site.project import Project
 from livedemo_site.site import Site
 
@@ -35,7 +36,7 @@ def told(root: Path, monkeypatch: pytest.MonkeyPatch, **files: bytes) -> list[st
     site = Site(project)
     project.refresh()
     project.check_demos()
-    check(site, root / "docs")
+    check(site, read(root))
     return [str(each).removeprefix("demos/say/") for each in project.diagnostics]
 
 
@@ -215,7 +216,7 @@ def test_what_stands_where_a_file_should(tmp_path: Path, monkeypatch: pytest.Mon
     site = Site(project)
     project.refresh()
     project.check_demos()
-    check(site, tmp_path / "docs")
+    check(site, read(tmp_path))
     found = {d.place.removeprefix("demos/"): d.cause for d in project.diagnostics}
     assert found == {
         "one/demo.py:1": "demo.py can't be read: Is a directory",

@@ -55,12 +55,13 @@ def render(views: Views) -> str:
 
     Raises `ViewError` for what is no view, and whatever a view's template raises.
     """
-    if views is None or isinstance(views, str | bytes | Mapping) or not isinstance(views, Iterable):
-        several: Iterable[View | None] = [views]
-        if not isinstance(views, View):
-            raise ViewError(f"it gives {_called(views)}")
+    given: object = views
+    if isinstance(given, View):
+        several: Iterable[object] = [given]
+    elif isinstance(given, str | bytes | Mapping) or not isinstance(given, Iterable):
+        raise ViewError(f"it gives {_called(given)}")
     else:
-        several = views
+        several = given
     shown = []
     for view in several:
         if view is None:
