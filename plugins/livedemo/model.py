@@ -18,7 +18,13 @@ class ModelError(ValueError):
 
 
 class Run(dict[str, Tensor]):
-    """The outputs of one run, by name: ``run["logits"]`` or ``run.logits``."""
+    """The outputs of one run, by name: ``run["logits"]`` or ``run.logits``.
+
+    One that is called like a method of `dict`, ``values``, is the output all the same.
+    """
+
+    def __getattribute__(self, name: str) -> Any:
+        return self[name] if name in self else super().__getattribute__(name)
 
     def __getattr__(self, name: str) -> Tensor:
         try:

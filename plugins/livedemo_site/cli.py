@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from livedemo_export.ensure import known_models, stored
@@ -18,8 +19,9 @@ from livedemo_site.completion import complete, title
 from livedemo_site.demos.discovery import ROOM
 from livedemo_site.demos.scaffold import CannotScaffold, scaffold
 from livedemo_site.demos.wheels import FILE, Wheels
-from livedemo_site.diagnostics import Diagnostic
+from livedemo_site.diagnostics import Diagnostic, Mistake
 from livedemo_site.figures.addresses import project_root
+from livedemo_site.host import Host, read
 from livedemo_site.project import Project
 from livedemo_site.site import Site
 
@@ -29,10 +31,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     root = project_root(options.root)
     try:
+        if not root.is_dir():
+            raise Missing(f"there is no folder {root}")
         if options.command == "new":
             return _new(root, options.name)
         if options.command == "clean":
             return _clean(root, options.days)
+        host = _host(root, options)
         site = Site(Project(root))
         project = site.project
         project.diagnostics.report = _tell
@@ -41,11 +46,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             project.models(bar)
         project.check_demos()
         if options.command == "check":
-            pages = check(site, root / options.docs)
+            pages = check(site, host)
             print(f"{len(project.demos)} demos, {pages} pages: {_sum(project)}")
         else:
-            _build(site, root / options.site, options)
-    except (CannotScaffold, NoRuntime, Unwritable) as error:
+            _build(site, host, options)
+    except Mistake as mistake:
+        for diagnostic in mistake.diagnostics:
+            _tell(diagnostic)
+        return 1
+    except (CannotScaffold, Missing, NoRuntime, Unwritable) as error:
         print(f"livedemo: {error}", file=sys.stderr)
         return 1
     return 1 if project.diagnostics else 0
@@ -56,11 +65,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--root", type=Path, help="the folder that holds demos/ (default: found)")
     commands = parser.add_subparsers(dest="command", required=True)
     build = commands.add_parser("build", help="add figures' files and pages to a built site")
-    build.add_argument("--site", type=Path, default=Path("site"), help="the built site (site)")
+    build.add_argument("--site", type=Path, help="the built site (the configuration's site_dir)")
     build.add_argument("--name", help="what demos' own pages call the site (its title)")
     build.add_argument("--lang", default="en", help="the language of these pages (en)")
     checks = commands.add_parser("check", help="run all demos and fences, and say what is wrong")
-    checks.add_argument("--docs", type=Path, default=Path("docs"), help="the Markdown (docs)")
+    checks.add_argument("--docs", type=Path, help="the Markdown (the configuration's docs_dir)")
     new = commands.add_parser("new", help="begin a demo")
     new.add_argument("name", metavar="NAME", help="words-with-hyphens")
     clean = commands.add_parser("clean", help="remove from the store what is not used any more")
@@ -79,8 +88,38 @@ def _days(text: str) -> int:
     return days
 
 
-def _build(site: Site, built: Path, options: argparse.Namespace) -> None:
-    site.write(built, options.name or title(built) or "Home", options.lang)
+class Missing(Exception):
+    """A folder that is not there: nothing was looked at, so nothing can be said to be right."""
+
+
+def _host(root: Path, options: argparse.Namespace) -> Host:
+    """The site's configuration, with what the command line says. `Mistake`, or `Missing`."""
+    host = read(root)
+    if not (root / ROOM).is_dir():
+        raise Missing(f"there is no folder {root / ROOM}: livedemo new NAME begins a demo")
+    if options.command == "check":
+        if options.docs:
+            host = replace(host, docs=(root / options.docs).resolve())
+        if not host.docs.is_dir():
+            says = (
+                f"{host.file.name} says docs_dir" if host.file else "its pages are looked for there"
+            )
+            raise Missing(f"there is no folder {host.docs}: {says}; --docs names another")
+    if options.command == "build":
+        if options.site:
+            host = replace(host, site=(root / options.site).resolve())
+        if not any(host.site.rglob("*.html")):
+            what = "no page in it" if host.site.is_dir() else "no such folder"
+            cause = f"the built site {host.site}: there is {what}"
+            raise Missing(f"{cause}. Build it first, or name its folder with --site")
+    return host
+
+
+def _build(site: Site, host: Host, options: argparse.Namespace) -> None:
+    built = host.site
+    pages = {host.built(page): site.project.show(page) for page in host.pages()}
+    others = {path: source for path, source in pages.items() if (built / path).is_file()}
+    site.write(built, options.name or title(built) or "Home", options.lang, others)
     changed = complete(built, site.code, site.app)
     print(f"{len(site.project.demos)} demos, {changed} pages completed: {_sum(site.project)}")
 

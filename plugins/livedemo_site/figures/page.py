@@ -12,6 +12,7 @@ from livedemo_site.assets.plan import PLACE
 from livedemo_site.demos.discovery import ROOM
 from livedemo_site.figures.figure import line, render_page
 
+OURS = '<body class="ld-page">'  # what no page has that others make
 UP = "../../"  # from demos/<name>/ to the site's root
 
 

@@ -14,7 +14,7 @@ from markdown import Markdown
 
 from livedemo_site.assets.runtime import NoRuntime
 from livedemo_site.diagnostics import Diagnostic, Mistake, box
-from livedemo_site.fences.author_lines import lines_of
+from livedemo_site.fences.author_lines import TEMPLATE, Origins, Place
 from livedemo_site.fences.find import Fence, find
 from livedemo_site.fences.inputs import inputs_of
 from livedemo_site.fences.options import Options, parse
@@ -39,11 +39,13 @@ class Page:
         docs: the folder of all pages, where the host checks links as they are written.
         find: the Markdown file of the page that the path of a link on this page leads to, for a
             host that knows all pages; a demo's own page is `own_page`.
+        unfilled: whether templates in its text, ``{{ … }}``, are still to be filled in.
     """
 
     file: Path | None = None
     url: str | None = None
     order: tuple[Path, ...] = ()
+    unfilled: bool = False
     docs: Path | None = None
     find: Callable[[str], Path | None] | None = None
 
@@ -64,7 +66,7 @@ class Placeholders:
 
     def __init__(self, md: Markdown, site: Site, current: Callable[[], Page | None]) -> None:
         self.md, self.site, self.project, self.current = md, site, site.project, current
-        self.fences: dict[str, tuple[Fence, int]] = {}
+        self.fences: dict[str, tuple[Fence, Place]] = {}
         self.figures: dict[str, str] = {}  # the demo of each figure on the page, by the figure's id
         self.pattern = re.compile("(?!)")
 
@@ -77,12 +79,12 @@ class Placeholders:
         while any(word in line for line in lines):
             word += "x"  # the text may speak of us
         self.pattern = re.compile(rf"{word}\d+z")
-        numbers = lines_of(fences, self.page.file, self.md.tab_length)
+        places = self.origins.fences(fences)
         swapped: list[str] = []
         at = 0
-        for i, (fence, number) in enumerate(zip(fences, numbers, strict=True)):
+        for i, (fence, place) in enumerate(zip(fences, places, strict=True)):
             placeholder = f"{word}{i}z"
-            self.fences[placeholder] = (fence, number)
+            self.fences[placeholder] = (fence, place)
             swapped += [*lines[at : fence.first], fence.prefix + placeholder]
             at = fence.last + 1
         return swapped + lines[at:]
@@ -109,9 +111,24 @@ class Placeholders:
         return Page()
 
     @property
+    def origins(self) -> Origins:
+        """The files that the page's text comes from."""
+        file, root = self.page.file, self.project.root
+        above = [folder for folder in file.parents if folder.is_relative_to(root)] if file else []
+        named = [
+            Path(str(base))
+            for each in self.md.preprocessors  # that of pymdownx.snippets
+            for base in getattr(each, "base_path", ())
+        ]
+        return Origins(file, (*above, root, *named), self.md.tab_length)
+
+    @property
     def path(self) -> str:
         """The page's file as its author knows it."""
-        file = self.page.file
+        return self.show(self.page.file)
+
+    def show(self, file: Path | None) -> str:
+        """A file of the page's text as its author knows it."""
         return self.project.show(file) if file else "Markdown"
 
     def html(self, placeholder: str) -> tuple[str, str, str]:
@@ -119,9 +136,13 @@ class Placeholders:
 
         Or a box and no caption; for a list, nothing but what the page's parser reads.
         """
-        fence, line = self.fences[placeholder]
+        fence, place = self.fences[placeholder]
         page, id = self.page, ""
-        here = Diagnostic(self.path, line, "")
+        here = Diagnostic(self.show(place.file), place.line, "")
+        if page.unfilled and (left := _judged(fence)) is not fence:
+            if left is None:
+                return "", "", ""
+            fence = left
         options = parse(fence.options)
         try:
             if fence.problem:
@@ -183,3 +204,15 @@ class Placeholders:
         if problems:
             raise Mistake(*problems)
         return html
+
+
+def _judged(fence: Fence) -> Fence | None:
+    """What can be said of a fence before templates in it are filled; None for nothing."""
+    if not any(TEMPLATE.search(line) for line in fence.source):
+        return fence
+    statement = any("{%" in line for line in fence.source)
+    if statement or fence.problem or TEMPLATE.search(fence.source[0]):
+        return None
+    # an empty line keeps the others' numbers
+    lines = tuple("" if TEMPLATE.search(line) else line for line in fence.options)
+    return replace(fence, options=lines)

@@ -28,6 +28,17 @@ class Slider(Control):
     less: str = ""
     more: str = ""
 
+    def __post_init__(self) -> None:
+        """Raise `ControlError` for bounds that can't be."""
+        for name, value in (("low", self.low), ("high", self.high), ("step", self.step)):
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                raise ControlError(f"Slider: {name} must be a number, not {value!r}")
+        if not (self.low < self.high and self.step > 0):
+            raise ControlError(
+                f"Slider({self.low}, {self.high}, step={self.step}): low must be less than high, "
+                "and step more than 0"
+            )
+
     @property
     def whole(self) -> bool:
         """Whether the demo gets an ``int``."""
