@@ -32,8 +32,8 @@ Both have the same 1 M parameters, the same tokens and the same training; one ha
 the other the World English Bible. All that a language model has is how its texts go on.
 """,
     limits="""
-They always take the likeliest token, which soon runs in circles. What they say is their texts' view
-of the world.
+They always take the likeliest token, and so mostly end in circles. What they say is their texts'
+view of the world.
 """,
 )
 async def try_corpora(

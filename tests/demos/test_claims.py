@@ -144,6 +144,18 @@ def test_the_guess_at_the_door_has_its_answer(
     assert "You were right: walked." in html
 
 
+def test_what_the_page_opens_with_is_said_to_be_our_own(next_token: Demo) -> None:
+    card = " ".join((STORY / "card.md").read_text(encoding="utf-8").split())
+    share = re.search(r"(\d+) % from the stories", card)
+    assert share
+    assert f"{share[1]} % of what it was shown" in " ".join(next_token.limits.split())
+    assert int(share[1]) == pytest.approx(100 / 8, abs=1)  # the home page says: an eighth
+    from workshop.training.stories import stories
+
+    told = " ".join(stories(12_000))
+    assert re.search(r"\bfox hid\b[^.]*because it was scared\.", told)
+
+
 def test_writing_is_drawn_by_lot_and_greedy_at_zero(
     next_token: Demo, models: dict[str, OrtModel]
 ) -> None:
