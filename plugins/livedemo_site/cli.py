@@ -12,9 +12,10 @@ from livedemo_export.progress import Bar
 from livedemo_export.prune import prune
 from livedemo_export.store import Store, Unwritable
 
-from livedemo_site.assets.runtime import NoRuntime
+from livedemo_site.assets.runtime import FOLDER, NoRuntime, Runtime
+from livedemo_site.assets.shared import ForeignRuntime, put
 from livedemo_site.check import check
-from livedemo_site.completion import complete, title
+from livedemo_site.completion import complete, language, title
 from livedemo_site.demos.discovery import ROOM
 from livedemo_site.demos.scaffold import CannotScaffold, scaffold
 from livedemo_site.demos.wheels import FILE, Wheels
@@ -31,6 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == "new":
             return _new(root, options.name)
+        if options.command == "runtime":
+            print(put(Runtime(FOLDER), options.folder))
+            return 0
         if options.command == "clean":
             return _clean(root, options.days)
         site = Site(Project(root))
@@ -45,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{len(project.demos)} demos, {pages} pages: {_sum(project)}")
         else:
             _build(site, root / options.site, options)
-    except (CannotScaffold, NoRuntime, Unwritable) as error:
+    except (CannotScaffold, ForeignRuntime, NoRuntime, Unwritable) as error:
         print(f"livedemo: {error}", file=sys.stderr)
         return 1
     return 1 if project.diagnostics else 0
@@ -58,7 +62,12 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser("build", help="add figures' files and pages to a built site")
     build.add_argument("--site", type=Path, default=Path("site"), help="the built site (site)")
     build.add_argument("--name", help="what demos' own pages call the site (its title)")
-    build.add_argument("--lang", default="en", help="the language of these pages (en)")
+    build.add_argument("--lang", help="the language of these pages (that of the front page)")
+    build.add_argument(
+        "--runtime-url", default="", help="where `livedemo runtime` has put the browser's runtime"
+    )
+    runtime = commands.add_parser("runtime", help="put the browser's runtime where sites share it")
+    runtime.add_argument("folder", metavar="FOLDER", type=Path)
     checks = commands.add_parser("check", help="run all demos and fences, and say what is wrong")
     checks.add_argument("--docs", type=Path, default=Path("docs"), help="the Markdown (docs)")
     new = commands.add_parser("new", help="begin a demo")
@@ -80,7 +89,9 @@ def _days(text: str) -> int:
 
 
 def _build(site: Site, built: Path, options: argparse.Namespace) -> None:
-    site.write(built, options.name or title(built) or "Home", options.lang)
+    site.runtime_url = options.runtime_url
+    lang, direction = language(built)
+    site.write(built, options.name or title(built) or "Home", options.lang or lang, direction)
     changed = complete(built, site.code, site.app)
     print(f"{len(site.project.demos)} demos, {changed} pages completed: {_sum(site.project)}")
 

@@ -78,12 +78,12 @@ def prepare(config: MkDocsConfig) -> None:
     project.check_demos()
 
 
-def write(config: MkDocsConfig, language: str) -> None:
+def write(config: MkDocsConfig, language: str, direction: str) -> None:
     """Put what figures need into the built site, unless the store has no room for it."""
     site = site_of(config)
     try:
         if not site.project.halted:
-            site.write(Path(config.site_dir), config.site_name, language)
+            site.write(Path(config.site_dir), config.site_name, language, direction)
     except Unwritable as error:
         site.project.halt(error)  # `finish` ends the build
 
