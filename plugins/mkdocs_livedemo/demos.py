@@ -9,11 +9,13 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment
 from livedemo_site.assets.runtime import NoRuntime
+from livedemo_site.assets.shared import ForeignRuntime, shared_from
 from livedemo_site.figures.aside import Aside
 from livedemo_site.figures.placing import place
 from livedemo_site.markdown.extension import LiveDemoExtension
 from livedemo_site.markdown.placeholders import Page
 from markdown import Markdown
+from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
@@ -25,11 +27,19 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from mkdocs_livedemo import shared
+from mkdocs_livedemo.language import spoken
 from mkdocs_livedemo.pages import linked, source
 
 
 class DemosConfig(Config):
-    """Nothing to set: demos are found by their folders."""
+    """Demos are found by their folders.
+
+    Attributes:
+        runtime_url: where sites share the browser's runtime, see `livedemo_site.assets.shared`;
+            "" where it is part of this one.
+    """
+
+    runtime_url = config_options.Type(str, default="")
 
 
 class DemosPlugin(BasePlugin[DemosConfig]):
@@ -46,9 +56,11 @@ class DemosPlugin(BasePlugin[DemosConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the Markdown extension, the stylesheet (before the author's own) and the module."""
         site = shared.site_of(config)
+        site.runtime_url, site.home = self.config.runtime_url, _home(config)
         try:
+            shared_from(site.runtime_url)
             code = site.code
-        except NoRuntime as error:
+        except (ForeignRuntime, NoRuntime) as error:
             raise PluginError(f"livedemo: {error}") from None
         self.extension = LiveDemoExtension(site)
         self.extension.page_of = lambda md: self._page_of(md, config)
@@ -123,7 +135,7 @@ class DemosPlugin(BasePlugin[DemosConfig]):
         return place(self.aside.put_back(output), url)
 
     def _write(self, *, config: MkDocsConfig) -> None:
-        shared.write(config, _language(config), self.files)
+        shared.write(config, *spoken(config), self.files)
 
     @event_priority(-50)
     def _place(self, *, config: MkDocsConfig) -> None:
@@ -161,9 +173,9 @@ def _served(url: str, config: MkDocsConfig) -> str:
     return f"{urlsplit(config.site_url or '').path.rstrip('/')}/404.html"
 
 
-def _language(config: MkDocsConfig) -> str:
-    """The theme's language, where it has one."""
-    try:
-        return str(config.theme["language"] or "en")
-    except KeyError:
-        return "en"
+def _home(config: MkDocsConfig) -> str:
+    """The folder of the language that is built, from the site's root; "" for the main one."""
+    i18n: Any = config.plugins.get("i18n")
+    if i18n is None or i18n.current_language in (None, i18n.default_language):
+        return ""
+    return f"{i18n.current_language}/"

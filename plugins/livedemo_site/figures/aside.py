@@ -22,11 +22,11 @@ _CLAIM = re.compile(r'<figcaption class="ld-claim"[^>]*>(.*?)</figcaption>', re.
 _MORE = re.compile(
     r'<details class="ld-more"[^>]*>\s*<summary[^>]*>.*?</summary>(.*?)</details>', re.DOTALL
 )
-# What stands for a picture, or is the title of a table.
+# What stands for a picture.
 _ALTERNATIVES = (
     re.compile(r'<[a-z]+\b(?=[^>]* role="img")[^>]* aria-label="([^"]*)"'),
     re.compile(r'<img\b[^>]* alt="([^"]*)"'),
-    re.compile(r"<(?:title|desc|caption)\b[^>]*>(.*?)</(?:title|desc|caption)>", re.DOTALL),
+    re.compile(r"<(?:title|desc)\b[^>]*>(.*?)</(?:title|desc)>", re.DOTALL),
 )
 
 
@@ -67,7 +67,9 @@ class Aside:
 
 def words(figure: str) -> Iterator[str]:
     """What the author wrote in a figure, as HTML: its question, its claim, its pictures' texts."""
+    result, _, rest = figure.rpartition('<p class="ld-status')
     for pattern in (_NAME, _CLAIM, *_ALTERNATIVES, _MORE):
-        for match in pattern.finditer(figure):
+        # A result may have such folds too, full of numbers.
+        for match in pattern.finditer(rest if pattern is _MORE else result):
             if text := match[1].strip():
                 yield text
