@@ -207,11 +207,11 @@ class Site:
     def meet(self, others: Mapping[str, str]) -> None:
         """Record which files of ``others`` (see `write`) are at an address of ours."""
         for name, found in self.project.demos.items():
-            if source := others.get(page_path(name)):
+            if source := others.get(f"{self.own(name)}index.html"):
                 demo = self.project.show(found.folder / "demo.py")
                 cause = (
                     f"it has the address of the page that livedemo makes for a demo ({demo}): "
-                    f"{ROOM}/{name}/. Rename one of them"
+                    f"{self.own(name)}. Rename one of them"
                 )
                 self.project.diagnostics.add(Diagnostic(source, 0, cause))
         for path, source in others.items():
