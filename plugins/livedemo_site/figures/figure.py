@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -26,6 +27,7 @@ _environment = Environment(
 )
 
 
+_TABLE = re.compile(r"<table\b|<[^<>]*\sdata-values=")  # what can be saved: TABLES in controls.js
 MUCH = 15_000_000  # bytes that a figure may fetch at a gesture; for more it waits for its button
 
 
@@ -101,6 +103,7 @@ def render_figure(
         name=name,
         inputs=inputs,
         result=Markup(result),
+        tables=len(_TABLE.findall(result)),
         id=id,
         app_url=app_url,
         listed_url=listed_url,
