@@ -41,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         site = Site(Project(root))
         project = site.project
         project.diagnostics.report = _tell
+        project.diagnostics.note = lambda hint: print(f"note: {hint}", file=sys.stderr)
         project.refresh()
         with Bar() as bar:
             project.models(bar)
