@@ -56,7 +56,7 @@ class Rooms:
     Args:
         folders: wherever they are.
         watch, unwatch: begin and end to watch a folder.
-        appeared: called, from another thread, when one has come.
+        changed: called, from another thread, when one has come or gone.
     """
 
     def __init__(
@@ -64,9 +64,9 @@ class Rooms:
         folders: Sequence[Path],
         watch: Callable[[str], None],
         unwatch: Callable[[str], None],
-        appeared: Callable[[], None],
+        changed: Callable[[], None],
     ) -> None:
-        self.folders, self.watch, self.unwatch, self.appeared = folders, watch, unwatch, appeared
+        self.folders, self.watch, self.unwatch, self.changed = folders, watch, unwatch, changed
         self._watched: set[Path] = set()
         self._known: set[Path] = set()
         self._closed = threading.Event()
@@ -80,16 +80,17 @@ class Rooms:
     def _wait(self) -> None:
         while not self._closed.wait(LOOK):
             if self._look():
-                self.appeared()
+                self.changed()
 
     def _look(self) -> bool:
-        """Whether one has come."""
+        """Whether one has come, or gone: of that a server hears nothing."""
         there = {folder for folder in self.folders if folder.is_dir()}
-        come, self._known = there - self._known, there
+        come, changed = there - self._known, there != self._known
+        self._known = there
         for folder in come:
             with contextlib.suppress(OSError):  # gone again: the next look will tell
                 if folder in self._watched:
                     self.unwatch(str(folder))
                 self.watch(str(folder))
                 self._watched.add(folder)
-        return bool(come)
+        return changed
