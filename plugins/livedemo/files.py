@@ -12,6 +12,7 @@ import sys
 from jinja2 import Environment, Template
 
 OURS = "livedemo"
+BOM = b"\xef\xbb\xbf"
 
 
 class NotText(SyntaxError):
@@ -30,7 +31,7 @@ def text(kind: type, ending: str) -> str | None:
 def decoded(data: bytes, file: str) -> str:
     """The text of an author's ``file``. `NotText` where it isn't UTF-8."""
     try:
-        return data.decode("utf-8-sig")
+        return data.removeprefix(BOM).decode()  # the browser has no codec "utf-8-sig"
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         name = file.rpartition("/")[2]

@@ -23,8 +23,10 @@ class Run(dict[str, Tensor]):
     One that is called like a method of `dict`, ``values``, is the output all the same.
     """
 
-    def __getattribute__(self, name: str) -> Any:
-        return self[name] if name in self else super().__getattribute__(name)
+    if not TYPE_CHECKING:  # for which an output is a tensor, and `values` the method
+
+        def __getattribute__(self, name: str) -> Any:
+            return self[name] if name in self else super().__getattribute__(name)
 
     def __getattr__(self, name: str) -> Tensor:
         try:

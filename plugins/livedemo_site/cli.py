@@ -25,6 +25,7 @@ from livedemo_site.figures.addresses import project_root
 from livedemo_site.host import Host, read
 from livedemo_site.project import Project
 from livedemo_site.site import Site
+from livedemo_site.testing.run import Tests, UnknownDemo
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,20 +46,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         site = Site(Project(root))
         project = site.project
         project.diagnostics.report = _tell
+        project.diagnostics.note = lambda hint: print(f"note: {hint}", file=sys.stderr)
         project.refresh()
         with Bar() as bar:
             project.models(bar)
-        project.check_demos()
+        if options.command != "test":  # which tells of those it tests
+            project.check_demos()
         if options.command == "check":
             pages = check(site, host)
             print(f"{len(project.demos)} demos, {pages} pages: {_sum(project)}")
+        elif options.command == "test":
+            tests = Tests(site, options.update, not options.no_browser, _say)
+            print(f"{tests.run(options.names)} demos: {_sum(project)}")
         else:
             _build(site, host, options)
     except Mistake as mistake:
         for diagnostic in mistake.diagnostics:
             _tell(diagnostic)
         return 1
-    except (CannotScaffold, ForeignRuntime, Missing, NoRuntime, Unwritable) as error:
+    except (CannotScaffold, ForeignRuntime, Missing, NoRuntime, UnknownDemo, Unwritable) as error:
         print(f"livedemo: {error}", file=sys.stderr)
         return 1
     return 1 if project.diagnostics else 0
@@ -68,20 +74,34 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("livedemo", description=__doc__)
     parser.add_argument("--root", type=Path, help="the folder that holds demos/ (default: found)")
     commands = parser.add_subparsers(dest="command", required=True)
-    build = commands.add_parser("build", help="add figures' files and pages to a built site")
+    here = argparse.ArgumentParser(add_help=False)  # before or behind the command
+    here.add_argument("--root", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+
+    def add(name: str, help: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=help, description=f"{help}.", parents=[here])
+
+    build = add("build", "add figures' files and pages to a built site")
     build.add_argument("--site", type=Path, help="the built site (the configuration's site_dir)")
     build.add_argument("--name", help="what demos' own pages call the site (its title)")
     build.add_argument("--lang", help="the language of these pages (that of the front page)")
     build.add_argument(
         "--runtime-url", default="", help="where `livedemo runtime` has put the browser's runtime"
     )
-    runtime = commands.add_parser("runtime", help="put the browser's runtime where sites share it")
+    runtime = add("runtime", "put the browser's runtime where sites share it")
     runtime.add_argument("folder", metavar="FOLDER", type=Path)
-    checks = commands.add_parser("check", help="run all demos and fences, and say what is wrong")
+    checks = add("check", "run all demos and fences, and say what is wrong")
     checks.add_argument("--docs", type=Path, help="the Markdown (the configuration's docs_dir)")
-    new = commands.add_parser("new", help="begin a demo")
+    tests = add("test", "compare demos with what they showed, try odd texts, and ask a browser")
+    tests.add_argument("names", metavar="NAME", nargs="*", help="a demo (default: all)")
+    tests.add_argument(
+        "--update", action="store_true", help="write their golden views, expected.html, anew"
+    )
+    tests.add_argument(
+        "--no-browser", action="store_true", help="compare nothing with a real browser"
+    )
+    new = add("new", "begin a demo")
     new.add_argument("name", metavar="NAME", help="words-with-hyphens")
-    clean = commands.add_parser("clean", help="remove from the store what is not used any more")
+    clean = add("clean", "remove from the store what is not used any more")
     clean.add_argument(
         "--days",
         type=_days,
@@ -164,6 +184,10 @@ def _clean(root: Path, days: int) -> int:
 def _sum(project: Project) -> str:
     count = len(project.diagnostics)
     return "no mistakes" if not count else "1 mistake" if count == 1 else f"{count} mistakes"
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
 
 
 def _tell(diagnostic: Diagnostic) -> None:

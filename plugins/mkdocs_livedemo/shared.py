@@ -17,12 +17,13 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
 
-from mkdocs_livedemo.serving import Bell
+from mkdocs_livedemo.serving import Bell, Rooms
 
 log = get_plugin_logger("livedemo")
 WATCHED = ("demos", "export/models")
 
 _building: list[MkDocsConfig] = []  # the build that goes on; its configuration is its identity
+_rooms: list[Rooms] = []  # where pages are served
 _serving: list[Bell] = []  # one, where pages are served: then nothing stops a build, nor waits
 
 
@@ -36,6 +37,8 @@ def stop() -> None:
     """MkDocs ends; from each plugin."""
     if _building:
         site_of(_building[0]).project.stop()
+    while _rooms:
+        _rooms.pop().close()
     while _serving:
         _serving.pop().close()
 
@@ -52,6 +55,7 @@ def site_of(config: MkDocsConfig) -> Site:
             project.serve(Bar, bell.ring)
         known = set(project.diagnostics) if _serving else set()
         project.diagnostics.report = lambda diagnostic: _tell(diagnostic, known)
+        project.diagnostics.note = lambda hint: log.info("%s", hint)
         try:
             site.refresh()
         except Unwritable as error:
@@ -131,8 +135,9 @@ def finish(config: MkDocsConfig) -> None:
 def watch(server: LiveReloadServer, config: MkDocsConfig) -> None:
     """Build again when demos or models change, and when a model has been exported."""
     root = site_of(config).project.root
-    for room in WATCHED:
-        if (root / room).is_dir():
-            server.watch(str(root / room))
+    if _rooms:  # the other plugin has asked
+        return
     for bell in _serving:
         server.watch(str(bell.file))
+        folders = [root / room for room in WATCHED]
+        _rooms.append(Rooms(folders, server.watch, server.unwatch, bell.ring))

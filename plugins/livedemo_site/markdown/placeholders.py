@@ -16,7 +16,8 @@ from livedemo_site.assets.runtime import NoRuntime
 from livedemo_site.diagnostics import Diagnostic, Mistake, box
 from livedemo_site.fences.author_lines import TEMPLATE, Origins, Place
 from livedemo_site.fences.find import Fence, find
-from livedemo_site.fences.inputs import inputs_of
+from livedemo_site.fences.inputs import inputs_of, quoted
+from livedemo_site.fences.near import near
 from livedemo_site.fences.options import Options, parse
 from livedemo_site.figures.crossings import numbered, target
 from livedemo_site.figures.waiting import Waiting
@@ -25,6 +26,11 @@ from livedemo_site.lists.catalogue import catalogue, pages
 from livedemo_site.lists.gallery import gallery
 from livedemo_site.site import Site
 
+# Where a fence in raw HTML is meant as text.
+_TEXTS = re.compile(
+    r"<!--.*?-->|<(pre|code|script|style|textarea|template)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE
+)
+_OPENED = re.compile(r"<([a-zA-Z][\w-]*)[^<>]*>")
 CAPTION = "<!--livedemo:caption-->"  # stands in the figure where the page's parser puts it
 
 
@@ -80,6 +86,7 @@ class Placeholders:
             word += "x"  # the text may speak of us
         self.pattern = re.compile(rf"{word}\d+z")
         places = self.origins.fences(fences)
+        self._tell_near(lines)
         swapped: list[str] = []
         at = 0
         for i, (fence, place) in enumerate(zip(fences, places, strict=True)):
@@ -88,6 +95,33 @@ class Placeholders:
             swapped += [*lines[at : fence.first], fence.prefix + placeholder]
             at = fence.last + 1
         return swapped + lines[at:]
+
+    def _tell_near(self, lines: list[str]) -> None:
+        """Record what was meant as a fence of ours and is none."""
+        for miss in near(lines, self.project.demos, self.md.tab_length):
+            if self.page.unfilled and TEMPLATE.search(lines[miss.line]):
+                continue
+            place = self.origins.line(lines[miss.line], miss.line)
+            told = Diagnostic(self.show(place.file), place.line, miss.cause)
+            self.project.diagnostics.add(told)
+
+    def tell_html(self, html: str) -> None:
+        """Record the fences that ended up as text within a page's raw HTML."""
+        quiet = [match.span() for match in _TEXTS.finditer(html)]
+        for match in self.pattern.finditer(html):
+            if any(start < match.start() < end for start, end in quiet):
+                continue
+            fence, place = self.fences[match[0]]
+            inside = _OPENED.findall(html[: match.start()])
+            around = f"<{inside[-1]}>" if inside else "an element"
+            cause = f"this fence stands inside of HTML ({around}), where no Markdown is read"
+            cure = (
+                'Give the element, and each around it, the attribute markdown="block" (for the '
+                "extension md_in_html), or put the figure outside of it"
+            )
+            here = Diagnostic(self.show(place.file), place.line, cause, f"{cure}.")
+            if fence.name in self.project.demos or fence.word != "demo" or fence.problem:
+                self.project.diagnostics.add(here)
 
     def restore(self, text: str, escape: Callable[[str], str] = str) -> str:
         """Put the fences back as text, with the indentation that their placeholders have by now."""
@@ -196,6 +230,14 @@ class Placeholders:
         try:
             _, demo = self.project.usable(name, here)
             inputs = inputs_of(demo, name, options.values, here)
+            for key, option in options.values.items():
+                if quoted(option.value):
+                    line = here.line + 1 + option.line
+                    cause = (
+                        f"the quotes are part of {key}, as a reader sees it: a value is taken as "
+                        f"it stands. Without them, write {key}: {option.value[1:-1]}"
+                    )
+                    self.project.diagnostics.hint(replace(here, line=line, cause=cause))
             caption = CAPTION if options.caption else ""
             html = "" if problems else self.site.figure(name, inputs, here, url, caption, id)
         except Mistake as mistake:
