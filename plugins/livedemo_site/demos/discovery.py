@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import re
 import sys
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from pathlib import Path
 from traceback import walk_tb
 
 from livedemo.demo import Demo
-from livedemo.files import owner
+from livedemo.files import NotText, owner
 from livedemo.loader import forget, load_demo
 from livedemo_export.digest import digest
 
@@ -52,6 +53,12 @@ class Found:
     demo: Demo | None = None
     mistakes: tuple[Diagnostic, ...] = ()
 
+    @property
+    def begins(self) -> tuple[Path, int]:
+        """The file and the line where the demo's function begins, as far as it is known."""
+        line = self.demo.function.__code__.co_firstlineno if self.demo else 1
+        return self.folder / "demo.py", line
+
 
 @dataclass
 class Demos:
@@ -69,7 +76,8 @@ class Demos:
     def refresh(self) -> None:
         """Look again; only what changed on disk is loaded anew."""
         room = self.root / ROOM
-        folders = sorted(path.parent for path in room.glob("*/demo.py"))
+        # a link that leads nowhere is a mistake, and no folder without a demo
+        folders = sorted(f for f in _entries(room) if os.path.lexists(f / "demo.py"))
         before = self.found
         self.found = {name: before[name] for f in folders if (name := f.name) in before}
         for folder in folders:
@@ -88,7 +96,8 @@ class Demos:
             imports = scan(folder, tops)
         except SyntaxError as error:
             file = Path(error.filename or folder / "demo.py")
-            mistake = self._at(file, error.lineno or 1, f"{file.name} is not Python: {error.msg}")
+            cause = "" if isinstance(error, NotText) else f"{file.name} is not Python: "
+            mistake = self._at(file, error.lineno or 1, f"{cause}{error.msg}")
             return Found(name, folder, (), "", mistakes=(mistake,))
         files = shipped(folder, imports, tops)
         over = digest((inner(path, folder), path.read_bytes()) for path in files)
@@ -165,6 +174,10 @@ class Demos:
         return Diagnostic(file.relative_to(self.root).as_posix(), line, cause, choices)
 
 
+def _entries(room: Path) -> list[Path]:
+    return list(room.iterdir()) if room.is_dir() else []
+
+
 def place(folder: Path, error: BaseException) -> tuple[Path, int] | None:
     """The innermost line of the demo's own files that ``error`` passed through."""
     if isinstance(error, SyntaxError) and error.filename and error.lineno:
@@ -177,7 +190,10 @@ def place(folder: Path, error: BaseException) -> tuple[Path, int] | None:
 
 def one_line(error: BaseException) -> str:
     """An exception in one line; our own errors are sentences and need no name."""
-    message = " ".join(str(error).split())
+    told = error.msg if isinstance(error, SyntaxError) else str(error)
+    message = " ".join(told.split())
     if type(error).__module__.startswith("livedemo"):
         return message
+    if "'coroutine' object" in message or "'async_generator' object" in message:
+        message += " (is an `await` missing?)"
     return f"{type(error).__name__}: {message}" if message else type(error).__name__

@@ -19,6 +19,7 @@ from email.parser import HeaderParser
 from pathlib import Path
 from types import ModuleType
 
+from livedemo.files import NotText, decoded
 from livedemo_export.store import Store
 
 FILE = "requirements.txt"
@@ -70,7 +71,7 @@ class Wheels:
         """
         if (there := self.stored(folder)) is not None:
             return there
-        text = (folder / FILE).read_text(encoding="utf-8")
+        text = _text(folder / FILE)
         from livedemo_site.demos.fetch import fetch  # a warm build reads no requirements
 
         files = fetch(text)
@@ -84,9 +85,9 @@ class Wheels:
     def stored(self, folder: Path) -> tuple[Wheel, ...] | None:
         """The wheels of the demo in ``folder``; None: they are to be fetched."""
         file = folder / FILE
-        if not file.is_file():
+        if not os.path.lexists(file):
             return ()
-        record = self._record(file.read_text(encoding="utf-8"))
+        record = self._record(_text(file))
         try:
             kept = json.loads(record.read_text(encoding="utf-8"))
             wheels = [Wheel(**{**each, "modules": tuple(each["modules"])}) for each in kept]
@@ -122,6 +123,16 @@ def _from(module: ModuleType, archive: str) -> bool:
     """Whether a module was imported from an archive."""
     origin = module.__spec__.origin if module.__spec__ else None
     return (origin or "").startswith(archive + os.sep)
+
+
+def _text(file: Path) -> str:
+    """What an author's file says, or a `WheelError`."""
+    try:
+        return decoded(file.read_bytes(), str(file))
+    except OSError as error:
+        raise WheelError(1, f"{FILE} can't be read: {error.strerror}") from None
+    except NotText as error:
+        raise WheelError(error.lineno or 1, error.msg) from None
 
 
 def _read(file: str, data: bytes) -> Wheel:

@@ -9,9 +9,10 @@ from typing import Any
 from livedemo.demo import Demo
 from livedemo_export.store import Unwritable
 
-from livedemo_site.demos.discovery import Found
+from livedemo_site.demos.discovery import Found, one_line, place
 from livedemo_site.diagnostics import Diagnostic, Mistake
 from livedemo_site.figures import listed
+from livedemo_site.figures.figure import controls_of
 from livedemo_site.figures.trials import told, trials
 from livedemo_site.project import Project
 from livedemo_site.runs.runs import Stopped
@@ -54,6 +55,12 @@ class Results:
     def shown(self, run: Run, inputs: Mapping[str, Any], here: Diagnostic, own_page: bool) -> str:
         """The same; a `Mistake` ``here``, or at the demo's own line where it shows itself."""
         name = run.found.name
+        try:
+            controls_of(run.demo, inputs)
+        except Exception as error:
+            file, line = place(run.found.folder, error) or run.found.begins
+            stopped = Stopped("stopped", one_line(error), "", file, line)
+            raise Mistake(self._stops(run.found, stopped)) from error
         try:
             return self.html(run, inputs)
         except Stopped as error:

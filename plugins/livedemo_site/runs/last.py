@@ -8,14 +8,17 @@ from typing import Any
 from livedemo.demo import Demo, Frame
 from livedemo.model import BaseModel
 
+from livedemo_site.figures.awaited import awaited
+
 
 async def last_frame(
     demo: Demo, inputs: Mapping[str, Any], models: Mapping[str, BaseModel]
 ) -> Frame:
     """Run ``demo`` on ``inputs`` and give the last frame that it shows."""
     last: Frame | None = None
-    async for frame in demo.run(inputs, models):
-        last = frame
+    with awaited():
+        async for frame in demo.run(inputs, models):
+            last = frame
     if last is None:
         raise ValueError("it showed nothing: yield at least once")
     return last

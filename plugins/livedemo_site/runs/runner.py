@@ -26,6 +26,7 @@ from livedemo_export.limit import limited
 from livedemo_export.manifest import Manifest
 from livedemo_export.store import Store
 
+from livedemo_site.demos.discovery import one_line
 from livedemo_site.demos.wheels import import_from
 from livedemo_site.runs import world
 from livedemo_site.runs.guard import Guard
@@ -110,7 +111,7 @@ class Runner:
             place = next((f for f in reversed(frames) if f[0].startswith(tree)), None)
         missing = error.filename if isinstance(error, FileNotFoundError) else None
         return {
-            "cause": _one_line(error).replace(f"{tree}{os.sep}", ""),
+            "cause": one_line(error).replace(f"{tree}{os.sep}", ""),
             "place": place,
             "kind": type(error).__name__,
             "missing": str(missing) if missing else None,
@@ -123,13 +124,6 @@ def describe(demo: Demo) -> dict[str, str]:
     for name, control in demo.controls.items():
         told[f"the control {name}"] = f"{control!r} = {demo.defaults[name]!r}"
     return told
-
-
-def _one_line(error: BaseException) -> str:
-    message = " ".join(str(error).split())
-    if type(error).__module__.startswith("livedemo"):
-        return message
-    return f"{type(error).__name__}: {message}" if message else type(error).__name__
 
 
 def _requests(stream: TextIO) -> Iterator[dict[str, Any]]:
@@ -174,7 +168,7 @@ def main() -> None:
             try:
                 line = json.dumps(runner.answer(request))
             except Exception as error:  # a state that is no JSON
-                line = json.dumps({"error": {"cause": _one_line(error), "place": None}})
+                line = json.dumps({"error": {"cause": one_line(error), "place": None}})
             print(line, file=answers, flush=True)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,7 +104,7 @@ class Runs:
 
     def _unsteady(self, found: Found, job: Job, first: Answer, change: str, cause: str) -> Stopped:
         what, advice = CAUSES[cause]
-        file, line = place(found.files, cause) or _function(found)
+        file, line = place(found.files, cause) or found.begins
         told = (
             "is not the same each time it is loaded"
             if job.inputs is None
@@ -130,8 +129,8 @@ class Runs:
         return "left" if same and moved(again, once_more) is None else ""
 
     def _stopped(self, found: Found, job: Job, error: Mapping[str, Any]) -> Stopped:
-        file, line = found.folder / "demo.py", 1
-        if error["place"]:
+        file, line = found.begins
+        if error["place"] and Path(error["place"][0]).is_relative_to(job.tree / "demos"):
             path, line = error["place"]
             file = found.folder.parent / Path(path).relative_to(job.tree / "demos")
         choices = error.get("choices", "") or _HINTS.get(error.get("kind", ""), "")
@@ -155,14 +154,3 @@ def _missing(found: Found, job: Job, missing: str | None) -> str:
         return ""
     inner = Path(missing).relative_to(job.tree / "demos")
     return f"demos/{inner.as_posix()}" if (found.folder.parent / inner).exists() else ""
-
-
-def _function(found: Found) -> tuple[Path, int]:
-    """The line of the demo's function."""
-    file = found.folder / "demo.py"
-    functions = [
-        node.lineno
-        for node in ast.parse(file.read_bytes()).body
-        if isinstance(node, ast.AsyncFunctionDef) and node.decorator_list
-    ]
-    return file, functions[-1] if functions else 1
