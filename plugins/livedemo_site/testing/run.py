@@ -83,7 +83,7 @@ class Tests:
         if wrong := held(golden, shown, found.name, html, self.update):
             diagnostics.add(wrong)
         yield "golden view written" if self.update else "golden view"
-        results.tried(run)
+        results.tried(run, whole=True)
         yield "the ends of its controls"
         same = self._compare(found, None, html, here, "")
         count = 0
