@@ -8,6 +8,7 @@ and the machine is another. Python's hash seed differs as well, with the process
 from __future__ import annotations
 
 import ast
+import asyncio
 import builtins
 import datetime
 import importlib.abc
@@ -17,6 +18,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from importlib.machinery import FileFinder, SourceFileLoader
+from pathlib import Path
 from types import CodeType, FrameType, ModuleType
 from typing import Any
 
@@ -27,7 +29,7 @@ _JUMP = 1.37  # seconds that pass, in the other world, when a demo asks a clock
 _JUMPS = 8  # and no more: one that paces its frames goes on at its pace
 _other: set[str] = set()  # of `PARTS`
 _asked = 0
-_folder = "/"  # of what demos ship
+_LOOP = str(Path(asyncio.__file__).parent)  # which asks for purposes of its own
 
 
 def enter(other: Iterable[str]) -> None:
@@ -79,14 +81,14 @@ _time = time.time
 
 
 def _shift() -> float:
-    """Seconds by which a clock that is asked now is ahead: more each time a demo asks it."""
+    """Seconds by which a clock that is asked now is ahead: more with each question."""
     global _asked
     if "clock" not in _other:
         return 0.0
     frame: FrameType | None = sys._getframe(2)
     while frame and frame.f_code.co_filename == __file__:
         frame = frame.f_back
-    if frame and _asked < _JUMPS and frame.f_code.co_filename.startswith(_folder):
+    if frame and _asked < _JUMPS and not frame.f_code.co_filename.startswith(_LOOP):
         _asked += 1
     return _AWAY + _JUMP * _asked
 
@@ -315,8 +317,6 @@ class _Loader(SourceFileLoader):
 
 def load_from(folder: str) -> None:
     """Let all Python files under ``folder`` be loaded in the world as it is then."""
-    global _folder
-    _folder = folder
     finder = FileFinder.path_hook((_Loader, [".py"]))
 
     def hook(path: str) -> importlib.abc.PathEntryFinder:
