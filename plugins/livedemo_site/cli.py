@@ -58,7 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser("build", help="add figures' files and pages to a built site")
     build.add_argument("--site", type=Path, default=Path("site"), help="the built site (site)")
     build.add_argument("--name", help="what demos' own pages call the site (its title)")
-    build.add_argument("--lang", default="en", help="the language of these pages (en)")
+    build.add_argument("--lang", default="en", help="the language of pages and figures (en)")
+    build.add_argument("--sentences", type=Path, help="a file of what figures say in other words")
     checks = commands.add_parser("check", help="run all demos and fences, and say what is wrong")
     checks.add_argument("--docs", type=Path, default=Path("docs"), help="the Markdown (docs)")
     new = commands.add_parser("new", help="begin a demo")
@@ -80,7 +81,10 @@ def _days(text: str) -> int:
 
 
 def _build(site: Site, built: Path, options: argparse.Namespace) -> None:
-    site.write(built, options.name or title(built) or "Home", options.lang)
+    site.project.speak(options.lang, options.sentences and options.sentences.resolve())
+    site.write(
+        built, options.name or title(built) or site.project.sentences("page.home"), options.lang
+    )
     changed = complete(built, site.code, site.app)
     print(f"{len(site.project.demos)} demos, {changed} pages completed: {_sum(site.project)}")
 

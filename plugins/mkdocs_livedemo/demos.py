@@ -12,7 +12,7 @@ from livedemo_site.figures.aside import Aside
 from livedemo_site.markdown.extension import LiveDemoExtension
 from livedemo_site.markdown.placeholders import Page
 from mkdocs.config.base import Config
-from mkdocs.config.config_options import ExtraScriptValue
+from mkdocs.config.config_options import ExtraScriptValue, File, Optional, Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -26,7 +26,10 @@ from mkdocs_livedemo import shared
 
 
 class DemosConfig(Config):
-    """Nothing to set: demos are found by their folders."""
+    """What figures speak; demos are found by their folders."""
+
+    language = Optional(Type(str))  # the theme's where left out
+    sentences = Optional(File(exists=True))  # what they say in other words, as JSON
 
 
 class DemosPlugin(BasePlugin[DemosConfig]):
@@ -43,6 +46,9 @@ class DemosPlugin(BasePlugin[DemosConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the Markdown extension, the stylesheet (before the author's own) and the module."""
         site = shared.site_of(config)
+        own = self.config.sentences
+        language = self.config.language or _language(config)
+        site.project.speak(language, Path(own) if own else None, bool(self.config.language))
         try:
             code = site.code
         except NoRuntime as error:
@@ -53,9 +59,11 @@ class DemosPlugin(BasePlugin[DemosConfig]):
         # A site that other hosts build too names the extension itself; this one knows the page.
         extensions[:] = [*(name for name in extensions if name != "livedemo"), self.extension]
         config.extra_css.insert(0, f"{code}/page/livedemo.css")
+        guard = ExtraScriptValue(f"{code}/page/guard.js")
+        guard.defer = True
         script = ExtraScriptValue(f"{code}/page/element.js")
         script.type = "module"
-        config.extra_javascript.append(script)
+        config.extra_javascript += [guard, script]
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:

@@ -24,14 +24,15 @@ export default /** @satisfies {import("../kind").Kind} */ ({
     if (output) output.textContent = range(elements).value;
   },
 
-  parse(elements, text, quoted) {
+  parse(elements, text, given, say) {
     const { min, max, step } = range(elements);
     const whole = [min, max, step].every((bound) => !bound.includes("."));
     const value = /^-?\d{1,15}(\.\d{1,15})?$/.test(text) ? Number(text) : NaN;
     const steps = (value - Number(min)) / Number(step);
     if (value >= Number(min) && value <= Number(max) && Math.abs(steps - Math.round(steps)) < 1e-6) return value;
-    const by = step === "1" ? "" : ` in steps of ${step}`;
-    throw new RangeError(`must be ${whole ? "a whole number" : "a number"} from ${min} to ${max}${by}, not ${quoted}`);
+    const values = { low: min, high: max, step, given };
+    if (step === "1") throw new RangeError(say(whole ? "control.whole" : "control.number", values));
+    throw new RangeError(say(whole ? "control.whole_steps" : "control.number_steps", values));
   },
 
   listen(elements, signal) {
