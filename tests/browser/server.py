@@ -127,7 +127,9 @@ class Server:
             def spoil(self, fault: str, file: Path) -> None:
                 body = file.read_bytes()
                 half = len(body) // 2
-                headers = {"Content-Type": server.types.get(file.suffix, "application/octet-stream")}
+                headers = {
+                    "Content-Type": server.types.get(file.suffix, "application/octet-stream")
+                }
                 if fault == "page":
                     page = b"<!doctype html>\n<title>Sign in</title>\n"
                     self.answer(200, page, {"Content-Type": "text/html"})

@@ -114,6 +114,7 @@ def plan(
     store: Store,
     runtime: Runtime,
     code: Code,
+    shared: str | None = None,
 ) -> Plan:
     """Name every file that these demos need.
 
@@ -122,6 +123,8 @@ def plan(
         manifests: their models among them, by name.
         graphs: which graphs of its models a demo will run, by demo and parameter: they are made
             ready while Python starts.
+        shared: the address of the folder that holds the runtime, where it is not part of the site;
+            relative to `PLACE`, ending in a slash.
     """
     demos = list(demos)
     used = {model for found in demos if found.demo for model in found.demo.models.values()}
@@ -129,8 +132,11 @@ def plan(
     files: dict[str, Source] = {}
     folder, modules = code
     files.update({f"{folder}/{name}": path for name, path in modules.items()})
-    runtime_folder = f"runtime-{_combined(runtime.files)}"
-    files.update({f"{runtime_folder}/{name}": path for name, path in runtime.files.items()})
+    runs = any(manifest.graphs for manifest in manifests.values())
+    runtime_folder = runtime_name(runtime)
+    running = runtime.files if runs else runtime.without_inference
+    if shared is None:
+        files.update({f"{runtime_folder}/{name}": path for name, path in running.items()})
 
     ours = precompiled() or sources()  # as source where it was edited since it was compiled
     archive = bundle(demos, ours, _given_otherwise(demos, manifests))
@@ -148,7 +154,7 @@ def plan(
     site = {
         "version": 2,
         "v": version,
-        "runtime": f"{runtime_folder}/",
+        "runtime": f"{shared or ''}{runtime_folder}/",
         "bundle": _listed(f"demos.{version}.zip", archive),
         "demos": {
             found.name: {
@@ -164,9 +170,11 @@ def plan(
         "modules": _named(modules),
         "files": {
             name: _checked(source)
-            for name, source in files.items()
-            if name.startswith((f"{folder}/", f"{runtime_folder}/"))
-            and PurePosixPath(name).suffix in CHECKED
+            for name, source in {
+                **{f"{folder}/{name}": source for name, source in modules.items()},
+                **{f"{shared or ''}{runtime_folder}/{n}": path for n, path in running.items()},
+            }.items()
+            if PurePosixPath(name).suffix in CHECKED
         },
     }
     text = json.dumps(site, ensure_ascii=False, separators=(",", ":")).encode()
@@ -193,6 +201,14 @@ def plan(
         if found.demo
     }
     return Plan(app, sizes, files)
+
+
+def runtime_name(runtime: Runtime) -> str:
+    """The folder of the browser's runtime, named by all that is in it.
+
+    It has this name also where a site without models leaves onnxruntime out.
+    """
+    return f"runtime-{_combined(runtime.files)}"
 
 
 def _named(modules: Iterable[str]) -> list[str]:

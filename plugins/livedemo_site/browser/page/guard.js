@@ -68,7 +68,7 @@
   const element = new URL("page/element.js", folder).href;
   import(element).catch(async () => {
     const figure = document.querySelector("live-demo");
-    const app = figure && new URL(figure.getAttribute("app") || "", document.baseURI).href;
-    tell(await why(["page/sentences.js", "page/controls.js", "page/element.js"], app || ""), true);
+    const app = ((figure && figure.getAttribute("app")) || "").split("/").pop() || ""; // beside the folder
+    tell(await why(["page/sentences.js", "page/controls.js", "page/element.js"], app && new URL(`../${app}`, folder).href), true);
   });
 })();
