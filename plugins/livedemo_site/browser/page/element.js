@@ -21,6 +21,8 @@ const SHOW_LISTED = ["../run/faults.js", "../run/files.js", "../run/gunzip.js", 
 // What runner.js is made of, those that others import first.
 const PARTS = [...SHOW_LISTED, "../run/site-file.js", "../run/compile.js", "../run/worker-client.js", "../run/status.js", "../run/screen.js", "../run/runner.js"];
 
+const ALL = ["./sentences.js", "./controls.js", "./element.js", ...PARTS];
+
 const PLACE = "assets/livedemo/"; // of a site's files, this one among them
 const FILES = new URL("../../", import.meta.url);
 const ROOT = new URL("../../", FILES);
@@ -227,7 +229,11 @@ class LiveDemo extends HTMLElement {
     clearTimeout(this.#typing);
     this.#typing = undefined;
     this.#asked = performance.now();
-    await (await this.#run()).answer(byHand);
+    const runner = await this.#run();
+    await runner.answer(byHand).catch(async (error) => {
+      if (error.name === "FigureError") throw error;
+      throw new Error(await this.#unreachable(ALL), { cause: error }); // no fault of the runner's can be: it is another script
+    });
   }
 
   /** The states that were computed with the page; undefined where there are none, or they can't be had. */
@@ -387,7 +393,7 @@ class LiveDemo extends HTMLElement {
       this.#runner?.then((runner) => runner.stop(), () => {});
     } else if (setter) {
       this.gesture(values(setter, "data-set"));
-    } else if (target.closest(".ld-retry") && this.#unloaded) {
+    } else if (target.closest(".ld-retry") && (this.#unloaded || target.closest("[data-reload]"))) {
       location.reload(); // no browser asks again for a module that it could not have
     } else if (target.closest(".ld-start, .ld-retry, .ld-run")) {
       this.#begin();

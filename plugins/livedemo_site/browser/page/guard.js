@@ -12,10 +12,10 @@
   /** @param {string} key @param {string} [file] @param {string | number} [status] */
   const say = (key, file = "", status = "") => sentences[key].replace("{file}", file).replace("{status}", `${status}`);
 
-  /** What is wrong with a file, as run/faults.js tells it; "" for nothing. @param {string} name @param {any} known its size and digest @returns {Promise<string>} */
-  async function fault(name, known) {
+  /** What is wrong with a file, as run/faults.js tells it; "" for nothing. @param {string} name @param {any} known its size and digest @param {RequestCache} cache @returns {Promise<string>} */
+  async function fault(name, known, cache) {
     const file = name.split("/").pop();
-    const response = await fetch(new URL(name, folder), { cache: "reload" }).catch(() => null);
+    const response = await fetch(new URL(name, folder), { cache }).catch(() => null);
     const body = response && (await response.arrayBuffer().catch(() => null));
     if (!response || !body) return say(navigator.onLine ? "fault.network.cut" : "fault.network.offline", file);
     const { status } = response;
@@ -42,8 +42,9 @@
     const site = app ? await fetch(app).then((response) => response.json()).catch(() => null) : null;
     const files = Object.entries((site && site.files) || {});
     for (const name of names) {
-      const found = await fault(name, (files.find(([path]) => path.endsWith(`/${name}`)) || [])[1]);
-      if (found) return found;
+      const [, known] = files.find(([path]) => path.endsWith(`/${name}`)) || [];
+      const ran = await fault(name, known, "force-cache"); // what the page was given
+      if (ran) return (await fault(name, known, "reload")) || ran; // what it will be given when it loads anew
     }
     return say("fault.browser.start");
   }

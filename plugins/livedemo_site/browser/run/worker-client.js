@@ -26,6 +26,9 @@ import { siteOf } from "./site-file.js";
 /** @typedef {{request: Request, listener: Listener, resting: boolean, running: boolean}} Calling */
 /** @typedef {{demo: string, lost: (fault: Fault) => void, offer: (webgpu: boolean) => void}} Member a figure of this client */
 
+/** A script of the page's own is not the right one: only a page that loads anew gets another. @type {Error | undefined} */
+let spoilt;
+
 export const SLOW = 5; // seconds without a byte until a figure says what it waits for
 export const STALLED = 120; // seconds without a byte until it waits no longer
 export const UNSEEN = 600; // the same, where only the browser sees bytes as they come
@@ -203,13 +206,18 @@ export class WorkerClient {
 
   /** Hold the scripts that ran to their digests; false where a worker's was another, and is mended. @returns {Promise<boolean>} */
   async #check() {
+    if (spoilt) throw spoilt;
     const code = codeOf(await siteOf(this.#app));
     const names = Object.keys(code).filter((name) => (LOADED.test(name) && !NOT_LOADED.includes(name)) || ALWAYS.includes(name));
-    const found = await Promise.all(names.map(async (name) => ({ name, same: await unchanged(new URL(name, FOLDER), code[name]) })));
-    const others = found.filter(({ same }) => !same).map(({ name }) => name);
-    const page = others.find((name) => !name.startsWith("worker/")); // these are loaded once for all
-    if (page) throw fault("file", "changed", { file: nameOf(page) });
-    return !others.length;
+    const same = await Promise.all(names.map(async (name) => {
+      const once = !name.startsWith("worker/"); // the page's own is loaded once for all
+      const right = await unchanged(new URL(name, FOLDER), code[name]).catch((error) => {
+        if (!once || error.fault?.kind !== "file") throw error;
+      });
+      if (once && !right) throw (spoilt = fault("file", "script", { file: nameOf(name) }));
+      return right;
+    }));
+    return same.every(Boolean);
   }
 
   /** @param {Worker} worker @param {any} message */
