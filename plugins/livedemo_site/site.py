@@ -109,6 +109,7 @@ class Site:
             wheels=found.wheels,
             bytes=size,
             own_page=own_page,
+            say=self.project.sentences,
         )
 
     def own(self, name: str) -> str:
@@ -123,7 +124,8 @@ class Site:
     @property
     def _code(self) -> Code:
         """With what all demos bring that can be loaded, be their models there or not."""
-        return code(Runtime(self.runtime), (f for f in self.project.demos.values() if f.demo))
+        demos = (found for found in self.project.demos.values() if found.demo)
+        return code(Runtime(self.runtime), demos, self.project.sentences)
 
     @property
     def app(self) -> str:
@@ -164,7 +166,7 @@ class Site:
                 self.project.diagnostics.add(*mistake.diagnostics)
                 figure = box(mistake.diagnostics)
             except Waiting as waiting:
-                figure = waiting.box(name)
+                figure = waiting.box(self.project.sentences, name)
             yield (
                 path,
                 page(

@@ -191,7 +191,7 @@ class Placeholders:
         except Unwritable as error:
             mistake = self.project.halt(error)
         except Waiting as waiting:
-            return waiting.box(id), "", id
+            return waiting.box(self.project.sentences, id), "", id
         self.project.diagnostics.add(*mistake.diagnostics)
         return box(mistake.diagnostics), "", ""
 
