@@ -29,7 +29,7 @@ from livedemo_site.runtime_build.own import sources
 
 PLACE = "assets/livedemo"
 BROWSER = Path(__file__).parents[1] / "browser"
-SENT = {".js", ".css"}  # the endings of its files that pages load
+SENT = {".js", ".css", ".svg"}  # the endings of its files that pages load
 SHEET, CONTROLS = "page/livedemo.css", "page/controls.js"  # which controls and views add to
 #: Bytes of a file of a model that goes to the reader in one piece; some hosts allow 25 MiB.
 LARGEST = 20_000_000
