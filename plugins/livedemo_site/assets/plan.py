@@ -32,7 +32,7 @@ from livedemo_site.sentences import Sentences
 PLACE = "assets/livedemo"
 BROWSER = Path(__file__).parents[1] / "browser"
 CHECKED = {".js", ".css", ".wasm", ".gz"}  # of code and runtime: what a page loads
-SENT = {".js", ".css"}  # the endings of its files that pages load
+SENT = {".js", ".css", ".svg"}  # the endings of its files that pages load
 SHEET, CONTROLS = "page/livedemo.css", "page/controls.js"  # which controls and views add to
 SPEAKING = ("page/sentences.js", "page/guard.js")  # which hold sentences of the site's language
 #: Bytes of a file of a model that goes to the reader in one piece; some hosts allow 25 MiB.
