@@ -13,7 +13,7 @@ import { TABLES, controls, learn, listen, read, refresh, takenBack, values, writ
 
 export const LISTED_FIRST = 300; // ms that Python waits for a listed result to be seen: starting it takes all the processor
 const TYPING = 150; // ms of rest before typed text runs, where an answer takes longer than that
-const SHOW_LISTED = ["../run/listed.js", "../run/gunzip.js", "../run/render.js", "../run/idiomorph.js"];
+const SHOW_LISTED = ["./ids.js", "../run/listed.js", "../run/gunzip.js", "../run/render.js", "../run/idiomorph.js"];
 const PARTS = ["../run/worker-client.js", "../run/status.js", ...SHOW_LISTED, "../run/screen.js", "../run/version.js", "../run/compile.js"]; // of runner.js
 
 const PLACE = "assets/livedemo/"; // of a site's files, this one among them
@@ -103,6 +103,7 @@ class LiveDemo extends HTMLElement {
     let number = 2;
     while (document.getElementById(`${named}-${number}`)) number += 1;
     this.id = `${named}-${number}`;
+    if (this.querySelector("[id]")) import("./ids.js").then(({ apart }) => apart(this, this.id), () => {});
   }
 
   /** The id that the author's links know. */

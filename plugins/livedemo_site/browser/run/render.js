@@ -1,5 +1,6 @@
 // Putting a demo's fragment into the page without losing focus, selection or what a reader has opened.
 
+import { apart } from "../page/ids.js";
 import { Idiomorph } from "./idiomorph.js";
 
 const LONG = 100; // rows of a table that is put in whole: to morph its cells one by one takes a long task
@@ -17,6 +18,8 @@ export function morph(result, html) {
   if (shown.get(result) === html) return;
   const template = document.createElement("template"); // parses without loading or running a thing
   template.innerHTML = html;
+  const figure = result.closest("live-demo");
+  if (figure && figure.id !== figure.getAttribute("name")) apart(template.content, figure.id);
   Idiomorph.morph(result, template.content, {
     morphStyle: "innerHTML",
     callbacks: {
