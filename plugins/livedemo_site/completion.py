@@ -34,12 +34,15 @@ def complete(site: Path, code: str, app: str) -> int:
     """
     changed = 0
     for file in sorted(site.rglob("*.html")):
-        before = file.read_text(encoding="utf-8")
+        if not file.is_file():
+            continue
+        # bytes that are no UTF-8 are somebody else's page, and stay as they are
+        before = file.read_bytes().decode("utf-8", "surrogateescape")
         # A host may have kept a page that it rendered when a demo was another.
         after = _APP.sub(app, before)
         after = _complete(after, file.relative_to(site).as_posix(), code)
         if after != before:
-            file.write_text(after, encoding="utf-8")
+            file.write_bytes(after.encode("utf-8", "surrogateescape"))
             changed += 1
     return changed
 
@@ -71,5 +74,9 @@ def language(site: Path) -> tuple[str, str]:
 def title(site: Path) -> str:
     """What the site calls itself on its front page, "" where it has none."""
     index = site / "index.html"
-    found = _TITLE.search(index.read_text(encoding="utf-8")) if index.is_file() else None
+    found = (
+        _TITLE.search(index.read_text(encoding="utf-8", errors="replace"))
+        if index.is_file()
+        else None
+    )
     return " ".join(unescape(found[1]).split()) if found else ""

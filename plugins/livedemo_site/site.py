@@ -20,7 +20,7 @@ from livedemo_site.figures.addresses import address
 from livedemo_site.figures.crossings import Crossings
 from livedemo_site.figures.figure import render_figure
 from livedemo_site.figures.ids import apart
-from livedemo_site.figures.page import page
+from livedemo_site.figures.page import OURS, page
 from livedemo_site.figures.results import Results
 from livedemo_site.figures.waiting import Waiting
 from livedemo_site.models.spec import spec_of
@@ -177,21 +177,67 @@ class Site:
                 ),
             )
 
-    def write(self, site: Path, site_name: str, lang: str = "en", direction: str = "ltr") -> None:
-        """Put assets and the demos' pages into a built site, which is the end of a build."""
+    def write(
+        self,
+        site: Path,
+        site_name: str,
+        lang: str = "en",
+        direction: str = "ltr",
+        others: Mapping[str, str] | None = None,
+    ) -> None:
+        """Put assets and the demos' pages into a built site, which is the end of a build.
+
+        Args:
+            others: the site's files that others make: what they are made of, by their path. None of
+                them is replaced.
+        """
+        others = others or {}
+        self.meet(others)
         for path, html in self.pages(site_name, lang, direction):
             target = site / path
+            if path in others:
+                continue
+            if (there := _other(site, target)) is not None:
+                self.meet({path: self.project.show(there)})
+                continue
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(html, encoding="utf-8")
         self.plan.write(site, self._lists(site))
         tidy(self.project.store)  # now that the build has marked what it uses
 
+    def meet(self, others: Mapping[str, str]) -> None:
+        """Record which files of ``others`` (see `write`) are at an address of ours."""
+        for name, found in self.project.demos.items():
+            if source := others.get(f"{self.own(name)}index.html"):
+                demo = self.project.show(found.folder / "demo.py")
+                cause = (
+                    f"it has the address of the page that livedemo makes for a demo ({demo}): "
+                    f"{self.own(name)}. Rename one of them"
+                )
+                self.project.diagnostics.add(Diagnostic(source, 0, cause))
+        for path, source in others.items():
+            if path.startswith(f"{PLACE}/"):
+                cause = f"{PLACE}/ is the folder of livedemo's own files. Move this one elsewhere"
+                self.project.diagnostics.add(Diagnostic(source, 0, cause))
+
     def _lists(self, site: Path) -> dict[str, bytes | Path]:
         """The files of listed states that the site's pages name, whoever rendered them."""
         pattern = re.compile(f"{PLACE}/({listed.path('([0-9a-f]{64})').replace('.', '[.]')})")
         files: dict[str, bytes | Path] = {}
-        for page_file in site.rglob("*.html"):
-            for path, digest in pattern.findall(page_file.read_text(encoding="utf-8")):
+        for page_file in (path for path in site.rglob("*.html") if path.is_file()):
+            text = page_file.read_text(encoding="utf-8", errors="replace")
+            for path, digest in pattern.findall(text):
                 if self.project.store.path(digest).is_file():
                     files[path] = self.project.store.path(digest)
         return files
+
+
+def _other(site: Path, target: Path) -> Path | None:
+    """What somebody else has put where one of our pages would be."""
+    for folder in target.relative_to(site).parents:
+        if (site / folder).is_file():
+            return site / folder
+    if target.is_dir():
+        return target
+    ours = target.is_file() and OURS in target.read_text(encoding="utf-8", errors="replace")
+    return target if target.is_file() and not ours else None

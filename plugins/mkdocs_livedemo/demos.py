@@ -86,7 +86,12 @@ class DemosPlugin(BasePlugin[DemosConfig]):
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Note the order of reading, which lists follow."""
         self.order = tuple(source(page.file, config) for page in nav.pages)
+        self.files = files
         return nav
+
+    def on_page_read_source(self, *, page: MkDocsPage, config: MkDocsConfig) -> None:
+        """Name the line of a page that is no UTF-8, which MkDocs would end with a traceback at."""
+        shared.readable(config, source(page.file, config))
 
     @event_priority(-100)
     def on_page_markdown(
@@ -130,7 +135,7 @@ class DemosPlugin(BasePlugin[DemosConfig]):
         return place(self.aside.put_back(output), url)
 
     def _write(self, *, config: MkDocsConfig) -> None:
-        shared.write(config, *spoken(config))
+        shared.write(config, *spoken(config), self.files)
 
     @event_priority(-50)
     def _place(self, *, config: MkDocsConfig) -> None:

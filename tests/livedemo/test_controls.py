@@ -70,16 +70,10 @@ def test_refuses(control: Control, raw: object, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "step", "said"),
-    [
-        (0, 9, 0, "steps of 0"),
-        (0.0, 1.0, -0.1, "steps of -0.1"),
-        (3, 1, 1, "from 3 to 1"),
-        (0.0, float("nan"), 1, "from 0.0 to nan"),
-    ],
+    ("low", "high", "step"), [(0, 9, 0), (0.0, 1.0, -0.1), (3, 1, 1), (0.0, float("nan"), 1)]
 )
-def test_a_slider_that_goes_nowhere(low: float, high: float, step: float, said: str) -> None:
-    with pytest.raises(ValueError, match=said):
+def test_a_slider_that_goes_nowhere(low: float, high: float, step: float) -> None:
+    with pytest.raises(ControlError, match="low must not be more than high, and step more than 0"):
         Slider(low, high, step)
 
 

@@ -29,6 +29,7 @@ def test_a_new_demo_works_at_once(tmp_path: Path) -> None:
     done = livedemo(tmp_path, "new", "letter-count")
     assert done.returncode == 0
     assert done.stdout.endswith("```demo letter-count\n```\n")
+    (tmp_path / "docs").mkdir()
     assert livedemo(tmp_path, "check").stdout == "1 demos, 0 pages: no mistakes\n"
     again = livedemo(tmp_path, "new", "letter-count")
     assert again.returncode == 1 and "demos/letter-count already" in again.stderr
@@ -95,6 +96,7 @@ def build():
 
 def test_clean_removes_what_nothing_names(tmp_path: Path) -> None:
     root = make("base", tmp_path)
+    (root / "docs").mkdir()
     folder = root / "export/models/words"
     folder.mkdir(parents=True)
     (folder / "model.py").write_text(WORDS)

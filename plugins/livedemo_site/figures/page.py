@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from livedemo_site.figures.figure import line, render_page
 
+OURS = '<body class="ld-page">'  # what no page has that others make
 UP = "../../"  # from demos/<name>/ to the home page
 
 

@@ -163,6 +163,7 @@ class _RestoreHtml(Postprocessor):
         self.placeholders = placeholders
 
     def run(self, text: str) -> str:
+        self.placeholders.tell_html(text)
         return self.placeholders.restore(text)
 
 

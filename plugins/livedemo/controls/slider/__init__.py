@@ -28,17 +28,21 @@ class Slider(Control):
     less: str = ""
     more: str = ""
 
+    def __post_init__(self) -> None:
+        """Raise `ControlError` for bounds that can't be."""
+        for name, value in (("low", self.low), ("high", self.high), ("step", self.step)):
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                raise ControlError(f"Slider: {name} must be a number, not {value!r}")
+        if not (self.low <= self.high and self.step > 0):
+            raise ControlError(
+                f"Slider({self.low}, {self.high}, step={self.step}): low must not be more than "
+                "high, and step more than 0"
+            )
+
     @property
     def whole(self) -> bool:
         """Whether the demo gets an ``int``."""
         return all(isinstance(n, int) for n in (self.low, self.high, self.step))
-
-    def __post_init__(self) -> None:
-        """Raise `ValueError` where there is no value, or no way from one to the next."""
-        if not self.low <= self.high:
-            raise ValueError(f"a slider can't go from {self.low} to {self.high}")
-        if not self.step > 0:
-            raise ValueError(f"a slider can't have steps of {self.step}")
 
     def parse(self, raw: object) -> float | int:
         """Accept one of the slider's numbers, or a string that holds one."""

@@ -167,9 +167,6 @@ class LiveDemo extends HTMLElement {
       button.type = "button";
       button.className = "ld-quiet";
       button.textContent = tables.length > 1 ? `Table ${i + 1} as CSV` : "Table as CSV";
-      button.addEventListener("click", () => {
-        import("./csv.js").then(({ save }) => save(this, i), () => this.#unreachable());
-      });
       return button;
     }));
   }
@@ -355,6 +352,10 @@ class LiveDemo extends HTMLElement {
       this.gesture(values(setter, "data-set"));
     } else if (target.closest(".ld-start, .ld-retry, .ld-run")) {
       this.#begin();
+    } else if (target.closest(".ld-csv button")) {
+      const buttons = [...this.querySelectorAll(".ld-csv button")];
+      const at = buttons.findIndex((button) => button.contains(target));
+      import("./csv.js").then(({ save }) => save(this, at), () => this.#unreachable());
     } else if (target.closest(".ld-link")) {
       const link = /** @type {HTMLElement} */ (target);
       import("./link.js").then(({ copy }) => copy(this, link), () => this.#unreachable());
