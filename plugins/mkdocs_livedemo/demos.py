@@ -122,7 +122,7 @@ class DemosPlugin(BasePlugin[DemosConfig]):
 
     def _page(self, file: File, files: Files, config: MkDocsConfig) -> Page:
         def find(path: str) -> Path | None:
-            return linked(path, file, files, config)
+            return linked(path, file, files, config, _home(config))
 
         return Page(source(file, config), _url(file, config), self.order, find=find)
 
