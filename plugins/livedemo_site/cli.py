@@ -22,9 +22,9 @@ from livedemo_site.demos.wheels import FILE, Wheels
 from livedemo_site.diagnostics import Diagnostic, Mistake
 from livedemo_site.figures.addresses import project_root
 from livedemo_site.host import Host, read
-from livedemo_site.project import Project
+from livedemo_site.project import Project, UnknownDemo
 from livedemo_site.site import Site
-from livedemo_site.testing.run import Tests, UnknownDemo
+from livedemo_site.testing.run import Tests
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         project.diagnostics.report = _tell
         project.diagnostics.note = lambda hint: print(f"note: {hint}", file=sys.stderr)
         project.refresh()
+        if options.command == "test":
+            project.choose(options.names)
         with Bar() as bar:
             project.models(bar)
         if options.command != "test":  # which tells of those it tests
@@ -53,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{len(project.demos)} demos, {pages} pages: {_sum(project)}")
         elif options.command == "test":
             tests = Tests(site, options.update, not options.no_browser, _say)
-            print(f"{tests.run(options.names)} demos: {_sum(project)}")
+            print(f"{tests.run()} demos: {_sum(project)}")
         else:
             _build(site, host, options)
     except Mistake as mistake:
