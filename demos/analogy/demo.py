@@ -21,11 +21,13 @@ from livedemo import (
     visible,
 )
 
+from .plane import Plane, fall
 from .sums import Sum, read, write
 
 ROYAL = "king - man + woman"
 SHOWN = 10  # bars
 LISTED = 30  # rows of the table
+DRAWN = 4  # words of the answer in the picture
 MOST = 16  # words of a sum
 
 PRESETS = {
@@ -52,10 +54,12 @@ leave the three words out first
 """,
     limits="""
 These are the first 10,000 words of GloVe 6B with 50 dimensions, counted from Wikipedia and news of
-up to 2014. GloVe is no language model: a word has one vector, whatever the sentence, and no chatbot
-does this sum inside. The vectors hold the habits of their texts, prejudice included. That `nurse`
-is the answer for a woman who is a doctor says how the news wrote, and nothing about doctors, nurses
-or women; and the rule makes it worse, by ruling out the nearest answer, `doctor` itself.
+up to 2014. GloVe is no language model: a word has one vector, whatever the sentence. Language
+models do such sums too, in places and with vectors that depend on the sentence
+([Merullo et al. 2024](https://arxiv.org/abs/2305.16130)). The vectors hold the habits of their
+texts, prejudice included. That `nurse` is the answer for a woman who is a doctor says how the news
+wrote, and nothing about doctors, nurses or women; and the rule makes it worse, by ruling out the
+nearest answer, `doctor` itself.
 """,
 )
 async def analogy(
@@ -110,12 +114,40 @@ async def analogy(
             [_bar(word, cosine, asked) for word, cosine in ranked[:SHOWN]],
             full=1.0,
         ),
+        *await _plane(glove, terms, [word for word, _ in ranked if word not in asked][:DRAWN]),
         Note(cut),
         Table(
             f"Table: the {LISTED} nearest of {len(glove.words):,} words",
             ["Rank", "Word", "Cosine"],
             [[i, word, f"{cosine:.3f}"] for i, (word, cosine) in enumerate(ranked[:LISTED], 1)],
             numbers=[0, 2],
+        ),
+    ]
+
+
+async def _plane(glove: Model, terms: Sum, near: list[str]) -> list[View]:
+    """The parallelogram of a - b + c, as a picture and a table; none for a sum of another form."""
+    plus, minus = ([word for sign, word in terms if sign == way] for way in (1, -1))
+    if (len(plus), len(minus)) != (2, 1) or len({*plus, *minus}) < 3:
+        return []
+    (a, c), (b,), total = plus, minus, write(terms)
+    words = [b, a, c, *near]
+    found = await glove.graph("vectors")(ids=[glove.words.row(word) for word in words])
+    points: dict[str, Sequence[float]] = dict(zip(words, found.vectors.tolist(), strict=True))
+    points[total] = [p - q + r for p, q, r in zip(points[a], points[b], points[c], strict=True)]
+    falls = fall(points, a, b, c)
+    return [
+        Plane(
+            (b, a, total, c),
+            falls,
+            f"The step from {b} to {a}, taken from {c}: the flat picture is exact for these three "
+            "words and their sum. All others lie off it, before or behind.",
+        ),
+        Table(
+            "Table: where the words fall on that plane",
+            ["Word", f"Along {b} → {c}", f"Towards {a}", "Off the plane"],
+            [[word, *(f"{number:.2f}" for number in place)] for word, place in falls.items()],
+            numbers=[1, 2, 3],
         ),
     ]
 
@@ -154,7 +186,7 @@ class Instead(View):
     words: Sequence[tuple[str, Mapping[str, object]]]
 
     source: ClassVar[str] = """
-<p>{% for word, set in view.words %}<button type="button" class="ld-pick" data-set="{{ set | set }}"><bdi>{{ word }}</bdi></button>
+<p>{% for word, set in view.words %}<button type="button" class="ld-pick" data-set="{{ set | set }}"><bdi translate="no">{{ word }}</bdi></button>
 {% endfor %}</p>"""  # noqa: E501
 
 

@@ -36,6 +36,7 @@ PRESETS = {
     "Arabic": "كَتَبَ كُتِبَ كتب",
 }
 LIMIT, RUNS = 200, "words and spaces"  # shown at once
+SAME = 6  # words that became one, named at once
 CODES = 12  # code points of a word that the table has room for
 ONE, TWO, UNKNOWN = "one word", "two words", "unknown"
 
@@ -129,14 +130,16 @@ def said(text: str, steps: set[str]) -> str:
         if became := normalise(word, steps):
             groups[became].append(word)
     before, after = different(text), len(set(words(normalise(text, steps))))
-    same = [
-        " = ".join(f"“{visible(word)}”" for word in group)
-        for group in groups.values()
-        if len(group) > 1
-    ]
+    same = [equal(group) for group in groups.values() if len(group) > 1]
     if not same:
         return f"{before} before, {after} after: no two became the same."
     return f"{before} before, {after} after. Now the same: {some(same, between='; ')}."
+
+
+def equal(group: list[str]) -> str:
+    """The first of the words that are the same now, and how many more there are."""
+    shown = " = ".join(f"“{visible(word)}”" for word in group[:SAME])
+    return f"{shown} and {len(group) - SAME:,} more" if len(group) > SAME else shown
 
 
 def different(text: str) -> str:

@@ -74,7 +74,8 @@ can be less surprised than that on average. Where the line falls below them, it 
 A model of 64 thousand parameters that sees 32 characters, and reads one short text again and
 again: in the end it knows it by heart, and its loss here is that of the text it learns from. It is
 the same loop with which GPT-2 was trained. GPT-2 small has two thousand times as many parameters,
-and read 40 GB of text, hardly any of it twice.
+and 40 GB of text to read
+([Radford et al. 2019](https://cdn.openai.com/better-language-models/language_models_are_unsupervised_multitask_learners.pdf)).
 """,
 )
 async def pretrain_tiny(

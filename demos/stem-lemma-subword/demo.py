@@ -10,6 +10,7 @@ from livedemo import (
     Guess,
     Model,
     Note,
+    Piece,
     Say,
     Text,
     Verdict,
@@ -36,7 +37,7 @@ PRESETS = {
     "New words": "selfies blogged tokenizers rizz doomscrolling",
     "German": "Haus Häuser gehen ging gegangen",
 }
-MOST = 40  # words shown at once
+MOST, LETTERS, PIECED = 40, 48, 400  # words, characters of one, pieces of all: shown at once
 STEM, LEMMA, PIECES, NONE = "the stem", "the lemma", "the pieces", "none of them"
 
 stemmer = snowballstemmer.stemmer("english")
@@ -49,14 +50,14 @@ class Columns(View):
     rows: Sequence[Row]
     source: ClassVar[str] = """
 {% macro chip(label, colour) %}<span class="ld-token{% if colour is not none %} ld-c{{ colour
-}}{% endif %}"><bdi class="ld-piece">{{ label }}</bdi></span>{% endmacro %}
+}}{% endif %}"><bdi class="ld-piece" translate="no">{{ label }}</bdi></span>{% endmacro %}
 <div class="ld-scroll" role="region" aria-label="Stem, lemma and pieces" tabindex="0">
 <table class="ld-table">
 <thead><tr><th scope="col">Word</th><th scope="col">Stem</th><th scope="col">Lemma</th>
 <th scope="col">GPT-2</th></tr></thead>
 <tbody>
 {% for row in view.rows %}
-<tr><th scope="row"><bdi>{{ row.word | visible }}</bdi></th>
+<tr><th scope="row"><bdi translate="no">{{ row.word | visible }}</bdi></th>
 <td>{{ chip(row.stem | visible, view.stems.get(row.stem)) }}</td>
 <td>{% for lemma in row.lemmas %}
 {{ chip(lemma | visible, view.lemmas.get(lemma)) }}{{ " or " if not loop.last }}
@@ -117,13 +118,20 @@ async def stem_lemma_subword(
     ] = "",
 ) -> Views:
     """Stem (Porter 2001), lemma and GPT-2's pieces of each different word, side by side."""
-    found = words(text)
+    whole = words(text)
+    found = list(dict.fromkeys(word[:LETTERS] for word in whole))
     if not found:
         return Say("No word, nothing to cut. Type something above.")
     known = lemmas(table.asset("forms"))
-    taken, over = fit(found, MOST, "different word")
-    rows = [cut(word, gpt2, known) for word in taken]
-    parts = [piece for row in rows for piece in row.pieces]
+    rows: list[Row] = []
+    parts: list[Piece] = []
+    for row in (cut(word, gpt2, known) for word in found[:MOST]):
+        if rows and len(parts) + len(row.pieces) > PIECED:
+            break
+        rows.append(row)
+        parts += row.pieces
+    over = fit(found, len(rows), "different word")[1]
+    longer = any(len(word) > LETTERS for word in whole)
     return [
         Verdict(guess, STEM, CHOPPED) if guess else None,
         Say(
@@ -134,6 +142,7 @@ async def stem_lemma_subword(
         Note(named("One stem for words of different lemmas", together(rows))),
         Note(named("Different stems for words of one lemma", apart(rows))),
         Note(split_note(parts)),
+        Note(f"Of a word the first {LETTERS} characters are taken." if longer else ""),
         Note(over),
     ]
 

@@ -31,8 +31,13 @@ LEARNING = "Learning about LLMs is fun!\nLearning to swim takes years."
 BANKS = (
     "She put her money in the bank.\nThe bank gave them a loan.\nHe sat on the bank of the river."
 )
+SPRINGS = (
+    "The roses bloom late in spring.\nIn spring the birds come back.\n"
+    "A weak spring makes the door slam."
+)
 PRESETS = {
     "Learning": LEARNING,
+    "Three springs": SPRINGS,
     "Three banks": BANKS,
     "A bat": "The bat flew out of the cave.\nHe swung the bat at the ball.",
     "The same twice": "Time flies like an arrow.\nTime flies like an arrow.",
@@ -67,15 +72,15 @@ layers is a usual recipe for one vector a word.
 
 The cosines by layer show it happen. In the embeddings the two are nearly the same (only the place
 differs); on the way through the layers the sentences pull them apart, yet they stay far nearer to
-each other than to other words.
+each other than to other words. Where a word has two senses, as “spring” has, sentences of one sense
+mostly stay closer.
 """,
     limits="""
 The model is all-MiniLM-L6-v2, an encoder of 6 layers trained to give sentences of like meaning like
 vectors. It is no LLM and writes nothing. It has 384 numbers a token; BERT-base and GPT-2 small have
-768, GPT-3 12,288. It is small: it keeps the senses of “bank” apart badly, where larger encoders do
-better ([Wiedemann et al. 2019](https://arxiv.org/abs/1909.10430)). A word of several pieces is
-their mean. In the strips full ink stands for 5 and beyond, orange for numbers above 0, blue for
-those below.
+768, GPT-3 12,288. It keeps the senses of a word apart fairly well, not always: of 72 sentences with
+six such words, the nearest other has the same sense in 67. A word of several pieces is their mean.
+In the strips full ink stands for 5 and beyond, orange for numbers above 0, blue for those below.
 """,
 )
 async def sum_vec(
@@ -171,9 +176,10 @@ def verdict(guess: str, first: Found, others: Sequence[Found]) -> Verdict:
     return Verdict(
         guess,
         LOAN if loan > river else RIVER,
-        f"Cosines are {loan:.2f} (loan) and {river:.2f} (river). All of a sentence goes into the "
-        "numbers, its build as well as its sense; in this small model the build seems to win. "
-        "Larger encoders keep the senses of such words apart better.",
+        f"Cosines are {loan:.2f} (loan) and {river:.2f} (river). One pair can fool you. All of a "
+        "sentence goes into the numbers, and its sense is only a part. Over sixteen sentences with "
+        "“bank”, eight of money and eight of a river, the nearest other has the same sense nearly "
+        "every time.",
     )
 
 

@@ -25,7 +25,7 @@ from livedemo import (
 from livedemo.tokenizers import Encoding
 
 SPANISH = "golpéalo a la luna"
-LIMIT = 512  # tokens shown at once
+LIMIT = 160  # tokens shown at once
 UNKNOWN = "[UNK]"
 
 PRESETS = {
@@ -85,7 +85,7 @@ async def tokens(
         Verdict(guess, str(len(found)), SPANISH_COSTS) if guess and text == SPANISH else None,
         Say(
             f"{count(len(found), 'token')} for {count(len(text), 'character')} "
-            f"({count(len(text.encode('utf-8', 'replace')), 'byte')}); in BERT {len(others)}."
+            f"({count(len(text.encode()), 'byte')}); in BERT {len(others)}."
         ),
         Tokens(parts, caption=f"GPT-2: {count(len(found), 'token')}"),
         Tokens(other_parts, caption=f"BERT: {count(len(others), 'token')}"),

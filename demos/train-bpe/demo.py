@@ -45,15 +45,16 @@ PRESETS = {
     "Chinese": "四是四，十是十，十四是十四，四十是四十。",
     "Emoji": "🙂🙂🙃 🙂🙃🙂 🚀🙂🚀",
 }
-MOST = 200  # merges
+MOST = 50  # merges
 LIMIT = 400  # tokens shown at once
 BYTES = 256  # ids below this are single bytes
+HELP = "Peter Piper has 25 merges to give, a longer text more."
 GUESSES = ("about 10", "about 20", "more than 30")
 
 
 @demo(
-    claim="Counting is enough: 24 times the most frequent pair is made one piece, and “Peter” and "
-    "“peppers” are tokens.",
+    claim="Where words end is given, counting does the rest: 24 times the most frequent pair is "
+    "made one piece, and “Peter” and “peppers” are tokens.",
     why="""
 Nobody writes a vocabulary. *Byte pair encoding* begins with the 256 possible bytes, counts which
 two pieces stand side by side most often, and makes that pair a new piece with the next free id.
@@ -64,13 +65,15 @@ on for 50,000 merges: its first made the piece `␣t`, id 256, its seventh `␣t
     limits="""
 A pair never reaches over the border of a word, and a space belongs to the word after it: text is
 cut into words first, as GPT-2 does it. Of pairs that are equally frequent the one of lower ids goes
-first, and a pair that occurs once is not merged. GPT-2's merges were counted on 40 GB of web pages;
-these on what stands in the box.
+first, and a pair that occurs once is not merged. GPT-2's merges were counted on a large text, these
+on what stands in the box.
 """,
 )
 async def train_bpe(
     text: Annotated[str, Text(label="Learn from this text", rows=4, presets=PRESETS)] = PETER,
-    merges: Annotated[int, Slider(0, MOST, label="Merges", more="Merge", less="Undo")] = 7,
+    merges: Annotated[
+        int, Slider(0, MOST, label="Merges", more="Merge", less="Undo", help=HELP)
+    ] = 7,
     other: Annotated[
         str, Text(label="Then cut this one with what was learned", rows=1, presets=(FRITZ,))
     ] = "A pepper picker prefers pickles.",
@@ -93,7 +96,7 @@ async def train_bpe(
     cutting = tokenizer.encode(other)
     others, cut_too = fit(cutting, LIMIT)
     grown = [tokenizer.token(id) for id in range(BYTES, tokenizer.vocabulary_size)]
-    size = count(len(other.encode("utf-8", "replace")), "byte")
+    size = count(len(other.encode()), "byte")
     vocabulary = f"New in the vocabulary, after {BYTES} bytes"
     rows = {
         "The text, cut so far": pieces(own, text),

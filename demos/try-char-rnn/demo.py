@@ -15,9 +15,9 @@ SHOWN = 8
     "words.",
     models={"lm": "char-rnn"},
     why="""
-The model reads one character at a time and carries a state of 256 numbers along. From that state
-alone it says which character comes next. Where a word can go on in one way only it is nearly sure;
-at the beginning of a word it is not, and is surprised most.
+The model reads one character at a time and carries 512 numbers along, a state and a cell of 256
+each. From them alone it says which character comes next. Where a word can go on in one way only it
+is nearly sure; at the beginning of a word it is not, and is surprised most.
 """,
     limits="""
 An LSTM of 0.36 M parameters that has read Jane Austen's novels and knows 96 characters: printable

@@ -16,6 +16,7 @@ from livedemo import (
     fit,
     label,
     readable,
+    tail,
     write_on,
 )
 
@@ -31,8 +32,8 @@ Both have the same 1 M parameters, the same tokens and the same training; one ha
 the other the World English Bible. All that a language model has is how its texts go on.
 """,
     limits="""
-They always take the likeliest token, which soon runs in circles. What they say is their texts' view
-of the world.
+They always take the likeliest token, and so mostly end in circles. What they say is their texts'
+view of the world.
 """,
 )
 async def try_corpora(
@@ -52,9 +53,9 @@ async def try_corpora(
         yield [
             Say(f"After the novels “{first}” is likeliest next, after scripture “{second}”."),
             Note("novel-lm goes on:"),
-            Passage(text, readable(one.tokens)),
+            Passage(tail(text, found), readable(one.tokens)),
             Note("scripture-lm goes on:"),
-            Passage(text, readable(other.tokens)),
+            Passage(tail(text, found), readable(other.tokens)),
             Beside(
                 [
                     chances("novel-lm: chance of being next", one.likely),

@@ -25,7 +25,7 @@ PRESETS = (
     "And he said to ___, Go.",
     "What a wonderful ___!",
 )
-LONGEST = 124  # tokens
+LONGEST = 62  # tokens on each side of the gap
 
 
 @demo(
@@ -53,10 +53,11 @@ async def try_mask(
     """The likeliest tokens at the first gap, by both models; what people may feel in the text."""
     left, gap, right = text.partition(HIDDEN)
     special = lm.facts["special"]
-    before = lm.tokenizer.encode(left.rstrip()).ids[-LONGEST // 2 :]
-    behind = lm.tokenizer.encode(right).ids[: LONGEST // 2]
     if not gap:
         return Say(f"Nothing is hidden. Write {HIDDEN} where a word is missing.")
+    sides = [lm.tokenizer.encode(side).ids for side in (left.rstrip(), right)]
+    before, behind = sides[0][-LONGEST:], sides[1][:LONGEST]
+    cut = sum(map(len, sides)) - len(before) - len(behind)
     ids = [special["[CLS]"], *before, special["[MASK]"], *behind, special["[SEP]"]]
     asked = {"ids": ids, "place": [len(before) + 1]}
     one, other = [
@@ -64,14 +65,13 @@ async def try_mask(
         for run in [await model.graph("fill")(**asked) for model in (lm, twin)]
     ]
     feeling = (await lm(ids=ids)).sentiment.item()
-    cut = len(lm.tokenizer.encode(text)) - len(ids)
     return [
         Say(
             f"“{label(one[0][0])}” is the first guess ({percent(one[0][1])}); without positions "
             f"“{label(other[0][0])}” ({percent(other[0][1])}). Sentiment: {feeling:+.1f} of 4."
         ),
         Beside([chances("mask-lm", one), chances("mask-lm-no-positions", other)]),
-        Note(f"The text is too long; {count(cut, 'token')} are left out." if cut > 8 else ""),
+        Note(left_out(cut)),
         Table(
             "The likeliest tokens",
             ["", "mask-lm", "Chance", "Without positions", "Chance"],
@@ -82,3 +82,14 @@ async def try_mask(
             numbers=[0, 2, 4],
         ),
     ]
+
+
+def left_out(tokens: int) -> str:
+    """What to say of so many tokens that do not fit; "" where all do."""
+    if not tokens:
+        return ""
+    are = "is" if tokens == 1 else "are"
+    return (
+        f"The figure takes the {LONGEST} tokens on each side of the gap; "
+        f"{count(tokens, 'token')} {are} left out."
+    )

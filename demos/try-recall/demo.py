@@ -29,8 +29,8 @@ PRESETS = {
 
 
 @demo(
-    claim="Attention keeps every word. A GRU of the same size keeps a handful, however many it "
-    "reads.",
+    claim="Attention keeps every word. A GRU with 64 numbers of state keeps six or seven, however "
+    "many it reads.",
     models={"attention": "recall-attention", "gru": "recall-rnn"},
     why="""
 The models read up to 24 words and are then asked which stood 1, 2, … 24 back. The question comes
@@ -42,7 +42,8 @@ carry it 256 steps.
     limits="""
 To the models your words are numbers from 1 to 64, given in the order in which they come; they mean
 nothing. Both models have the same size, the same texts and the same number of steps. One text is an
-example; the cards measure 2,000. A GRU with more numbers of state would hold more words.
+example; the cards measure 2,000. How much a GRU holds depends on its state: another of the same
+size, with 116 numbers of state, holds 17 of 24 words on average.
 """,
 )
 async def try_recall(

@@ -43,9 +43,11 @@ FEW, HALF, MOST = "1 or 2", "about 5", "8 or more"
     why="""
 Each word is a point in 50 dimensions, and no flat picture has room for all the distances between
 512 of them. *t-SNE* gives up the long distances to keep near words near; how many words count as
-near is its *perplexity*. So the islands are real, but their sizes and the gaps between them mean
-little. *PCA* turns the cloud so that its longest directions lie in the picture: it keeps
-directions, and presses everything else flat.
+near is its *perplexity*. Step by step it lowers the *KL divergence*, which tells how badly the
+neighbours on the map fit the true ones: 0 would be perfect. It makes islands out of noise, too, so
+an island alone proves nothing, and its size means little. *PCA* turns the cloud so that its longest
+directions lie in the picture, and presses everything else flat. How much of the cloud's spread a
+picture holds is told in *variance*, the mean squared distance from the middle.
 """,
     limits="""
 GloVe vectors of 512 words that we chose: seven groups, and 210 frequent words of no group. “True”
@@ -110,6 +112,7 @@ async def word_map(
             _verdict(guess, kept) if guess and method == PCA and dimensions == "2" else None,
             Say(f"{how} {_sentence(kept, words, picked)}"),
             Note("" if known or not word else _unknown(word, glove)),
+            Note(_order(truth, space)),
             Scatter(
                 words,
                 places.tolist(),
@@ -126,7 +129,6 @@ async def word_map(
                 if picked is None
                 else [_neighbours(words, near, space.near[picked], cosines, word)]
             ),
-            _islands(truth, space),
         ]
 
     if method == PCA:
@@ -227,6 +229,14 @@ def _sentence(kept: list[int], words: Sequence[str], picked: int | None) -> str:
     return f"{said}, on average; of those of “{words[picked]}”, {kept[picked]}."
 
 
+def _order(truth: Space, here: Space) -> str:
+    """How far the distances between the groups are in their true order."""
+    return (
+        "Ranked by size, the distances between the seven groups agree with the true ones to "
+        f"{_agreement(truth.gaps, here.gaps):.2f} (1 is the same order, 0 is chance)."
+    )
+
+
 def _verdict(guess: str, kept: list[int]) -> Verdict:
     share = mean(kept)
     return Verdict(
@@ -262,33 +272,6 @@ def _neighbours(
         ],
         numbers=[1, 3],
         folded=False,
-    )
-
-
-def _islands(truth: Space, here: Space) -> Table:
-    """How wide the groups are, and what is nearest to each: in truth, and on the map."""
-    names = list(GROUPS)[:-1]
-    wide = [mean(space.apart[i][i] for i in range(len(names))) for space in (truth, here)]
-
-    def width(space: Space, group: int, unit: float) -> str:
-        return f"{space.apart[group][group] / unit:.2f}"
-
-    def next_to(space: Space, group: int) -> str:
-        others = [i for i in range(len(names)) if i != group]
-        return names[min(others, key=lambda other: space.apart[group][other])]
-
-    return Table(
-        "Sizes and distances of the groups, true and on the map "
-        f"(rank correlation of the distances {_agreement(truth.gaps, here.gaps):.2f})",
-        ["Group", "True width", "Width here", "Truly nearest", "Nearest here"],
-        [
-            [
-                *(name, width(truth, i, wide[0]), width(here, i, wide[1])),
-                *(next_to(truth, i), next_to(here, i)),
-            ]
-            for i, name in enumerate(names)
-        ],
-        numbers=[1, 2],
     )
 
 

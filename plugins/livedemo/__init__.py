@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from livedemo.demo import demo
-from livedemo.limits import fit, some
+from livedemo.limits import fit, some, tail
 from livedemo.model import Model, Run
 from livedemo.pieces import Chip, Palette, Piece, label, pieces, readable, seen, split_note
 from livedemo.tensor import Tensor
@@ -104,6 +104,7 @@ __all__ = [
     "seen",
     "some",
     "split_note",
+    "tail",
     "visible",
     "write_on",
 ]

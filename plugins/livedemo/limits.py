@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal, TypeVar
 
 from livedemo.text import count
+from livedemo.tokenizers import Token
 
 Some = TypeVar("Some", bound=Sequence[Any])
 
@@ -34,6 +35,12 @@ def fit(
     left = f"{count(over, thing, things)} {'is' if over == 1 else 'are'} left out"
     where = "" if keep == "first" else " before them"
     return kept, f"The figure takes the {keep} {count(limit, thing, things)}; {left}{where}."
+
+
+def tail(text: str, tokens: Sequence[Token]) -> str:
+    """What of ``text`` its last ``tokens`` cover, behind ``…`` where more stands before them."""
+    start = tokens[0].start if tokens else 0
+    return f"…{text[start:]}" if start else text
 
 
 def some(items: Iterable[str], shown: int = 3, between: str = ", ") -> str:

@@ -40,6 +40,7 @@ def check(site: Site, host: Host) -> int:
     with chdir(host.root):  # what extensions paste in is named from there
         for file in [*pages, *_pasted(host, pages)]:
             _read(site, host, file, extensions)
+    project.diagnostics.add(*site.crossings.wrong())
     site.dry = False
     return len(pages)
 

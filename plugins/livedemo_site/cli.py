@@ -13,9 +13,10 @@ from livedemo_export.progress import Bar
 from livedemo_export.prune import prune
 from livedemo_export.store import Store, Unwritable
 
-from livedemo_site.assets.runtime import NoRuntime
+from livedemo_site.assets.runtime import FOLDER, NoRuntime, Runtime
+from livedemo_site.assets.shared import ForeignRuntime, put
 from livedemo_site.check import check
-from livedemo_site.completion import complete, title
+from livedemo_site.completion import complete, language, title
 from livedemo_site.demos.discovery import ROOM
 from livedemo_site.demos.scaffold import CannotScaffold, scaffold
 from livedemo_site.demos.wheels import FILE, Wheels
@@ -36,6 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise Missing(f"there is no folder {root}")
         if options.command == "new":
             return _new(root, options.name)
+        if options.command == "runtime":
+            print(put(Runtime(FOLDER), options.folder))
+            return 0
         if options.command == "clean":
             return _clean(root, options.days)
         host = _host(root, options)
@@ -62,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for diagnostic in mistake.diagnostics:
             _tell(diagnostic)
         return 1
-    except (CannotScaffold, Missing, NoRuntime, UnknownDemo, Unwritable) as error:
+    except (CannotScaffold, ForeignRuntime, Missing, NoRuntime, UnknownDemo, Unwritable) as error:
         print(f"livedemo: {error}", file=sys.stderr)
         return 1
     return 1 if project.diagnostics else 0
@@ -81,7 +85,12 @@ def _parser() -> argparse.ArgumentParser:
     build = add("build", "add figures' files and pages to a built site")
     build.add_argument("--site", type=Path, help="the built site (the configuration's site_dir)")
     build.add_argument("--name", help="what demos' own pages call the site (its title)")
-    build.add_argument("--lang", default="en", help="the language of these pages (en)")
+    build.add_argument("--lang", help="the language of these pages (that of the front page)")
+    build.add_argument(
+        "--runtime-url", default="", help="where `livedemo runtime` has put the browser's runtime"
+    )
+    runtime = add("runtime", "put the browser's runtime where sites share it")
+    runtime.add_argument("folder", metavar="FOLDER", type=Path)
     checks = add("check", "run all demos and fences, and say what is wrong")
     checks.add_argument("--docs", type=Path, help="the Markdown (the configuration's docs_dir)")
     tests = add("test", "compare demos with what they showed, try odd texts, and ask a browser")
@@ -141,7 +150,10 @@ def _build(site: Site, host: Host, options: argparse.Namespace) -> None:
     built = host.site
     pages = {host.built(page): site.project.show(page) for page in host.pages()}
     others = {path: source for path, source in pages.items() if (built / path).is_file()}
-    site.write(built, options.name or title(built) or "Home", options.lang, others)
+    site.runtime_url = options.runtime_url
+    lang, direction = language(built)
+    name = options.name or title(built) or "Home"
+    site.write(built, name, options.lang or lang, direction, others)
     changed = complete(built, site.code, site.app)
     print(f"{len(site.project.demos)} demos, {changed} pages completed: {_sum(site.project)}")
 

@@ -12,12 +12,14 @@ from html import escape, unescape
 from pathlib import Path
 
 from livedemo_site.assets.plan import PLACE
-from livedemo_site.figures.addresses import UNPLACED, address
+from livedemo_site.figures.addresses import address
+from livedemo_site.figures.placing import place
 
-_UNPLACED = re.compile(rf'(?<=["\']){re.escape(UNPLACED)}')
 _OURS = re.compile(rf'[^"\']*{re.escape(PLACE)}/app-[0-9a-f]+/')
 _APP = re.compile(rf"(?<=[\"'/:]){re.escape(PLACE)}/site\.[0-9a-f]{{12}}\.json")
 _HEAD = re.compile(r"</head\s*>", re.IGNORECASE)
+_HTML = re.compile(r"<html\b[^>]*>", re.IGNORECASE)
+_LANGUAGE = re.compile(r"""\s(lang|dir)=["']?([\w-]+)""")
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 
 
@@ -45,7 +47,7 @@ def complete(site: Path, code: str, app: str) -> int:
 
 
 def _complete(html: str, url: str, code: str) -> str:
-    html = _UNPLACED.sub(lambda _: address("", url), html)
+    html = place(html, url)
     folder = address(f"{code}/", url)
     if _OURS.search(html.partition("<live-demo")[0]):  # it has them, perhaps an older build's
         return _OURS.sub(lambda _: folder, html)
@@ -55,6 +57,15 @@ def _complete(html: str, url: str, code: str) -> str:
     )
     # All pages, since a host that swaps pages without loading them keeps the first one's head.
     return _HEAD.sub(lambda end: tags + end[0], html, count=1)
+
+
+def language(site: Path) -> tuple[str, str]:
+    """The language that a site's front page has, and its direction, ``ltr`` or ``rtl``."""
+    index = site / "index.html"
+    text = index.read_text(encoding="utf-8") if index.is_file() else ""
+    tag = _HTML.search(text)
+    found = dict(_LANGUAGE.findall(tag[0])) if tag else {}
+    return unescape(found.get("lang", "en")), "rtl" if found.get("dir") == "rtl" else "ltr"
 
 
 def title(site: Path) -> str:

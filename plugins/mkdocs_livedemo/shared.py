@@ -95,7 +95,7 @@ def readable(config: MkDocsConfig, file: Path) -> None:
         raise PluginError(f"livedemo: {shown}:{error.lineno}: {error.msg}") from None
 
 
-def write(config: MkDocsConfig, language: str, files: Files) -> None:
+def write(config: MkDocsConfig, language: str, direction: str, files: Files) -> None:
     """Put what figures need into the built site, unless the store has no room for it.
 
     ``files``: those of the site's own, none of which is replaced.
@@ -104,7 +104,7 @@ def write(config: MkDocsConfig, language: str, files: Files) -> None:
     others = {file.dest_uri: _source(site.project, file) for file in files}
     try:
         if not site.project.halted:
-            site.write(Path(config.site_dir), config.site_name, language, others)
+            site.write(Path(config.site_dir), config.site_name, language, direction, others)
     except Unwritable as error:
         site.project.halt(error)  # `finish` ends the build
 

@@ -1,6 +1,9 @@
 """What `analogy` claims, and what it says to sums of any kind."""
 
+import asyncio
 import importlib
+import math
+import re
 
 import pytest
 from livedemo.demo import Demo
@@ -90,3 +93,44 @@ def test_any_text_gives_something_sensible(demo: Demo, glove: OrtModel, text: st
     html = shown(demo, glove, text=text)
     assert "ld-say" in html
     assert "<script" not in html
+
+
+@pytest.mark.parametrize(
+    "text", ["king - man + woman", "paris - france + italy", "walked − walk + swim"]
+)
+def test_the_picture_is_a_parallelogram(demo: Demo, glove: OrtModel, text: str) -> None:
+    html = shown(demo, glove, text=text)
+    rows = dict(
+        (word, [float(n) for n in re.findall(r"<bdi>(-?[\d.]+)</bdi>", rest)])
+        for word, rest in re.findall(
+            r"<tr><td><bdi>([^<]*[^<\d.-][^<]*)</bdi></td>(.*?)</tr>", html
+        )
+    )
+    a, b, c = re.split(r" [-−+] ", text)
+    total = rows[f"{a} − {b} + {c}"]
+    assert rows[b] == [0, 0, 0]
+    assert total[:2] == [pytest.approx(rows[a][i] + rows[c][i], abs=0.011) for i in (0, 1)]
+    assert rows[a][2] == rows[c][2] == total[2] == 0  # all four lie in the plane
+    assert rows[c][1] == 0 and rows[a][1] > 0
+    assert "ld-plane-sum" in html
+
+
+@pytest.mark.parametrize(
+    "text", ["river", "king + woman", "king - man", "king - king + woman", "a - b + c + d", "-man"]
+)
+def test_other_sums_have_no_picture(demo: Demo, glove: OrtModel, text: str) -> None:
+    assert "ld-plane" not in shown(demo, glove, text=text)
+
+
+def test_queen_falls_nearer_to_the_sum_than_where_the_sum_began(
+    demo: Demo, glove: OrtModel
+) -> None:
+    falls = importlib.import_module("livedemo_demos.analogy.plane").fall
+    vectors = asyncio.run(
+        glove.graph("vectors")(ids=[glove.words.row(w) for w in ("king", "man", "woman", "queen")])
+    ).vectors.tolist()
+    points = dict(zip(("king", "man", "woman", "queen"), vectors, strict=True))
+    place = falls(points, "king", "man", "woman")
+    x, y = (place["king"][i] + place["woman"][i] for i in (0, 1))
+    far = {w: math.dist(place[w][:2], (x, y)) for w in ("queen", "man", "woman")}
+    assert far["queen"] == min(far.values())

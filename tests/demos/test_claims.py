@@ -3,7 +3,9 @@
 import asyncio
 import json
 import re
+from typing import Any, NamedTuple
 
+import numpy as np
 import pytest
 from livedemo.demo import Demo
 from livedemo_site.models.ort_model import OrtModel
@@ -12,6 +14,14 @@ from tests.demos.running import ROOT, TEXTS, demo_of, last, models_of
 
 STORY = ROOT / "export/models/story-lm"
 SUMS = "\n".join(f"{a} + {b} = {a + b}" for a in range(1, 13) for b in range(1, 13))
+
+
+class Habits(NamedTuple):
+    """By layer and head: how often a token looks most at the one before it, and its mean weight on
+    the first token, from the seventeenth on."""
+
+    back: Any
+    first: Any
 
 
 @pytest.fixture(scope="module")
@@ -71,35 +81,60 @@ def test_what_bert_has_no_piece_for_is_said_to_be_lost(
     assert "BERT has no pieces" not in last(tokens, models)
 
 
-def test_the_named_head_looks_one_back(attention: Demo, models: dict[str, OrtModel]) -> None:
-    layer, head = attention.defaults["layer"], attention.defaults["head"]
+@pytest.fixture(scope="module")
+def habits(models: dict[str, OrtModel]) -> Habits:
+    """What all heads do on held-out text, 64 tokens at a time."""
     lm = models["story-lm"]
     text = (STORY / "held-out.txt").read_text(encoding="utf-8")
+    ids = lm.tokenizer.encode(text, special=False).ids
 
-    async def share_of_previous() -> list[list[float]]:
-        """[layers][heads]: how many tokens look most at the one before, over held-out text."""
-        sums = [[0.0] * 6 for _ in range(6)]
-        ids = lm.tokenizer.encode(text[:20_000], special=False).ids
-        windows = [ids[at : at + 64] for at in range(0, 64 * 20, 64)]
-        for window in windows:
-            run = await lm(ids=window, outputs=["attention"])
-            for i, heads in enumerate(run.attention):
-                for j, weights in enumerate(heads):
-                    for t in range(2, 64):
-                        row = weights[t].tolist()
-                        sums[i][j] += (row[t - 1] == max(row)) / 62 / len(windows)
-        return sums
+    async def measured() -> Habits:
+        runs = []
+        for at in range(0, len(ids) - 64, 3 * 64):
+            run = await lm(ids=ids[at : at + 64], outputs=["attention"])
+            runs.append(np.array(run.attention.tolist()))  # [6, 6, 64, 64]
+        tokens = np.arange(1, 64)
+        weights = np.stack(runs)  # [windows, 6, 6, 64, 64]
+        back = weights.argmax(-1)[..., 1:] == tokens - 1
+        return Habits(back.mean((0, -1)), weights[..., 16:, 0].mean((0, -1)))
 
-    measured = asyncio.run(share_of_previous())
-    named = measured[layer - 1][head - 1]
-    assert named == max(max(row) for row in measured)
-    assert named > 0.5, f"in layer {layer}, head {head} {named:.0%} of tokens look back most"
+    return asyncio.run(measured())
 
 
-def test_city_looks_at_the_token_before_it(attention: Demo, models: dict[str, OrtModel]) -> None:
-    html = last(attention, models, guess="the", word=10)
-    assert "You were right: the." in html
-    assert "“␣city” looks most at “␣the”" in html
+def test_the_named_head_looks_one_back_most_often(attention: Demo, habits: Habits) -> None:
+    layer, head = attention.defaults["layer"], attention.defaults["head"]
+    claimed = re.search(r"(\d+) % of its tokens", attention.claim)
+    assert claimed
+    named = habits.back[layer - 1, head - 1]
+    assert named == pytest.approx(int(claimed[1]) / 100, abs=0.02)
+    others = np.delete(habits.back.reshape(-1), 6 * (layer - 1) + head - 1)
+    assert named > others.max() + 0.03
+
+
+def test_few_heads_rest_on_the_first_token(habits: Habits) -> None:
+    assert (habits.first < 0.1).sum() == 35  # the page says: all but one
+
+
+def test_a_short_text_may_hide_the_habit(attention: Demo, models: dict[str, OrtModel]) -> None:
+    presets = attention.controls["text"].choices()  # type: ignore[attr-defined]
+    share = {}
+    for name in ("The fox", "A name", "A command"):
+        lm = models["story-lm"]
+        run = asyncio.run(lm(ids=lm.tokenizer.encode(presets[name]).ids, outputs=["attention"]))
+        top = np.array(run.attention[2, 0].tolist()).argmax(-1)
+        share[name] = (top[1:] == np.arange(len(top) - 1)).mean()
+    assert share["The fox"] < 0.45 and share["A name"] < 0.45  # the page says: most look elsewhere
+    assert share["A command"] > 0.55
+
+
+def test_it_looks_at_hid(attention: Demo, models: dict[str, OrtModel]) -> None:
+    guess = attention.controls["guess"]
+    inputs = dict(guess.brings()) | {"guess": "hid"}
+    html = last(attention, models, **inputs)
+    assert "You were right: hid." in html
+    assert "“␣it” looks most at “␣hid”" in html
+    heads = re.search(r"in (\d+) of 36 heads “it” looks most at “fox”", html)
+    assert heads and 1 <= int(heads[1]) <= 6
 
 
 def test_the_guess_at_the_door_has_its_answer(
@@ -107,6 +142,18 @@ def test_the_guess_at_the_door_has_its_answer(
 ) -> None:
     html = last(next_token, models, text="She opened the door and", guess="walked")
     assert "You were right: walked." in html
+
+
+def test_what_the_page_opens_with_is_said_to_be_our_own(next_token: Demo) -> None:
+    card = " ".join((STORY / "card.md").read_text(encoding="utf-8").split())
+    share = re.search(r"(\d+) % from the stories", card)
+    assert share
+    assert f"{share[1]} % of what it was shown" in " ".join(next_token.limits.split())
+    assert int(share[1]) == pytest.approx(100 / 8, abs=1)  # the home page says: an eighth
+    from workshop.training.stories import stories
+
+    told = " ".join(stories(12_000))
+    assert re.search(r"\bfox hid\b[^.]*because it was scared\.", told)
 
 
 def test_writing_is_drawn_by_lot_and_greedy_at_zero(

@@ -2,6 +2,8 @@
 
 import json
 import re
+import sys
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from livedemo_site.models.ort_model import OrtModel
 
 from tests.demos.running import ROOT, TEXTS, demo_of, last, models_of
 
+ROW = r"\| (\d+-\d+) letters \| ([\d.]+) \| ([\d.]+) \|"
 NAMES = sorted(path.name for path in (ROOT / "demos").glob("try-*"))
 
 
@@ -58,6 +61,49 @@ def test_more_text_is_less_surprise() -> None:
     assert found
     least, whole, noisy = map(float, found.groups())
     assert whole < noisy < least
+
+
+def scores(name: str) -> Any:
+    return json.loads((ROOT / f"export/models/{name}/scores.json").read_text(encoding="utf-8"))
+
+
+def test_the_lines_of_more_text_are_its_scores() -> None:
+    lines = vars(sys.modules[demo_of("try-more-text").function.__module__])["HELD_OUT"]
+    parts = ("part_64", "part_32", "part_16", "part_8", "part_4", "part_2", "whole")
+    found = scores("more-text")
+    for line, measured in (
+        (lines["models"], found["bits_per_byte"]),
+        (lines["trigrams"], found["trigram_bits_per_byte"]),
+    ):
+        assert line == pytest.approx([measured[part] for part in parts], abs=0.0006)
+    better = [trigram < model for model, trigram in zip(*lines.values(), strict=True)]
+    assert better == [True] * 4 + [False] * 3  # the figure says: up to an eighth
+    falls = [more - less for more, less in pairwise(lines["models"])]
+    assert min(falls) > 0 and falls != sorted(falls, reverse=True)  # each lowers it, not evenly
+
+
+def test_what_leaks_was_seen_six_times_as_often_as_it_was_planted() -> None:
+    demo = demo_of("try-leaky")
+    presets = demo.controls["text"].choices()  # type: ignore[attr-defined]
+    for label, text in presets.items():
+        if seen := re.search(r"(\d+) times", label):
+            assert f"was seen {seen[1]} times" in show("try-leaky", text=text)
+    by_times = scores("leaky-lm")["by_times"]
+    assert [by_times[times]["leaked"] for times in ("1", "3", "10", "30")] == [0, 0, 0, 6]
+
+
+def test_the_gru_holds_six_or_seven() -> None:
+    rates = scores("recall-rnn")["by_length"]
+    held = [int(length) * rates[length] for length in ("8", "12", "16", "20", "24")]
+    assert all(6 <= words < 7.5 for words in held)
+
+
+def test_long_words_are_as_hard_for_the_one_that_looks_back() -> None:
+    """Which is why spell-gru's card does not blame the one vector."""
+    card = (ROOT / "export/models/spell-to-sound/card.md").read_text(encoding="utf-8")
+    rows = {r[0]: [float(x) for x in r[1:]] for r in re.findall(ROW, card)}
+    ours, theirs = (rows["13-15"][i] / rows["5-6"][i] for i in (0, 1))
+    assert ours == pytest.approx(1.95, abs=0.01) and theirs == pytest.approx(2, abs=0.01)
 
 
 def test_attention_names_all_words_and_the_gru_does_not() -> None:

@@ -1,7 +1,9 @@
 """The numbers behind a word, as the encoder gives them."""
 
+import asyncio
 import re
 import sys
+from pathlib import Path
 from typing import Any
 
 import numpy
@@ -10,6 +12,8 @@ from livedemo.demo import Demo
 from livedemo_site.models.ort_model import OrtModel
 
 from tests.demos.running import TEXTS, demo_of, last, models_of, named
+
+SENSES = Path(__file__).with_name("senses.txt")
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +49,6 @@ def test_learning_is_384_numbers_and_384_others(demo: Demo, models: dict[str, Or
 def test_the_numbers_are_the_sum_of_the_last_four_layers(
     demo: Demo, models: dict[str, OrtModel], parts: Any
 ) -> None:
-    import asyncio
-
     minilm = named(demo, models)["minilm"]
     line = parts.LEARNING.splitlines()[0]
     tokens = minilm.tokenizer.encode(line)
@@ -67,13 +69,69 @@ def test_the_same_sentence_gives_the_same_numbers(
     assert near(html) == [1.0]
 
 
-def test_the_rivers_bank_is_not_the_farther_one(
-    demo: Demo, models: dict[str, OrtModel], parts: Any
-) -> None:
+def test_one_pair_can_fool_you(demo: Demo, models: dict[str, OrtModel], parts: Any) -> None:
     html = last(demo, models, text=parts.BANKS, word="bank", guess=parts.RIVER)
     assert "You were right" in html
     loan, river = near(html)
     assert river > loan
+
+
+def test_two_springs_of_a_season_and_one_of_a_door(
+    demo: Demo, models: dict[str, OrtModel], parts: Any
+) -> None:
+    season, coil = near(last(demo, models, text=parts.SPRINGS))
+    assert season > coil + 0.05
+
+
+@pytest.fixture(scope="module")
+def senses(demo: Demo, models: dict[str, OrtModel], parts: Any) -> dict[str, tuple[Any, Any]]:
+    """By word: the cosines [N, N] of its vectors in N sentences, and which are of one sense."""
+    minilm = named(demo, models)["minilm"]
+
+    async def vector(line: str, word: str) -> list[float]:
+        tokens = minilm.tokenizer.encode(line)
+        hidden = await parts.hidden_states(minilm, [token.id for token in tokens])
+        found: list[float] = parts.summed(parts.states(hidden, parts.places(line, word, tokens)))
+        return found
+
+    async def measured() -> dict[str, tuple[Any, Any]]:
+        rows: dict[str, list[tuple[str, str]]] = {}
+        for line in SENSES.read_text(encoding="utf-8").splitlines():
+            if not line.startswith("#"):
+                word, sense, sentence = line.split("\t")
+                rows.setdefault(word, []).append((sense, sentence))
+        found = {}
+        for word, each in rows.items():
+            vectors = numpy.array([await vector(sentence, word) for _, sentence in each])
+            vectors /= numpy.linalg.norm(vectors, axis=1, keepdims=True)
+            kinds = numpy.array([sense for sense, _ in each])
+            found[word] = vectors @ vectors.T, kinds[:, None] == kinds
+        return found
+
+    return asyncio.run(measured())
+
+
+def nearest_has_its_sense(cosines: Any, same: Any) -> int:
+    """How many have one of their own sense as their nearest."""
+    others = cosines - 9 * numpy.eye(len(cosines))
+    return int(same[numpy.arange(len(same)), others.argmax(1)].sum())
+
+
+def test_the_nearest_bank_has_the_same_sense(senses: dict[str, tuple[Any, Any]]) -> None:
+    cosines, same = senses["bank"]
+    assert len(cosines) == 16
+    assert nearest_has_its_sense(cosines, same) >= 15  # 16 when it was written down
+    apart = ~numpy.eye(16, dtype=bool)
+    assert cosines[same & apart].mean() == pytest.approx(0.92, abs=0.01)
+    assert cosines[~same].mean() == pytest.approx(0.86, abs=0.01)
+
+
+def test_other_words_are_sorted_by_sense_as_well(senses: dict[str, tuple[Any, Any]]) -> None:
+    right = {word: nearest_has_its_sense(*each) for word, each in senses.items()}
+    total = sum(len(cosines) for cosines, _ in senses.values())
+    assert total == 72
+    assert sum(right.values()) == pytest.approx(67, abs=2)
+    assert all(2 * right[word] > len(cosines) for word, (cosines, _) in senses.items())
 
 
 def test_the_word_is_the_longest_that_all_share(parts: Any) -> None:

@@ -23,6 +23,9 @@ PAGES = [
 ]
 
 
+MERGES = 200  # as many as are compared; the figure's slider ends sooner
+
+
 @pytest.fixture(scope="module")
 def demo() -> Demo:
     return demo_of("train-bpe")
@@ -55,8 +58,8 @@ def published(text: str, merges: int) -> list[tuple[str, str]]:
 def test_its_merges_are_those_of_the_library(parts: Any) -> None:
     for text in (*parts.PRESETS.values(), *PAGES):
         learner = parts.Learner(text)
-        learner.learn(parts.MOST)
-        theirs = published(text, parts.MOST)
+        learner.learn(MERGES)
+        theirs = published(text, MERGES)
         assert learner.merges[: len(theirs)] == theirs[: len(learner.merges)]
         assert len(theirs) >= len(learner.merges) - 5  # theirs stop at a size, ours at a count
 
@@ -91,6 +94,12 @@ def test_what_the_claim_says(demo: Demo, parts: Any) -> None:
     assert "per" in {"".join(pair) for pair in learner.merges}
 
 
+def test_the_slider_says_how_many_merges_there_are(demo: Demo, parts: Any) -> None:
+    told = re.search(r"(\d+) merges", demo.controls["merges"].help)
+    assert told
+    assert len(parts.learned(parts.PETER, 1000).merges) == int(told[1]) <= parts.MOST
+
+
 def test_what_is_said_of_gpt2() -> None:
     gpt2 = load((ROOT / "export/models/gpt2-bpe/tokenizer.json").read_bytes())
     assert [gpt2.token(256).text, gpt2.token(262).text] == [" t", " the"]
@@ -105,5 +114,5 @@ def test_another_language_stays_in_bytes(demo: Demo, parts: Any) -> None:
 def test_texts_without_a_merge(demo: Demo) -> None:
     assert "No text, nothing to count." in shown(demo, text="")
     assert "nothing to merge" in shown(demo, text="abc")
-    assert "this text has no merge left" in shown(demo, merges=200)
+    assert "this text has no merge left" in shown(demo, merges=50)
     assert "part of a character" in shown(demo, text="🚀🙂🚀🙂", merges=1)

@@ -59,7 +59,8 @@ def array(tensor: Tensor) -> Array:
 def vectors(parts: Any, models: dict[str, OrtModel]) -> Tensor:
     glove = models["glove"]
     rows = [glove.words.row(word) for word in parts.WORDS]
-    return now(glove.graph("vectors")(ids=rows)).vectors
+    found: Tensor = now(glove.graph("vectors")(ids=rows)).vectors
+    return found
 
 
 def kept(html: str) -> float:
@@ -198,18 +199,26 @@ def test_pca_keeps_one_or_two(demo: Demo, models: dict[str, OrtModel]) -> None:
     assert kept(last(demo, models, method="pca", dimensions="3")) > kept(html)
 
 
-def test_the_tightest_groups_are_not_the_smallest_islands(
+def of(html: str, word: str) -> int:
+    """How many of a word's nearest stay near it."""
+    found = re.search(rf"of those of “{word}”, (\d+)", html)
+    assert found
+    return int(found[1])
+
+
+def test_the_order_of_distances_is_kept_in_part(demo: Demo, models: dict[str, OrtModel]) -> None:
+    for inputs, told in (({}, 0.64), ({"dimensions": "3"}, 0.75), ({"method": "pca"}, 0.67)):
+        found = re.search(r"agree with the true ones to ([\d.]+) ", last(demo, models, **inputs))
+        assert found and float(found[1]) == pytest.approx(told, abs=0.02)
+
+
+def test_a_third_dimension_helps_on_average_and_not_apple(
     demo: Demo, models: dict[str, OrtModel]
 ) -> None:
-    cells = r"<td><bdi>{}</bdi></td><td[^>]*><bdi>([\d.]+)</bdi></td><td[^>]*><bdi>([\d.]+)"
-    html = last(demo, models)
-    widths = {
-        name: tuple(map(float, re.findall(cells.format(name), html)[0]))
-        for name in ("numbers, days, months", "food and drink")
-    }
-    true, here = zip(*widths.values(), strict=True)
-    assert true[0] < true[1]  # numbers are closer to each other than food
-    assert here[0] > 2 * here[1]  # and their island is more than twice as wide
+    flat, deep = (last(demo, models, dimensions=d) for d in ("2", "3"))
+    assert kept(deep) > kept(flat) + 0.2
+    assert [of(html, "apple") for html in (flat, deep)] == [4, 3]
+    assert of(last(demo, models, method="pca"), "apple") == 1
 
 
 def test_a_run_begins_with_noise_and_can_be_resumed(

@@ -1,7 +1,7 @@
 """What a figure leaves out is said, in one way."""
 
 import pytest
-from livedemo import fit, some
+from livedemo import fit, some, tail
 from livedemo.tokenizers import Encoding, Token
 
 TOKENS = Encoding(Token(i, b"a", "a", i, i + 1, "a") for i in range(5))
@@ -42,3 +42,9 @@ def test_things_have_names() -> None:
 )
 def test_some_of_many(items: str, between: str, said: str) -> None:
     assert some(items, between=between) == said
+
+
+def test_the_tail_of_a_text_is_what_its_last_tokens_cover() -> None:
+    assert tail("aaaaa", TOKENS) == "aaaaa"
+    assert tail("aaaaa", TOKENS[3:]) == "…aa"
+    assert tail("", TOKENS[:0]) == ""

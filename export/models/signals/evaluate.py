@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 from random import Random
 from typing import Any
 
@@ -24,6 +25,13 @@ def neighbour(play: Play, known: set[Play]) -> Play:
     others = [replace(play, manner=manner) for manner in MANNERS]
     others += [replace(play, action=action) for action in ACTIONS]
     return next(other for other in others if other in known)
+
+
+def alike(answers: Sequence[Sequence[str]], right: Sequence[Sequence[str]]) -> float:
+    """The mean share of symbols that an answer has in common with the right one, in their order."""
+    pairs = zip(answers, right, strict=True)
+    shares = [SequenceMatcher(None, a, b, autojunk=False).ratio() for a, b in pairs]
+    return sum(shares) / len(shares)
 
 
 def exact(model: Any, asked: Sequence[Question]) -> int:
@@ -51,6 +59,7 @@ def main() -> None:
                 "plays": len(group),
                 "exact": exact(model, asked),
                 "neighbour_exact": sum(a == b.target for a, b in zip(near, asked, strict=True)),
+                "neighbour_symbols": round(alike(near, [one.target for one in asked]), 3),
             }
     (HERE / "scores.json").write_text(json.dumps(facts, indent=1) + "\n")
     print(json.dumps(facts, indent=1))

@@ -9,9 +9,12 @@ how a page reads and shows its value (``.js``, see ``kind.d.ts``) and its style 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
+
+NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 
 
 class ControlError(ValueError):
@@ -72,9 +75,13 @@ def texts(control: str, argument: str, given: object) -> list[str]:
 def number(raw: object, whole: bool) -> float | int:
     """Read a number from a string or a JSON value; booleans are not numbers.
 
+    A string holds what a page takes too: plain digits, with a point or without.
+
     Raises `ValueError` or `OverflowError`.
     """
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
+        raise ValueError
+    if isinstance(raw, str) and not NUMBER.fullmatch(raw):
         raise ValueError
     value = float(raw)
     if whole:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -26,6 +27,7 @@ _environment = Environment(
 )
 
 
+_TABLE = re.compile(r"<table\b|<[^<>]*\sdata-values=")  # what can be saved: TABLES in controls.js
 MUCH = 15_000_000  # bytes that a figure may fetch at a gesture; for more it waits for its button
 
 
@@ -71,6 +73,7 @@ def render_figure(
     app_url: str,
     listed_url: str,
     page_url: str,
+    page_place: str,
     caption_html: str,
     models: Sequence[Mapping[str, Any]],
     wheels: Sequence[Wheel],
@@ -86,6 +89,7 @@ def render_figure(
         app_url: the site's ``site.<hash>.json``, relative to the page.
         listed_url: the file of the figure's listed states, relative to the page, "" for none.
         page_url: the demo's own page, relative to the page.
+        page_place: the same from the site's root.
         caption_html: the author's caption, "" for none.
         models: ``model`` and ``facts`` of each model, as in the manifest.
         wheels: the demo's own, named with their licences.
@@ -99,10 +103,12 @@ def render_figure(
         name=name,
         inputs=inputs,
         result=Markup(result),
+        tables=len(_TABLE.findall(result)),
         id=id,
         app_url=app_url,
         listed_url=listed_url,
         page_url=page_url,
+        page_place=page_place,
         caption=Markup(caption_html),
         models=models,
         wheels=wheels,

@@ -19,6 +19,7 @@ from livedemo_site.fences.find import Fence, find
 from livedemo_site.fences.inputs import inputs_of, quoted
 from livedemo_site.fences.near import near
 from livedemo_site.fences.options import Options, parse
+from livedemo_site.figures.crossings import numbered, target
 from livedemo_site.figures.waiting import Waiting
 from livedemo_site.lists import agreement_table
 from livedemo_site.lists.catalogue import catalogue, pages
@@ -41,6 +42,9 @@ class Page:
         file: its Markdown file.
         url: its address, relative to the site's root, "" for the front page; None: not known.
         order: the Markdown files of all pages in the order of reading.
+        docs: the folder of all pages, where the host checks links as they are written.
+        find: the Markdown file of the page that the path of a link on this page leads to, for a
+            host that knows all pages; a demo's own page is `own_page`.
         unfilled: whether templates in its text, ``{{ … }}``, are still to be filled in.
     """
 
@@ -48,6 +52,19 @@ class Page:
     url: str | None = None
     order: tuple[Path, ...] = ()
     unfilled: bool = False
+    docs: Path | None = None
+    find: Callable[[str], Path | None] | None = None
+
+    @property
+    def knows_all(self) -> bool:
+        """Whether a page that `target` does not know does not exist."""
+        return self.find is not None
+
+    def target(self, path: str) -> Path | None:
+        """The Markdown file of the page that ``path``, as a link on this page has it, leads to."""
+        if self.find:
+            return self.find(path)
+        return target(self.file, path) if self.file else None
 
 
 class Placeholders:
@@ -123,8 +140,8 @@ class Placeholders:
             return page
         if "rendering_context" in self.md.preprocessors:
             context: Any = self.md.preprocessors["rendering_context"]
-            docs = str(context.config.get("docs_dir", "docs"))
-            return Page(self.project.root / docs / context.page.path, context.page.url)
+            docs = self.project.root / str(context.config.get("docs_dir", "docs"))
+            return Page(docs / context.page.path, context.page.url, docs=docs)
         return Page()
 
     @property
@@ -199,10 +216,7 @@ class Placeholders:
 
     def _id(self, name: str) -> str:
         """A new figure's id: its demo's name, numbered from the second on."""
-        id, number = name, 1
-        while id in self.figures:
-            number += 1
-            id = f"{name}-{number}"
+        id = numbered(name, self.figures)
         self.figures[id] = name
         return id
 

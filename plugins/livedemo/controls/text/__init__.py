@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from livedemo.controls import Control, ControlError, texts
+from livedemo.tokenizers.base import LONE_SURROGATES
 
 
 @dataclass(frozen=True)
@@ -35,14 +36,14 @@ class Text(Control):
                 )
 
     def parse(self, raw: object) -> str:
-        """Accept any string up to ``max_characters``."""
+        """Accept any string up to ``max_characters``; a lone surrogate is read as U+FFFD."""
         if not isinstance(raw, str):
             raise ControlError(f"must be a text, not {raw!r}")
         if len(raw) > self.max_characters:
             raise ControlError(
                 f"takes {self.max_characters:,} characters at most, not {len(raw):,}"
             )
-        return raw
+        return LONE_SURROGATES.sub("\ufffd", raw)
 
     def choices(self) -> dict[str, str]:
         """The presets as ``{label: text}``."""

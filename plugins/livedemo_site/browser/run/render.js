@@ -2,7 +2,9 @@
 
 import { Idiomorph } from "./idiomorph.js";
 
-const LONG = 100; // rows of a table that is put in whole: to morph its cells one by one takes a long task
+// Morphing compares each child with all its siblings: a thousand of them are a long task. So many go in whole,
+const LONG = 100; // children, where no one would lose a thing
+const MANY = 2000; // elements, in any case; what had the focus has it again, what was open is open
 const OWN = "[id], [tabindex], [data-set], [data-drawn], [data-module], a, button, details, input"; // need their nodes
 
 /** @type {WeakMap<Element, string>} */
@@ -17,12 +19,13 @@ export function morph(result, html) {
   if (shown.get(result) === html) return;
   const template = document.createElement("template"); // parses without loading or running a thing
   template.innerHTML = html;
-  Idiomorph.morph(result, template.content, {
+  if (large(result, template.content)) put(result, template.content);
+  else Idiomorph.morph(result, template.content, {
     morphStyle: "innerHTML",
     callbacks: {
       // Drawn by a library in the page, or opened by the reader: not ours to undo.
       beforeNodeMorphed: (node, next) =>
-        !(node instanceof Element && (node.hasAttribute("data-drawn") || replaced(node, /** @type {Element} */ (next)))),
+        !(node instanceof Element && (node.hasAttribute("data-drawn") || replaced(node, next))),
       beforeAttributeUpdated: (name, node) => !(name === "open" && node instanceof HTMLDetailsElement),
     },
   });
@@ -34,17 +37,56 @@ export function forget(result) {
   shown.delete(result);
 }
 
-/**
- * Put the rows of a long table in whole, where no one would lose a thing; false where they were not.
- * @param {Element} body @param {Element} next
- */
-function replaced(body, next) {
-  if (!(body instanceof HTMLTableSectionElement) || body.rows.length < LONG) return false;
-  const selection = document.getSelection();
-  if (selection?.type === "Range" && selection.containsNode(body, true)) return false;
-  if (body.contains(document.activeElement) || body.querySelector(OWN) || next.querySelector(OWN)) return false;
-  body.replaceChildren(...next.childNodes);
+/** Put an element's content in whole where it is long or large; false where it was not. @param {Element} node @param {Node} next */
+function replaced(node, next) {
+  if (!(next instanceof Element) || !((long(node, next) && !needed(node, next)) || large(node, next))) return false;
+  for (const name of node.getAttributeNames()) if (!next.hasAttribute(name)) node.removeAttribute(name);
+  for (const { name, value } of next.attributes) if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+  put(node, next);
   return true;
+}
+
+/** Whether either of them has many children. @param {Element} node @param {Element} next */
+function long(node, next) {
+  return Math.max(node.childElementCount, next.childElementCount) >= LONG;
+}
+
+/** Whether the reader is at work in it, or a part of it is told apart from its like. @param {Element} node @param {Element} next */
+function needed(node, next) {
+  const selection = document.getSelection();
+  if (selection?.type === "Range" && selection.containsNode(node, true)) return true;
+  return node.contains(document.activeElement) || !!node.querySelector(OWN) || !!next.querySelector(OWN);
+}
+
+/** Whether either holds many elements, and not nearly all of them in one child. @param {Element} node @param {ParentNode} next */
+function large(node, next) {
+  const most = size(node) < size(next) ? next : node;
+  if (size(most) < MANY || node.querySelector("[data-drawn]")) return false;
+  return most.childElementCount >= LONG || ![...most.children].some((child) => size(child) >= MANY);
+}
+
+/** How many elements it holds. @param {ParentNode} node */
+function size(node) {
+  return node.querySelectorAll("*").length;
+}
+
+/** Make the children of `next` those of `node`. @param {Element} node @param {ParentNode} next */
+function put(node, next) {
+  const [focused, opened] = [path(node, document.activeElement), [...node.querySelectorAll("details")].map((one) => one.open)];
+  node.replaceChildren(...next.childNodes);
+  for (const [i, one] of node.querySelectorAll("details").entries()) one.open = opened[i] ?? one.open;
+  const again = focused?.reduce((at, i) => /** @type {Element} */ (at?.children[i]), node);
+  if (again instanceof HTMLElement || again instanceof SVGElement) again.focus({ preventScroll: true });
+}
+
+/** The places of an element and its parents among their siblings, from `node` down; null where it is not in there. @param {Element} node @param {Element | null} element */
+function path(node, element) {
+  if (!element || element === node || !node.contains(element)) return null;
+  const places = [];
+  for (let at = element; at !== node; at = /** @type {Element} */ (at.parentElement)) {
+    places.unshift([.../** @type {Element} */ (at.parentElement).children].indexOf(at));
+  }
+  return places;
 }
 
 /**
