@@ -69,6 +69,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (CannotScaffold, ForeignRuntime, Missing, NoRuntime, UnknownDemo, Unwritable) as error:
         print(f"livedemo: {error}", file=sys.stderr)
         return 1
+    except OSError as error:  # a folder that may not be written, a disk that is full
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"livedemo: {where}{error.strerror or error}", file=sys.stderr)
+        return 1
     return 1 if project.diagnostics else 0
 
 

@@ -68,7 +68,7 @@ class Project:
     def demos(self) -> Mapping[str, Found]:
         """All demos by name, those with mistakes too; where some are ``chosen``, these only."""
         found = self._demos.found
-        return {name: found[name] for name in self.chosen} if self.chosen else found
+        return {n: found[n] for n in self.chosen if n in found} if self.chosen else found
 
     def show(self, path: Path) -> str:
         """A path as an author knows it: relative to the project's root."""
