@@ -29,7 +29,7 @@ from livedemo_site.testing.run import Tests
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit code 0: all is well; 1: there are mistakes, all of them on standard error."""
+    """Exit code 0: all is well; 1: there are mistakes, all on standard error; 130: stopped."""
     options = _parser().parse_args(arguments)
     root = project_root(options.root)
     try:
@@ -69,6 +69,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (CannotScaffold, ForeignRuntime, Missing, NoRuntime, UnknownDemo, Unwritable) as error:
         print(f"livedemo: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("livedemo: stopped", file=sys.stderr)
+        return 130  # what shells make of it
     except OSError as error:  # a folder that may not be written, a disk that is full
         where = f"{error.filename}: " if error.filename else ""
         print(f"livedemo: {where}{error.strerror or error}", file=sys.stderr)
