@@ -24,13 +24,13 @@ from livedemo_site.demos.wheels import FILE, Wheels
 from livedemo_site.diagnostics import Diagnostic, Mistake
 from livedemo_site.figures.addresses import project_root
 from livedemo_site.host import Host, read
-from livedemo_site.project import Project
+from livedemo_site.project import Project, UnknownDemo
 from livedemo_site.site import Site
-from livedemo_site.testing.run import Tests, UnknownDemo
+from livedemo_site.testing.run import Tests
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit code 0: all is well; 1: there are mistakes, all of them on standard error."""
+    """Exit code 0: all is well; 1: there are mistakes, all on standard error; 130: stopped."""
     options = _parser().parse_args(arguments)
     root = project_root(options.root)
     try:
@@ -50,6 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         project.limit(options.limit)
         project.diagnostics.note = lambda hint: print(f"note: {hint}", file=sys.stderr)
         project.refresh()
+        if options.command == "test":
+            project.choose(options.names)
         with Bar() as bar:
             project.models(bar)
         if options.command != "test":  # which tells of those it tests
@@ -59,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{len(project.demos)} demos, {pages} pages: {_sum(project)}")
         elif options.command == "test":
             tests = Tests(site, options.update, not options.no_browser, _say)
-            print(f"{tests.run(options.names)} demos: {_sum(project)}")
+            print(f"{tests.run()} demos: {_sum(project)}")
         else:
             _build(site, host, options)
     except Mistake as mistake:
@@ -68,6 +70,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except (CannotScaffold, ForeignRuntime, Missing, NoRuntime, UnknownDemo, Unwritable) as error:
         print(f"livedemo: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("livedemo: stopped", file=sys.stderr)
+        return 130  # what shells make of it
+    except OSError as error:  # a folder that may not be written, a disk that is full
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"livedemo: {where}{error.strerror or error}", file=sys.stderr)
         return 1
     return 1 if project.diagnostics else 0
 

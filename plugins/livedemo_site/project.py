@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from livedemo_site.models.ort_model import OrtModel
 
 
+class UnknownDemo(Exception):
+    """A name that no demo has; the message gives the choices."""
+
+
 class Project:
     """Demos and their models, found on demand; `livedemo_site.site` is what is made of them.
 
@@ -49,6 +53,18 @@ class Project:
         self._demos = Demos(root, Wheels(self.store), self._loads)
         self._models = Models(root, self.store)
         self._halted: Unwritable | None = None
+        self.chosen: tuple[str, ...] = ()
+
+    def choose(self, names: Iterable[str]) -> None:
+        """From now on have these demos only; no other's models are needed. All for no names.
+
+        `UnknownDemo` for a name that none has.
+        """
+        for name in names:
+            if name not in self._demos.found:
+                known = nearest(name, self._demos.found)
+                raise UnknownDemo(f'there is no demo "{name}". {known}')
+        self.chosen = tuple(dict.fromkeys(names))
 
     def _loads(self, found: Found) -> Diagnostic | None:
         """Why a demo can't be loaded, as it goes to the browser."""
@@ -74,8 +90,9 @@ class Project:
 
     @property
     def demos(self) -> Mapping[str, Found]:
-        """All demos by name, those with mistakes too."""
-        return self._demos.found
+        """All demos by name, those with mistakes too; where some are ``chosen``, these only."""
+        found = self._demos.found
+        return {n: found[n] for n in self.chosen if n in found} if self.chosen else found
 
     def speak(self, language: str, own: Path | None = None, asked: bool = True) -> None:
         """Have figures speak a language, with an author's ``own`` sentences over the catalogue's.
