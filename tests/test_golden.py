@@ -9,8 +9,7 @@ import pytest
 from livedemo_site.demos.discovery import ROOM
 from livedemo_site.figures.prerender import last_frame
 from livedemo_site.project import Project
-
-from tests.browser.compare import difference
+from livedemo_site.testing.compare import difference
 
 ROOT = Path(__file__).parents[1]
 DEMOS = sorted(path.parent.name for path in (ROOT / ROOM).glob("*/demo.py"))

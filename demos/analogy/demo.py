@@ -186,7 +186,7 @@ class Instead(View):
     words: Sequence[tuple[str, Mapping[str, object]]]
 
     source: ClassVar[str] = """
-<p>{% for word, set in view.words %}<button type="button" class="ld-pick" data-set="{{ set | set }}"><bdi>{{ word }}</bdi></button>
+<p>{% for word, set in view.words %}<button type="button" class="ld-pick" data-set="{{ set | set }}"><bdi translate="no">{{ word }}</bdi></button>
 {% endfor %}</p>"""  # noqa: E501
 
 

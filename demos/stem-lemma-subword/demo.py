@@ -50,14 +50,14 @@ class Columns(View):
     rows: Sequence[Row]
     source: ClassVar[str] = """
 {% macro chip(label, colour) %}<span class="ld-token{% if colour is not none %} ld-c{{ colour
-}}{% endif %}"><bdi class="ld-piece">{{ label }}</bdi></span>{% endmacro %}
+}}{% endif %}"><bdi class="ld-piece" translate="no">{{ label }}</bdi></span>{% endmacro %}
 <div class="ld-scroll" role="region" aria-label="Stem, lemma and pieces" tabindex="0">
 <table class="ld-table">
 <thead><tr><th scope="col">Word</th><th scope="col">Stem</th><th scope="col">Lemma</th>
 <th scope="col">GPT-2</th></tr></thead>
 <tbody>
 {% for row in view.rows %}
-<tr><th scope="row"><bdi>{{ row.word | visible }}</bdi></th>
+<tr><th scope="row"><bdi translate="no">{{ row.word | visible }}</bdi></th>
 <td>{{ chip(row.stem | visible, view.stems.get(row.stem)) }}</td>
 <td>{% for lemma in row.lemmas %}
 {{ chip(lemma | visible, view.lemmas.get(lemma)) }}{{ " or " if not loop.last }}

@@ -67,6 +67,11 @@ def stored(root: Path | str, name: str) -> Manifest | None:
     if folder is None:
         message = "there is no such model. " + nearest(name, known_models(root))
         raise NoModel(name, message)
+    try:
+        (folder / "model.py").read_bytes()
+    except OSError as error:
+        cause = f"model.py can't be read: {error.strerror}"
+        raise NoModel(name, cause, (folder / "model.py", 1)) from None
     manifest = Store.open(root).get(key(folder))
     return manifest if manifest and unchanged(folder, manifest.reads) else None
 

@@ -47,7 +47,7 @@ def line_in(folder: Path, error: BaseException) -> Where | None:
     if isinstance(error, SyntaxError) and error.filename and error.lineno:
         path = Path(error.filename)
         return (path, error.lineno) if path.is_relative_to(folder) else None
-    for link in _chain(error):
+    for link in chain(error):
         lines = [
             (Path(frame.f_code.co_filename), line)
             for frame, line in walk_tb(link.__traceback__)
@@ -56,7 +56,7 @@ def line_in(folder: Path, error: BaseException) -> Where | None:
         if lines:
             return lines[-1]
     # torch.export reports the author's line in the text of its errors only
-    for link in _chain(error):
+    for link in chain(error):
         for path, line in reversed(re.findall(r'File "([^"]+)", line (\d+)', str(link))):
             if Path(path).is_relative_to(folder):
                 return Path(path), int(line)
@@ -65,7 +65,7 @@ def line_in(folder: Path, error: BaseException) -> Where | None:
 
 def line_of(path: Path, *names: str) -> Where:
     """Where ``path`` first says the last of ``names`` (as a string) that it says; else build()."""
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     for wanted in (
         *(rf"""["']{re.escape(name)}["']""" for name in reversed(names)),
         r"\bdef build\b",
@@ -81,7 +81,8 @@ def relative(text: str, root: Path) -> str:
     return text.replace(f"{root}/", "").replace(f"{root}\\", "")
 
 
-def _chain(error: BaseException) -> Iterator[BaseException]:
+def chain(error: BaseException) -> Iterator[BaseException]:
+    """An exception, what caused it, what caused that."""
     link: BaseException | None = error
     while link is not None:
         yield link

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from livedemo_export.errors import ExportError, line_in, line_of
+from livedemo_export.faults import explained
 from livedemo_export.spec import Model, SpecError
 
 
@@ -21,7 +22,7 @@ def load(folder: Path) -> Model:
     path = folder / "model.py"
     try:
         module = _module(folder)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise _explained(folder, error) from error
     build = getattr(module, "build", None)
     if not callable(build):
@@ -30,7 +31,7 @@ def load(folder: Path) -> Model:
         sys.modules["torch"].manual_seed(0)
     try:
         model = build()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise _explained(folder, error) from error
     if not isinstance(model, Model):
         raise ExportError(
@@ -51,8 +52,10 @@ def _module(folder: Path) -> ModuleType:
     return importlib.import_module(f"{package}.model")
 
 
-def _explained(folder: Path, error: Exception) -> ExportError:
+def _explained(folder: Path, error: BaseException) -> ExportError:
     where = line_in(folder, error)
+    if found := explained(folder, error):
+        return ExportError(found[0], found[1] or where)
     match error:
         case SpecError():
             return ExportError(str(error), where)

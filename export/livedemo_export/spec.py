@@ -7,6 +7,8 @@ made, so that a mistake is reported at the author's own line. torch is named for
 from __future__ import annotations
 
 import json
+import keyword
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +26,9 @@ Example = Mapping[str, Any]
 
 #: What a caller may hand in. Everything else has no home in WebGPU or in a Python list.
 INPUT_DTYPES = ("int32", "float32", "bool")
+
+#: What calling a model means by itself; no input is called so.
+CALL = frozenset({"keep", "outputs", "self"})
 
 #: How many weights may share a scale of int8, from coarse to fine: None is a whole row or column.
 BLOCKS: tuple[int | None, ...] = (None, 64, 32, 16)
@@ -98,14 +103,38 @@ class Graph:
         if not self.examples:
             raise SpecError("a graph without examples: give one to trace and one to check")
         for name in (*self.inputs, *self.outputs):
-            if not name.isidentifier():
-                raise SpecError(f"{name!r} is no name for an input or output: use an identifier")
+            _check_name(name)
+        for name in self.inputs:
+            if name in CALL or keyword.iskeyword(name):
+                raise SpecError(
+                    f"an input can't be called {name!r}: a demo calls model({name}=…), where that "
+                    "means something else. Choose another name"
+                )
         for shape in self.outputs.values():
             _check_shape("output", shape)
+        self._check_axes()
         if both := sorted(set(self.inputs) & set(self.outputs)):
             raise SpecError(f"{listed(both)}: input and output of one graph need different names")
         for example in self.examples:
             check_names(self.inputs, example)
+
+    def _check_axes(self) -> None:
+        """Refuse an output's axis whose length no input gives."""
+        known = dict.fromkeys(
+            axis
+            for one in self.inputs.values()
+            for length in one.shape
+            for axis in names_in(length)
+        )
+        for output, shape in self.outputs.items():
+            for axis in (axis for length in shape for axis in names_in(length)):
+                if axis not in known:
+                    raise SpecError(
+                        f"output {output!r} has an axis {axis!r} that no input has: an output's "
+                        "lengths are numbers, or sums of its inputs' axes. "
+                        f"{nearest(axis, known)} Where the values decide how many there are, give "
+                        "all of them a place, and say in another output which ones count"
+                    )
 
 
 @dataclass(frozen=True)
@@ -220,6 +249,16 @@ def check_names(inputs: Mapping[str, Input], example: Example) -> None:
                 f"an example lacks input {name!r} ({declared.dtype} "
                 f"[{', '.join(map(str, declared.shape))}]), which has no default"
             )
+
+
+def _check_name(name: object) -> None:
+    """Raise `SpecError` for what can't name an input or an output."""
+    if not isinstance(name, str) or not name.isidentifier() or name.startswith("__"):
+        raise SpecError(
+            f"{name!r} is no name for an input or output: use an identifier, letters, digits and _"
+        )
+    if (plain := unicodedata.normalize("NFKC", name)) != name:
+        raise SpecError(f"{name!r} is no name for an input or output: Python reads it as {plain!r}")
 
 
 def _check_shape(kind: str, shape: Shape) -> None:

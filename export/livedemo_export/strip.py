@@ -6,7 +6,7 @@ them the same module gives the same bytes in any folder, and half as many.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from livedemo_export.axes import Shape
@@ -18,11 +18,20 @@ OPSET = 20
 IR_VERSION = 10
 
 
+def private(kind: str, names: Iterable[str]) -> list[str]:
+    """What a graph's inputs or outputs are called until it is stripped.
+
+    An author's names may be those that the exporter gives to what is inside: ``softmax`` to the
+    result of that operator, ``weight`` to a parameter.
+    """
+    return [f"livedemo.{kind}.{index}" for index, _ in enumerate(names)]
+
+
 def strip(model: Any, graph: Graph) -> Any:
     """``model`` (a ModelProto, changed in place) with only what running it needs.
 
-    Names of inputs, outputs and parameters stay, all others are numbered; shapes are the
-    declared ones.
+    Inputs and outputs get their declared names and shapes, parameters keep their names, and all
+    others are numbered.
     """
     model.ir_version = IR_VERSION
     for field in ("producer_name", "producer_version", "domain", "model_version", "doc_string"):
@@ -34,7 +43,11 @@ def strip(model: Any, graph: Graph) -> Any:
         _clear(part)
         for one in (*part.node, *part.input, *part.output, *part.initializer):
             _clear(one)
-    _rename(model.graph, keep={*graph.inputs, *graph.outputs})
+    declared = {
+        **dict(zip(private("input", graph.inputs), graph.inputs, strict=True)),
+        **dict(zip(private("output", graph.outputs), graph.outputs, strict=True)),
+    }
+    _rename(model.graph, declared)
     for value in model.graph.input:
         _declare(value, graph.inputs[value.name].shape if value.name in graph.inputs else None)
     for value in model.graph.output:
@@ -77,10 +90,12 @@ def uses(graph: Any) -> Iterator[str]:
             yield value.name
 
 
-def _rename(graph: Any, keep: set[str]) -> None:
-    """Number all values and nodes but ``keep`` and the parameters (``block.weight``)."""
-    names = {name: name for name in keep}
-    taken = set(keep)
+def _rename(graph: Any, declared: Mapping[str, str]) -> None:
+    """Give the ``declared`` names, and number all values and nodes but these and the parameters
+    (``block.weight``).
+    """
+    names = dict(declared)
+    taken = set(declared.values())
     parameters = {t.name for t in graph.initializer if "." in t.name}
 
     def new(name: str) -> str:

@@ -18,7 +18,7 @@ from livedemo_export.axes import shown
 from livedemo_export.cases import Case
 from livedemo_export.errors import ExportError
 from livedemo_export.spec import Axis, Graph
-from livedemo_export.strip import OPSET
+from livedemo_export.strip import OPSET, private
 
 #: Whose inside `livedemo_export.decompose` knows. Any other version goes its own way, which takes
 #: longer and gives the same.
@@ -46,8 +46,8 @@ def trace(graph: Graph, axes: Mapping[str, Axis], one: Case, verbose: bool = Fal
                 dynamo=True,
                 opset_version=OPSET,
                 dynamic_shapes=shapes or None,
-                input_names=list(graph.inputs),
-                output_names=list(graph.outputs),
+                input_names=private("input", graph.inputs),
+                output_names=private("output", graph.outputs),
                 verbose=verbose,
             )
         except Exception as error:
@@ -70,12 +70,14 @@ def _sparing() -> contextlib.AbstractContextManager[None]:
 
 def _still_dynamic(model: Any, graph: Graph) -> None:
     """Raise `ExportError` for an axis that tracing took for a constant."""
+    names = dict(zip(private("input", graph.inputs), graph.inputs, strict=True))
     for value in model.graph.input:
-        declared = graph.inputs[value.name].shape if value.name in graph.inputs else ()
+        name = names.get(value.name, "")
+        declared = graph.inputs[name].shape if name else ()
         for axis, dim in zip(declared, value.type.tensor_type.shape.dim, strict=False):
             if isinstance(axis, str) and dim.HasField("dim_value"):
                 raise ExportError(
-                    f"axis {axis!r} of input {value.name!r} became a constant, {dim.dim_value}: "
+                    f"axis {axis!r} of input {name!r} became a constant, {dim.dim_value}: "
                     "forward() decides something in Python by its length"
                 )
 

@@ -55,7 +55,7 @@ def main() -> None:
             answer(done=manifest.key, made=made)
         except Busy:
             answer(busy=True)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             stop = error if isinstance(error, Unwritable) else no_room(error)
             if stop:
                 answer(unwritable=[stop.folder, stop.reason])
@@ -110,7 +110,7 @@ def _claimed(store: Store, key: str, stage: Stage, wait: bool) -> Iterator[None]
         yield
 
 
-def failure(root: Path, folder: Path, error: Exception) -> dict[str, Any]:
+def failure(root: Path, folder: Path, error: BaseException) -> dict[str, Any]:
     """An exception as JSON: message, where, details."""
     if isinstance(error, ExportError):
         message, where = error.message, error.where

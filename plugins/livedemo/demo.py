@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
+import dis
 import inspect
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, get_args, get_type_hints
+from types import FrameType, TracebackType
+from typing import Any, get_args, get_origin, get_type_hints
 
 from livedemo.controls import Control, ControlError
 from livedemo.model import Model
-from livedemo.views import Views, render
+from livedemo.views import ViewError, Views, render
 
+MOST = 1_000_000  # characters of a result's HTML: with more a page stands still
 BUDGET = 80_000  # bytes of listed states: with the page's code, under 100 KB on a first gesture
+PACKAGE = "livedemo_demos"  # the package that demos are loaded into
+CAPTION = "caption"  # what a fence calls the text below a figure
+#: What a page's form calls parts of its own, which a control of the name would hide from it.
+FORM = frozenset({"addEventListener", "attributes", "elements", "getAttribute", "querySelectorAll"})
 STATE = "state"  # the parameter that gets the JSON state the page keeps between runs
 
 
@@ -30,6 +39,39 @@ class InputError(ValueError):
     def __init__(self, control: str, message: str) -> None:
         super().__init__(message)
         self.control = control
+
+
+@contextmanager
+def contained() -> Iterator[None]:
+    """What ends a whole program, as a `DemoError`: it is the page's, or the build's, to end."""
+    try:
+        yield
+    except Exception:
+        raise
+    except (asyncio.CancelledError, GeneratorExit, KeyboardInterrupt) as error:
+        if not _deliberate(error):
+            raise
+        raise _ends(error) from None
+    except BaseException as error:
+        raise _ends(error) from None
+
+
+def _ends(error: BaseException) -> DemoError:
+    cause = f"it raises {type(error).__name__}, which would end the whole build, or the page"
+    return DemoError(f"{cause}: a demo ends by returning").with_traceback(error.__traceback__)
+
+
+def _deliberate(error: BaseException) -> bool:
+    """Whether a demo's own line says ``raise``: nobody pressed a key, turned a control, or has seen
+    enough.
+    """
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    if trace is None or not trace.tb_frame.f_globals.get("__name__", "").startswith(PACKAGE):
+        return False
+    code = trace.tb_frame.f_code.co_code
+    return dis.opname[code[trace.tb_lasti]] == "RAISE_VARARGS"
 
 
 @dataclass(frozen=True)
@@ -53,6 +95,7 @@ class Demo:
         listed: whether the build computes the states that a first gesture can lead to; or controls
             whose combinations it computes as well.
         budget: the most that the file of these states may take, in bytes, compressed.
+        most: characters of HTML that a result may have; one that has more is an error.
         controls: parameter name -> control, in the order of the signature.
         defaults: parameter name -> default value.
     """
@@ -64,6 +107,7 @@ class Demo:
     limits: str = ""
     listed: bool | tuple[str, ...] = True
     budget: int = BUDGET
+    most: int = MOST
     controls: Mapping[str, Control] = field(default_factory=dict)
     defaults: Mapping[str, Any] = field(default_factory=dict)
 
@@ -118,11 +162,33 @@ class Demo:
         kept: dict[str, Any] = copy.deepcopy(dict(state or {}))
         if STATE in inspect.signature(self.function).parameters:
             arguments[STATE] = kept
-        if self.streams:
-            async for views in self.function(**arguments):
-                yield Frame(render(views), copy.deepcopy(kept))
-        else:
-            yield Frame(render(await self.function(**arguments)), kept)
+        with contained():
+            if self.streams:
+                stream = self.function(**arguments)
+                async for views in stream:
+                    yield Frame(self._html(views, stream.ag_frame), copy.deepcopy(kept))
+            else:
+                running = self.function(**arguments)
+                frame = running.cr_frame
+                views = await running
+                frame.clear()  # what it holds is not kept for its line
+                yield Frame(self._html(views, frame), kept)
+
+    def _html(self, views: Any, frame: FrameType) -> str:
+        """Render ``views``; an error is one of the line that gave them."""
+        try:
+            html = render(views)
+            if len(html) > self.most:
+                raise ViewError(
+                    f"its result takes {len(html):,} characters of HTML, and {self.most:,} is the "
+                    f"most that a page shows at once: show less (livedemo.fit and livedemo.some "
+                    f"say what is left out), or give it more room with @demo(most=…)"
+                )
+        except Exception as error:
+            line = frame.f_lineno or frame.f_code.co_firstlineno
+            trace = TracebackType(error.__traceback__, frame, frame.f_lasti, line)
+            raise error.with_traceback(trace) from error.__cause__
+        return html
 
 
 def demo(
@@ -133,6 +199,7 @@ def demo(
     limits: str = "",
     listed: bool | Sequence[str] | None = None,
     budget: int = BUDGET,
+    most: int = MOST,
 ) -> Callable[[Callable[..., Any]], Demo]:
     """Make an async function a demo; see `Demo` for the arguments.
 
@@ -147,6 +214,19 @@ def demo(
     """
     named = dict(models or {})
 
+    for what, value, kind in (
+        ("claim", claim, str),
+        ("why", why, str),
+        ("limits", limits, str),
+        ("budget", budget, int),
+        ("most", most, int),
+    ):
+        if not isinstance(value, kind):
+            wanted = "a text" if kind is str else "a number"
+            raise DemoError(f"{what}= must be {wanted}, not {value!r:.80}")
+    if wrong := [each for each in named.values() if not isinstance(each, str)]:
+        raise DemoError(f"models= gives each parameter a model's name, not {wrong[0]!r:.80}")
+
     def wrap(function: Callable[..., Any]) -> Demo:
         if not (inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function)):
             raise DemoError(f"{function.__name__} must be an async function: write 'async def'")
@@ -160,6 +240,7 @@ def demo(
             limits.strip(),
             _listed(wanted, controls),
             budget,
+            most,
             controls,
             defaults,
         )
@@ -193,12 +274,28 @@ def _controls(
     for name in models:
         if name not in parameters:
             raise DemoError(f"models names {name!r}, which is no parameter of {function.__name__}")
+    for name, parameter in parameters.items():
+        control = _control(hints.get(name))
+        if name == STATE and (name in models or control or not _free(hints.get(name), parameter)):
+            raise DemoError(
+                f"{name!r} can't be the name of a control or a model: the parameter of this name "
+                "gets the dict that the page keeps between runs. Call yours something else"
+            )
+        if name == CAPTION and control:
+            raise DemoError(
+                f"a control can't be called {name!r}: in a fence that is the text below the "
+                "figure. Call it something else"
+            )
+        if name in FORM and control:
+            raise DemoError(f"a control can't be called {name!r}: the page's form needs the name")
+        if parameter.kind not in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY):
+            raise DemoError(f"parameter {parameter} can't be a control: each has a name of its own")
     controls: dict[str, Control] = {}
     defaults: dict[str, Any] = {}
     for name, parameter in parameters.items():
         if name in models or name == STATE:
             continue
-        control = next((a for a in get_args(hints.get(name)) if isinstance(a, Control)), None)
+        control = _control(hints.get(name))
         if control is None:
             raise DemoError(
                 f"parameter {name!r} needs a control, Annotated[…, Slider(1, 6)] for instance, "
@@ -212,6 +309,19 @@ def _controls(
             raise DemoError(f"the default of {name!r} {error}") from None
         controls[name] = control
     return controls, defaults
+
+
+def _control(hint: Any) -> Control | None:
+    """The control in a parameter's ``Annotated``."""
+    return next((each for each in get_args(hint) if isinstance(each, Control)), None)
+
+
+def _free(hint: Any, parameter: inspect.Parameter) -> bool:
+    """Whether a parameter may be the state: a dict, as far as it says."""
+    kind = get_origin(hint) or hint
+    untold = kind in (None, Any) or not isinstance(kind, type)
+    dictionary = untold or issubclass(dict, kind) or issubclass(kind, dict)
+    return dictionary and isinstance(parameter.default, dict | type(None) | type)
 
 
 __all__ = ["Demo", "DemoError", "Frame", "InputError", "Views", "demo"]

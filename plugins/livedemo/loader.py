@@ -11,9 +11,7 @@ import importlib
 import sys
 from types import ModuleType
 
-from livedemo.demo import Demo, DemoError
-
-PACKAGE = "livedemo_demos"
+from livedemo.demo import PACKAGE, Demo, DemoError, contained
 
 
 def load_demo(folder: str, name: str) -> Demo:
@@ -26,7 +24,8 @@ def load_demo(folder: str, name: str) -> Demo:
         Exception: whatever the demo's own code raises while it is imported.
     """
     _package(folder)
-    module = importlib.import_module(f"{PACKAGE}.{name}.demo")
+    with contained():
+        module = importlib.import_module(f"{PACKAGE}.{name}.demo")
     found = [
         value
         for value in vars(module).values()

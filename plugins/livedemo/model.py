@@ -18,7 +18,15 @@ class ModelError(ValueError):
 
 
 class Run(dict[str, Tensor]):
-    """The outputs of one run, by name: ``run["logits"]`` or ``run.logits``."""
+    """The outputs of one run, by name: ``run["logits"]`` or ``run.logits``.
+
+    One that is called like a method of `dict`, ``values``, is the output all the same.
+    """
+
+    if not TYPE_CHECKING:  # for which an output is a tensor, and `values` the method
+
+        def __getattribute__(self, name: str) -> Any:
+            return self[name] if name in self else super().__getattribute__(name)
 
     def __getattr__(self, name: str) -> Tensor:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from livedemo_export.ensure import known_models, stored
@@ -12,16 +13,19 @@ from livedemo_export.progress import Bar
 from livedemo_export.prune import prune
 from livedemo_export.store import Store, Unwritable
 
-from livedemo_site.assets.runtime import NoRuntime
+from livedemo_site.assets.runtime import FOLDER, NoRuntime, Runtime
+from livedemo_site.assets.shared import ForeignRuntime, put
 from livedemo_site.check import check
-from livedemo_site.completion import complete, title
+from livedemo_site.completion import complete, language, title
 from livedemo_site.demos.discovery import ROOM
 from livedemo_site.demos.scaffold import CannotScaffold, scaffold
 from livedemo_site.demos.wheels import FILE, Wheels
-from livedemo_site.diagnostics import Diagnostic
+from livedemo_site.diagnostics import Diagnostic, Mistake
 from livedemo_site.figures.addresses import project_root
+from livedemo_site.host import Host, read
 from livedemo_site.project import Project
 from livedemo_site.site import Site
+from livedemo_site.testing.run import Tests, UnknownDemo
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,23 +33,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     root = project_root(options.root)
     try:
+        if not root.is_dir():
+            raise Missing(f"there is no folder {root}")
         if options.command == "new":
             return _new(root, options.name)
+        if options.command == "runtime":
+            print(put(Runtime(FOLDER), options.folder))
+            return 0
         if options.command == "clean":
             return _clean(root, options.days)
+        host = _host(root, options)
         site = Site(Project(root))
         project = site.project
         project.diagnostics.report = _tell
+        project.diagnostics.note = lambda hint: print(f"note: {hint}", file=sys.stderr)
         project.refresh()
         with Bar() as bar:
             project.models(bar)
-        project.check_demos()
+        if options.command != "test":  # which tells of those it tests
+            project.check_demos()
         if options.command == "check":
-            pages = check(site, root / options.docs)
+            pages = check(site, host)
             print(f"{len(project.demos)} demos, {pages} pages: {_sum(project)}")
+        elif options.command == "test":
+            tests = Tests(site, options.update, not options.no_browser, _say)
+            print(f"{tests.run(options.names)} demos: {_sum(project)}")
         else:
-            _build(site, root / options.site, options)
-    except (CannotScaffold, NoRuntime, Unwritable) as error:
+            _build(site, host, options)
+    except Mistake as mistake:
+        for diagnostic in mistake.diagnostics:
+            _tell(diagnostic)
+        return 1
+    except (CannotScaffold, ForeignRuntime, Missing, NoRuntime, UnknownDemo, Unwritable) as error:
         print(f"livedemo: {error}", file=sys.stderr)
         return 1
     return 1 if project.diagnostics else 0
@@ -55,15 +74,34 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("livedemo", description=__doc__)
     parser.add_argument("--root", type=Path, help="the folder that holds demos/ (default: found)")
     commands = parser.add_subparsers(dest="command", required=True)
-    build = commands.add_parser("build", help="add figures' files and pages to a built site")
-    build.add_argument("--site", type=Path, default=Path("site"), help="the built site (site)")
+    here = argparse.ArgumentParser(add_help=False)  # before or behind the command
+    here.add_argument("--root", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+
+    def add(name: str, help: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=help, description=f"{help}.", parents=[here])
+
+    build = add("build", "add figures' files and pages to a built site")
+    build.add_argument("--site", type=Path, help="the built site (the configuration's site_dir)")
     build.add_argument("--name", help="what demos' own pages call the site (its title)")
-    build.add_argument("--lang", default="en", help="the language of these pages (en)")
-    checks = commands.add_parser("check", help="run all demos and fences, and say what is wrong")
-    checks.add_argument("--docs", type=Path, default=Path("docs"), help="the Markdown (docs)")
-    new = commands.add_parser("new", help="begin a demo")
+    build.add_argument("--lang", help="the language of these pages (that of the front page)")
+    build.add_argument(
+        "--runtime-url", default="", help="where `livedemo runtime` has put the browser's runtime"
+    )
+    runtime = add("runtime", "put the browser's runtime where sites share it")
+    runtime.add_argument("folder", metavar="FOLDER", type=Path)
+    checks = add("check", "run all demos and fences, and say what is wrong")
+    checks.add_argument("--docs", type=Path, help="the Markdown (the configuration's docs_dir)")
+    tests = add("test", "compare demos with what they showed, try odd texts, and ask a browser")
+    tests.add_argument("names", metavar="NAME", nargs="*", help="a demo (default: all)")
+    tests.add_argument(
+        "--update", action="store_true", help="write their golden views, expected.html, anew"
+    )
+    tests.add_argument(
+        "--no-browser", action="store_true", help="compare nothing with a real browser"
+    )
+    new = add("new", "begin a demo")
     new.add_argument("name", metavar="NAME", help="words-with-hyphens")
-    clean = commands.add_parser("clean", help="remove from the store what is not used any more")
+    clean = add("clean", "remove from the store what is not used any more")
     clean.add_argument(
         "--days",
         type=_days,
@@ -79,8 +117,41 @@ def _days(text: str) -> int:
     return days
 
 
-def _build(site: Site, built: Path, options: argparse.Namespace) -> None:
-    site.write(built, options.name or title(built) or "Home", options.lang)
+class Missing(Exception):
+    """A folder that is not there: nothing was looked at, so nothing can be said to be right."""
+
+
+def _host(root: Path, options: argparse.Namespace) -> Host:
+    """The site's configuration, with what the command line says. `Mistake`, or `Missing`."""
+    host = read(root)
+    if not (root / ROOM).is_dir():
+        raise Missing(f"there is no folder {root / ROOM}: livedemo new NAME begins a demo")
+    if options.command == "check":
+        if options.docs:
+            host = replace(host, docs=(root / options.docs).resolve())
+        if not host.docs.is_dir():
+            says = (
+                f"{host.file.name} says docs_dir" if host.file else "its pages are looked for there"
+            )
+            raise Missing(f"there is no folder {host.docs}: {says}; --docs names another")
+    if options.command == "build":
+        if options.site:
+            host = replace(host, site=(root / options.site).resolve())
+        if not any(host.site.rglob("*.html")):
+            what = "no page in it" if host.site.is_dir() else "no such folder"
+            cause = f"the built site {host.site}: there is {what}"
+            raise Missing(f"{cause}. Build it first, or name its folder with --site")
+    return host
+
+
+def _build(site: Site, host: Host, options: argparse.Namespace) -> None:
+    built = host.site
+    pages = {host.built(page): site.project.show(page) for page in host.pages()}
+    others = {path: source for path, source in pages.items() if (built / path).is_file()}
+    site.runtime_url = options.runtime_url
+    lang, direction = language(built)
+    name = options.name or title(built) or "Home"
+    site.write(built, name, options.lang or lang, direction, others)
     changed = complete(built, site.code, site.app)
     print(f"{len(site.project.demos)} demos, {changed} pages completed: {_sum(site.project)}")
 
@@ -113,6 +184,10 @@ def _clean(root: Path, days: int) -> int:
 def _sum(project: Project) -> str:
     count = len(project.diagnostics)
     return "no mistakes" if not count else "1 mistake" if count == 1 else f"{count} mistakes"
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
 
 
 def _tell(diagnostic: Diagnostic) -> None:

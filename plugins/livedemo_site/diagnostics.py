@@ -56,6 +56,8 @@ class Diagnostics:
     def __init__(self, report: Callable[[Diagnostic], None] | None = None) -> None:
         self.report = report or (lambda diagnostic: log.warning("%s", diagnostic))
         self._found: dict[Diagnostic, None] = {}
+        self.note: Callable[[Diagnostic], None] = lambda hint: log.info("%s", hint)
+        self._hints: set[Diagnostic] = set()
 
     def add(self, *diagnostics: Diagnostic) -> None:
         """Record and report those that are new; of one that follows from another, that other."""
@@ -64,6 +66,12 @@ class Diagnostics:
             if diagnostic not in self._found:
                 self._found[diagnostic] = None
                 self.report(diagnostic)
+
+    def hint(self, diagnostic: Diagnostic) -> None:
+        """Say once what is no mistake, and may not be what is meant."""
+        if diagnostic not in self._hints:
+            self._hints.add(diagnostic)
+            self.note(diagnostic)
 
     def clear(self) -> None:
         """Forget all of them: a new build begins."""
@@ -79,8 +87,7 @@ class Diagnostics:
 def box(diagnostics: tuple[Diagnostic, ...]) -> str:
     """The visible box that stands where the figure would."""
     items = "\n".join(
-        f"<p><code>{escape(d.place)}</code> {escape(d.cause)}.</p>"
-        + (f"\n<p>{escape(d.choices)}</p>" if d.choices else "")
+        f"<p><code>{escape(d.place)}</code> {escape(d.cause)}.</p>{_choices(d.choices)}"
         for d in diagnostics
     )
     what = "a mistake" if len(diagnostics) == 1 else f"{len(diagnostics)} mistakes"
@@ -88,3 +95,10 @@ def box(diagnostics: tuple[Diagnostic, ...]) -> str:
         f'<div class="ld-mistake" data-search-exclude>\n'
         f"<p><strong>This figure has {what}.</strong></p>\n{items}\n</div>"
     )
+
+
+def _choices(choices: str) -> str:
+    """What would be right; lines below the first are to be copied as they are."""
+    first, _, lines = choices.partition("\n")
+    said = f"\n<p>{escape(first)}</p>" if first else ""
+    return said + (f"\n<pre>{escape(lines)}</pre>" if lines else "")

@@ -15,7 +15,7 @@ from livedemo_export.manifest import Manifest
 from livedemo_export.store import Store, Unwritable
 from livedemo_export.suggest import nearest
 
-from livedemo_site.demos.discovery import Demos, Found
+from livedemo_site.demos.discovery import ROOM, Demos, Found
 from livedemo_site.demos.wheels import Wheels
 from livedemo_site.diagnostics import Diagnostic, Diagnostics, Mistake
 from livedemo_site.figures.waiting import Waiting
@@ -156,6 +156,8 @@ class Project:
         found = self.demos.get(name)
         if found is None:
             cause = f'no demo "{name}"'
+            if (folder := self.root / ROOM / name).is_dir():
+                cause += f", since the folder {self.show(folder)} has no file demo.py"
             raise Mistake(replace(here, cause=cause, choices=nearest(name, self.demos)))
         if faults := self.faults(found):
             raise Mistake(*(follows(each, f'demo "{name}" can\'t run', here) for each in faults))

@@ -12,12 +12,14 @@ from livedemo_export.prune import tidy
 
 from livedemo_site.assets.plan import PLACE, Code, Plan, code, plan
 from livedemo_site.assets.runtime import FOLDER, NoRuntime, Runtime
+from livedemo_site.assets.shared import shared_from
 from livedemo_site.demos.discovery import ROOM
 from livedemo_site.diagnostics import Diagnostic, Mistake, box
 from livedemo_site.figures import listed
 from livedemo_site.figures.addresses import address
+from livedemo_site.figures.crossings import Crossings
 from livedemo_site.figures.figure import render_figure
-from livedemo_site.figures.page import page, page_path
+from livedemo_site.figures.page import OURS, page
 from livedemo_site.figures.results import Results
 from livedemo_site.figures.waiting import Waiting
 from livedemo_site.models.spec import spec_of
@@ -32,6 +34,11 @@ class Site:
         results: what they show.
         runtime: the folder of what was vendored for the browser.
         dry: run the demos, but make no figures: for checking without a browser's runtime.
+        home: the folder of the home page, from the site's root: where a site has several
+            languages, each has a home and pages of the demos beside it.
+        crossings: the figures on each page, for links from others.
+        runtime_url: where the browser's runtime is, from the site's root, if not in the site: see
+            `livedemo_site.assets.shared`.
     """
 
     _known: ClassVar[dict[Path, Site]] = {}
@@ -41,6 +48,9 @@ class Site:
         self.results = Results(project)
         self.runtime = FOLDER
         self.dry = False
+        self.home = ""
+        self.crossings = Crossings()
+        self.runtime_url = ""
         self._plan: Plan | None = None
 
     @classmethod
@@ -53,6 +63,7 @@ class Site:
     def refresh(self) -> None:
         """See what changed on disk, and forget all mistakes."""
         self.project.refresh()
+        self.crossings.clear()
         self._plan = None
 
     def figure(
@@ -89,13 +100,18 @@ class Site:
             id=id or name,
             app_url=address(app, url),
             listed_url=address(f"{PLACE}/{listed.path(ahead)}", url) if ahead else "",
-            page_url="" if own_page else address(f"{ROOM}/{name}/", url),
+            page_url="" if own_page else address(self.own(name), url),
+            page_place=self.own(name),
             caption_html=caption,
             models=[spec_of(manifests[model]) for model in dict.fromkeys(demo.models.values())],
             wheels=found.wheels,
             bytes=size,
             own_page=own_page,
         )
+
+    def own(self, name: str) -> str:
+        """Where a demo's own page is, from the site's root."""
+        return f"{self.home}{ROOM}/{name}/"
 
     @property
     def code(self) -> str:
@@ -124,17 +140,22 @@ class Site:
             ]
             runtime = Runtime(self.runtime)
             graphs = {found.name: self.results.graphs(self.results.of(found)) for found in working}
-            self._plan = plan(working, manifests, graphs, project.store, runtime, self._code)
+            shared = shared_from(self.runtime_url) if self.runtime_url else None
+            self._plan = plan(
+                working, manifests, graphs, project.store, runtime, self._code, shared
+            )
         return self._plan
 
-    def pages(self, site_name: str, lang: str = "en") -> Iterator[tuple[str, str]]:
+    def pages(
+        self, site_name: str, lang: str = "en", direction: str = "ltr"
+    ) -> Iterator[tuple[str, str]]:
         """The path and the HTML of each demo's own page; none for one that can't run."""
         folder, _ = self._code
         for name, found in self.project.demos.items():
             if found.demo is None or self.project.faults(found):
                 continue
             here = Diagnostic(self.project.show(found.folder / "demo.py"), 1, "")
-            path = page_path(name)
+            path = f"{self.own(name)}index.html"
             try:
                 figure = self.figure(name, found.demo.defaults, here, path, own_page=True)
             except Mistake as mistake:
@@ -142,24 +163,80 @@ class Site:
                 figure = box(mistake.diagnostics)
             except Waiting as waiting:
                 figure = waiting.box(name)
-            html = page(name, found.demo, figure, element=folder, site_name=site_name, lang=lang)
-            yield path, html
+            yield (
+                path,
+                page(
+                    name,
+                    found.demo,
+                    figure,
+                    base=address(f"{PLACE}/{folder}/", path),
+                    site_name=site_name,
+                    lang=lang,
+                    direction=direction,
+                ),
+            )
 
-    def write(self, site: Path, site_name: str, lang: str = "en") -> None:
-        """Put assets and the demos' pages into a built site, which is the end of a build."""
-        for path, html in self.pages(site_name, lang):
+    def write(
+        self,
+        site: Path,
+        site_name: str,
+        lang: str = "en",
+        direction: str = "ltr",
+        others: Mapping[str, str] | None = None,
+    ) -> None:
+        """Put assets and the demos' pages into a built site, which is the end of a build.
+
+        Args:
+            others: the site's files that others make: what they are made of, by their path. None of
+                them is replaced.
+        """
+        others = others or {}
+        self.meet(others)
+        for path, html in self.pages(site_name, lang, direction):
             target = site / path
+            if path in others:
+                continue
+            if (there := _other(site, target)) is not None:
+                self.meet({path: self.project.show(there)})
+                continue
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(html, encoding="utf-8")
         self.plan.write(site, self._lists(site))
         tidy(self.project.store)  # now that the build has marked what it uses
 
+    def meet(self, others: Mapping[str, str]) -> None:
+        """Record which files of ``others`` (see `write`) are at an address of ours."""
+        for name, found in self.project.demos.items():
+            if source := others.get(f"{self.own(name)}index.html"):
+                demo = self.project.show(found.folder / "demo.py")
+                cause = (
+                    f"it has the address of the page that livedemo makes for a demo ({demo}): "
+                    f"{self.own(name)}. Rename one of them"
+                )
+                self.project.diagnostics.add(Diagnostic(source, 0, cause))
+        for path, source in others.items():
+            if path.startswith(f"{PLACE}/"):
+                cause = f"{PLACE}/ is the folder of livedemo's own files. Move this one elsewhere"
+                self.project.diagnostics.add(Diagnostic(source, 0, cause))
+
     def _lists(self, site: Path) -> dict[str, bytes | Path]:
         """The files of listed states that the site's pages name, whoever rendered them."""
         pattern = re.compile(f"{PLACE}/({listed.path('([0-9a-f]{64})').replace('.', '[.]')})")
         files: dict[str, bytes | Path] = {}
-        for page_file in site.rglob("*.html"):
-            for path, digest in pattern.findall(page_file.read_text(encoding="utf-8")):
+        for page_file in (path for path in site.rglob("*.html") if path.is_file()):
+            text = page_file.read_text(encoding="utf-8", errors="replace")
+            for path, digest in pattern.findall(text):
                 if self.project.store.path(digest).is_file():
                     files[path] = self.project.store.path(digest)
         return files
+
+
+def _other(site: Path, target: Path) -> Path | None:
+    """What somebody else has put where one of our pages would be."""
+    for folder in target.relative_to(site).parents:
+        if (site / folder).is_file():
+            return site / folder
+    if target.is_dir():
+        return target
+    ours = target.is_file() and OURS in target.read_text(encoding="utf-8", errors="replace")
+    return target if target.is_file() and not ours else None

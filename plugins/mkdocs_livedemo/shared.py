@@ -5,21 +5,25 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+from livedemo.files import NotText, decoded
 from livedemo_export.progress import Bar
 from livedemo_export.store import Unwritable
 from livedemo_site.diagnostics import Diagnostic
+from livedemo_site.project import Project
 from livedemo_site.site import Site
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.files import File, Files
 
-from mkdocs_livedemo.serving import Bell
+from mkdocs_livedemo.serving import Bell, Rooms
 
 log = get_plugin_logger("livedemo")
 WATCHED = ("demos", "export/models")
 
 _building: list[MkDocsConfig] = []  # the build that goes on; its configuration is its identity
+_rooms: list[Rooms] = []  # where pages are served
 _serving: list[Bell] = []  # one, where pages are served: then nothing stops a build, nor waits
 
 
@@ -33,6 +37,8 @@ def stop() -> None:
     """MkDocs ends; from each plugin."""
     if _building:
         site_of(_building[0]).project.stop()
+    while _rooms:
+        _rooms.pop().close()
     while _serving:
         _serving.pop().close()
 
@@ -49,6 +55,7 @@ def site_of(config: MkDocsConfig) -> Site:
             project.serve(Bar, bell.ring)
         known = set(project.diagnostics) if _serving else set()
         project.diagnostics.report = lambda diagnostic: _tell(diagnostic, known)
+        project.diagnostics.note = lambda hint: log.info("%s", hint)
         try:
             site.refresh()
         except Unwritable as error:
@@ -78,14 +85,35 @@ def prepare(config: MkDocsConfig) -> None:
     project.check_demos()
 
 
-def write(config: MkDocsConfig, language: str) -> None:
-    """Put what figures need into the built site, unless the store has no room for it."""
+def readable(config: MkDocsConfig, file: Path) -> None:
+    """End the build at a page that isn't UTF-8, with its line."""
+    try:
+        if file.is_file():
+            decoded(file.read_bytes(), str(file))
+    except NotText as error:
+        shown = site_of(config).project.show(file)
+        raise PluginError(f"livedemo: {shown}:{error.lineno}: {error.msg}") from None
+
+
+def write(config: MkDocsConfig, language: str, direction: str, files: Files) -> None:
+    """Put what figures need into the built site, unless the store has no room for it.
+
+    ``files``: those of the site's own, none of which is replaced.
+    """
     site = site_of(config)
+    others = {file.dest_uri: _source(site.project, file) for file in files}
     try:
         if not site.project.halted:
-            site.write(Path(config.site_dir), config.site_name, language)
+            site.write(Path(config.site_dir), config.site_name, language, direction, others)
     except Unwritable as error:
         site.project.halt(error)  # `finish` ends the build
+
+
+def _source(project: Project, file: File) -> str:
+    """What a file of the site is made of, as an author knows it."""
+    if file.generated_by:
+        return f"{file.src_uri} (made by the plugin {file.generated_by})"
+    return project.show(Path(file.abs_src_path)) if file.abs_src_path else file.src_uri
 
 
 def finish(config: MkDocsConfig) -> None:
@@ -107,8 +135,9 @@ def finish(config: MkDocsConfig) -> None:
 def watch(server: LiveReloadServer, config: MkDocsConfig) -> None:
     """Build again when demos or models change, and when a model has been exported."""
     root = site_of(config).project.root
-    for room in WATCHED:
-        if (root / room).is_dir():
-            server.watch(str(root / room))
+    if _rooms:  # the other plugin has asked
+        return
     for bell in _serving:
         server.watch(str(bell.file))
+        folders = [root / room for room in WATCHED]
+        _rooms.append(Rooms(folders, server.watch, server.unwatch, bell.ring))

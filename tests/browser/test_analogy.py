@@ -1,9 +1,9 @@
 """Word arithmetic in the reader's browser: the words reach Python, the ranks are those of torch."""
 
 import pytest
+from livedemo_site.testing.compare import difference
 from playwright.sync_api import Page
 
-from tests.browser.compare import difference
 from tests.browser.figure import Figure
 from tests.browser.server import Server
 

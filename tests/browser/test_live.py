@@ -3,9 +3,9 @@
 That every figure goes live and shows what the build showed is held by test_pages.py.
 """
 
+from livedemo_site.testing.compare import difference
 from playwright.sync_api import Page
 
-from tests.browser.compare import difference
 from tests.browser.figure import Figure, workers
 from tests.browser.server import Server
 

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from livedemo_export.ensure import stored
+from livedemo_site.testing.compare import difference
 from playwright.sync_api import Browser, Page
 
 from tests.browser.chapter import NAMES, PAGES, ROOT, demos, pages
-from tests.browser.compare import difference
 from tests.browser.conftest import profile
 from tests.browser.figure import Figure, frames
 from tests.browser.server import Server

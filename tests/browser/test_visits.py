@@ -11,10 +11,10 @@ from collections.abc import Callable
 import pytest
 from livedemo import Text
 from livedemo.demo import Demo
+from livedemo_site.testing.compare import difference
 from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
 from tests.browser.chapter import NAMES, demos
-from tests.browser.compare import difference
 from tests.browser.figure import Figure
 from tests.browser.gestures import first_gestures, gesture
 from tests.browser.server import Server

@@ -12,22 +12,12 @@ from livedemo_export.ensure import ensure
 from livedemo_export.store import Store
 from livedemo_site.figures.prerender import last_frame
 from livedemo_site.models.ort_model import OrtModel
+from livedemo_site.testing import texts
 
 ROOT = Path(__file__).resolve().parents[2]
 
 #: What a reader may type where a sentence is expected.
-TEXTS = (
-    "",
-    " ",
-    "word " * 400,
-    "👩‍🚀🏳️‍🌈",
-    "إلى القمر",
-    "你好，世界",
-    "\u0301",
-    "<script>alert(1)</script>",
-    "<|endoftext|>",
-    "\ud800",
-)
+TEXTS = tuple(texts.TEXTS.values())
 
 
 def demo_of(name: str) -> Demo:

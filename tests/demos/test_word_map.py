@@ -59,7 +59,8 @@ def array(tensor: Tensor) -> Array:
 def vectors(parts: Any, models: dict[str, OrtModel]) -> Tensor:
     glove = models["glove"]
     rows = [glove.words.row(word) for word in parts.WORDS]
-    return now(glove.graph("vectors")(ids=rows)).vectors
+    found: Tensor = now(glove.graph("vectors")(ids=rows)).vectors
+    return found
 
 
 def kept(html: str) -> float:

@@ -29,6 +29,7 @@ def test_a_new_demo_works_at_once(tmp_path: Path) -> None:
     done = livedemo(tmp_path, "new", "letter-count")
     assert done.returncode == 0
     assert done.stdout.endswith("```demo letter-count\n```\n")
+    (tmp_path / "docs").mkdir()
     assert livedemo(tmp_path, "check").stdout == "1 demos, 0 pages: no mistakes\n"
     again = livedemo(tmp_path, "new", "letter-count")
     assert again.returncode == 1 and "demos/letter-count already" in again.stderr
@@ -95,6 +96,7 @@ def build():
 
 def test_clean_removes_what_nothing_names(tmp_path: Path) -> None:
     root = make("base", tmp_path)
+    (root / "docs").mkdir()
     folder = root / "export/models/words"
     folder.mkdir(parents=True)
     (folder / "model.py").write_text(WORDS)
@@ -122,3 +124,30 @@ def test_clean_removes_what_nothing_names(tmp_path: Path) -> None:
     assert again.stdout == "nothing to do: 1 models are in the store\n"
     refused = livedemo(root, "clean", "--days", "0")
     assert refused.returncode == 2 and "one day is the least" in refused.stderr
+
+
+def test_the_demos_pages_have_the_language_of_the_front_page(tmp_path: Path) -> None:
+    root = make("base", tmp_path)
+    (root / "site").mkdir()
+    (root / "site/index.html").write_text(f'<!doctype html>\n<html dir="rtl" lang="fa">{PAGE[6:]}')
+    assert livedemo(root, "build").returncode == 0
+    page = (root / "site/demos/hello-world/index.html").read_text()
+    assert '<html lang="fa" dir="rtl">' in page
+    assert livedemo(root, "build", "--lang", "de").returncode == 0
+    assert '<html lang="de"' in (root / "site/demos/hello-world/index.html").read_text()
+
+
+def test_a_runtime_that_sites_share(tmp_path: Path) -> None:
+    root = make("base", tmp_path)
+    (root / "site").mkdir()
+    (root / "site/index.html").write_text(PAGE.format("x"))
+    done = livedemo(root, "runtime", "shared")
+    assert done.returncode == 0, done.stderr
+    place = root / done.stdout.strip()
+    assert (place / "pyodide/pyodide.js").is_file() and place.parent == root / "shared"
+    assert livedemo(root, "build", "--runtime-url", "../shared").returncode == 0
+    assert not list((root / "site").rglob("pyodide*"))
+    (told,) = (root / "site/assets/livedemo").glob("site.*.json")
+    assert f'"runtime":"../../../shared/{place.name}/"' in told.read_text()
+    refused = livedemo(root, "build", "--runtime-url", "https://x.org/")
+    assert refused.returncode == 1 and "no other server" in refused.stderr

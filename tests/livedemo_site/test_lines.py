@@ -6,6 +6,7 @@ from collections.abc import Callable
 from textwrap import dedent
 
 import pytest
+from livedemo_site.project import Project
 
 from tests.livedemo_site.conftest import Rendered
 
@@ -70,6 +71,8 @@ def test_a_fence_that_was_pasted_in_has_the_line_it_got(render: Render) -> None:
         ("```demo hello-world\nTimes: 2", 'no control "Times". Did you mean "times"?'),
         ("```demo hello-world\ntimes: 2.5", "a whole number from 1 to 3"),
         ("```demo hello-world\ntimes:", "a whole number from 1 to 3"),
+        ('```demo hello-world\ntimes: "2"', "Quotes are part of a value: write times: 2"),
+        ("```demo hello-world\nloud: 'yes'", "Quotes are part of a value: write loud: yes"),
     ],
 )
 def test_what_is_wrong(render: Render, fence: str, cause: str) -> None:
@@ -93,3 +96,22 @@ def test_a_fence_that_is_never_closed_ends_before_the_next(render: Render) -> No
 def test_a_mistake_is_escaped(render: Render) -> None:
     page = render("```demo hello-world\n<script>: 1\n```\n")
     assert "<script>" not in page.html and "&lt;script&gt;" in page.html
+
+
+@pytest.mark.parametrize("text", ['"Ann"', "'Ann'", '""'])
+def test_quotes_around_a_text_are_spoken_of(render: Render, project: Project, text: str) -> None:
+    notes: list[str] = []
+    project.diagnostics.note = lambda hint: notes.append(str(hint))
+    page = render(f"```demo hello-world\n\ntext: {text}\n```\n")
+    assert page.mistakes == [] and page.figures[0][1]["text"] == text
+    (note,) = notes
+    assert note.startswith("docs/page.md:3: the quotes are part of text")
+    assert note.endswith(f"write text: {text[1:-1]}")
+
+
+@pytest.mark.parametrize("text", ["“Ann”", '"Yes," she said, "no"', 'the "box"', "'", "Ann's"])
+def test_quotes_within_a_text_are_its_own(render: Render, project: Project, text: str) -> None:
+    notes: list[str] = []
+    project.diagnostics.note = lambda hint: notes.append(str(hint))
+    assert render(f"```demo hello-world\ntext: {text}\n```\n").figures[0][1]["text"] == text
+    assert notes == []

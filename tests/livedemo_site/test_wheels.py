@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import io
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from livedemo_export.store import Store
+from livedemo_site import diagnostics
 from livedemo_site.demos import fetch
 from livedemo_site.demos.discovery import Demos
 from livedemo_site.demos.wheels import Wheels
@@ -178,6 +181,39 @@ def test_another_file_under_the_same_name_is_refused(
     add("ldwheelfive==1.0 --hash=sha256:" + "0" * 64)
     (told,) = mistakes(project)
     assert "not the one whose hash stands here" in told
+
+
+def test_what_is_told_of_several_hashes_can_be_pasted(
+    project: Project, add: Add, links: Path
+) -> None:
+    for name in ("ldpasteone", "ldpastetwo"):
+        make_wheel(links, name, "1.0", "")
+    wrong = " --hash=sha256:" + "0" * 64
+    add(f"ldpasteone==1.0{wrong}\nldpastetwo==1.0{wrong}{wrong[:-1]}1\n")
+    (told,) = mistakes(project)
+    cause, *lines = told.splitlines()
+    assert "were they exchanged?" in cause and cause.endswith("What pip finds now is:")
+    box = diagnostics.box(project.demos["own"].mistakes)
+    assert "<pre>" + "\n".join(lines) + "</pre>" in box
+    add("\n".join(lines))
+    assert mistakes(project) == [] and len(project.demos["own"].wheels) == 2
+
+
+def test_a_package_without_any_wheel_is_not_one_to_compile(
+    project: Project, add: Add, links: Path
+) -> None:
+    with tarfile.open(links / "ldsource-1.0.tar.gz", "w:gz") as archive:
+        data = b"Metadata-Version: 2.1\nName: ldsource\nVersion: 1.0\n"
+        info = tarfile.TarInfo("ldsource-1.0/PKG-INFO")
+        info.size = len(data)
+        archive.addfile(info, io.BytesIO(data))
+    add("ldsource==1.0 --hash=sha256:" + "0" * 64)
+    (told,) = mistakes(project)
+    assert "It finds no wheel of ldsource at all" in told and "compiled" not in told
+    make_wheel(links, "ldother", "2.0", "", tag="cp314-cp314-linux_x86_64")
+    add("ldother==1.0 --hash=sha256:" + "0" * 64)
+    (told,) = mistakes(project)
+    assert "It finds no version ==1.0, and others that must be compiled." in told
 
 
 def test_two_versions_clash(project: Project, add: Add, links: Path) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -52,7 +54,17 @@ def write(root: Path, name: str, word: str) -> None:
 
 
 @pytest.fixture
-def url(root: Path) -> Iterator[str]:
+def bare(tmp_path: Path) -> Path:
+    """A project without any demo."""
+    root = make("base", tmp_path / "site")
+    shutil.rmtree(root / "demos")
+    (root / "docs").mkdir(exist_ok=True)
+    (root / "docs/index.md").write_text("```demo one\n```\n")
+    return root
+
+
+@contextmanager
+def serving(root: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -63,6 +75,12 @@ def url(root: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}/"
     server.terminate()
     server.wait()
+
+
+@pytest.fixture
+def url(root: Path) -> Iterator[str]:
+    with serving(root) as url:
+        yield url
 
 
 def said(url: str, expected: list[str]) -> list[str]:
@@ -96,3 +114,33 @@ def test_what_changes_is_built_again(root: Path, url: str) -> None:
     (root / "demos/two/demo.py").write_text(needs.replace("import Say", "import Model, Say"))
     assert said(url, ["third one", "mistake"]) == ["third one", "mistake"]
     assert (root.parent / "log").read_text() == "one two two one "
+
+
+def test_folders_that_come_later_are_watched(root: Path, url: str) -> None:
+    assert said(url, ["first one", "first two"]) == ["first one", "first two"]
+    shutil.rmtree(root / "demos")
+    assert said(url, ["mistake", "mistake"]) == ["mistake", "mistake"]
+    (root / "demos").mkdir()
+    write(root, "one", "again")
+    assert said(url, ["again one", "mistake"]) == ["again one", "mistake"]
+    write(root, "two", "later")  # the new folder is watched as the old one was
+    assert said(url, ["again one", "later two"]) == ["again one", "later two"]
+    text = (root / "demos/two/demo.py").read_text()
+    needs = text.replace('run."', 'run.", models={"m": "late"}').replace("run(", "run(m: Model, ")
+    (root / "demos/two/demo.py").write_text(needs.replace("import Say", "import Model, Say"))
+    assert said(url, ["again one", "mistake"]) == ["again one", "mistake"]
+    (root / "export/models/late").mkdir(parents=True)
+    (root / "export/models/late/model.py").write_text(
+        "from livedemo_export import Model\n\ndef build():\n    return Model(graphs={})\n"
+    )
+    assert said(url, ["again one", "later two"]) == ["again one", "later two"]
+
+
+def test_the_first_demo_of_a_project_is_seen(bare: Path) -> None:
+    with serving(bare) as url:
+        assert said(url, ["mistake"]) == ["mistake"]
+        (bare / "demos").mkdir()
+        write(bare, "one", "first")
+        assert said(url, ["first one"]) == ["first one"]
+        write(bare, "one", "second")
+        assert said(url, ["second one"]) == ["second one"]

@@ -35,7 +35,9 @@ Vector = Sequence[float]
 Spot = tuple[float, float]
 
 
-def fall(points: Mapping[str, Vector], a: str, b: str, c: str) -> dict[str, tuple[float, ...]]:
+def fall(
+    points: Mapping[str, Vector], a: str, b: str, c: str
+) -> dict[str, tuple[float, float, float]]:
     """Where points [d] fall on the plane through three of them, and how far off it they lie.
 
     Returns for each name the way along b→c, the way across it on a's side, and the way to the

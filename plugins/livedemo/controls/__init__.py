@@ -9,9 +9,12 @@ how a page reads and shows its value (``.js``, see ``kind.d.ts``) and its style 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
+
+NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 
 
 class ControlError(ValueError):
@@ -51,12 +54,34 @@ class Control:
         return {}
 
 
+def texts(control: str, argument: str, given: object) -> list[str]:
+    """The values among ``{value: label}``, or ``{label: text}``, or in a sequence of texts.
+
+    Raises `ControlError` where it is none of these.
+    """
+    wanted = f"{control}: {argument}= takes a list of texts, or a dict of them"
+    if isinstance(given, str) or not isinstance(given, Mapping | Sequence):
+        raise ControlError(f"{wanted}, not {given!r:.80}")
+    pairs = [*given.items()] if isinstance(given, Mapping) else [(each, each) for each in given]
+    if wrong := [each for pair in pairs for each in pair if not isinstance(each, str)]:
+        raise ControlError(f"{wanted}, and {wrong[0]!r:.80} is no text: put it in quotes")
+    values = [value for _, value in pairs] if argument == "presets" else [key for key, _ in pairs]
+    if not isinstance(given, Mapping) and len(set(values)) < len(values):
+        twice = next(value for value in values if values.count(value) > 1)
+        raise ControlError(f"{control}: {argument}= has {twice!r:.80} twice")
+    return values
+
+
 def number(raw: object, whole: bool) -> float | int:
     """Read a number from a string or a JSON value; booleans are not numbers.
+
+    A string holds what a page takes too: plain digits, with a point or without.
 
     Raises `ValueError` or `OverflowError`.
     """
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
+        raise ValueError
+    if isinstance(raw, str) and not NUMBER.fullmatch(raw):
         raise ValueError
     value = float(raw)
     if whole:

@@ -51,17 +51,52 @@ _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # `dumps` m
 
 
 def render(views: Views) -> str:
-    """Render one view or several, in order; what is None has nothing to show."""
-    several: Iterable[View | None] = [views] if isinstance(views, View) else views
-    return "\n".join(view.html().strip() for view in several if view is not None)
+    """Render one view or several, in order; what is None has nothing to show.
+
+    Raises `ViewError` for what is no view, and whatever a view's template raises.
+    """
+    given: object = views
+    if isinstance(given, View):
+        several: Iterable[object] = [given]
+    elif isinstance(given, str | bytes | Mapping) or not isinstance(given, Iterable):
+        raise ViewError(f"it gives {_called(given)}")
+    else:
+        several = given
+    shown = []
+    for view in several:
+        if view is None:
+            continue
+        if not isinstance(view, View):
+            raise ViewError(f"among its views is {_called(view)}")
+        shown.append(view.html().strip())
+    return "\n".join(shown)
+
+
+def _called(thing: object) -> str:
+    """What stands where a view should, and what is likely to be meant."""
+    kind = type(thing).__name__
+    match thing:
+        case None:
+            return "nothing: `return Say(…)` for instance, or `yield` it bit by bit"
+        case str():
+            return "a text and no view: write Say(…) around it"
+        case type():
+            return f"the class {thing.__name__} and no view: call it, {thing.__name__}(…)"
+    if hasattr(thing, "__await__"):
+        getattr(thing, "close", bool)()  # it has been told of
+        return f"a {kind} and no view: it lacks an `await`"
+    if hasattr(thing, "__aiter__"):
+        return f"an {kind} and no view: go through it with `async for`, and yield its views"
+    return f"{thing!r:.80}, of type {kind}, and no view: views are Say(…), Table(…) and their like"
 
 
 @lru_cache(256)  # a class that was loaded anew is another one
 def _template(kind: type) -> Template:
     for each in kind.__mro__[:-1]:
-        source = vars(each).get("source") or files.text(each, ".html")
-        if source:
-            return _environment().from_string(source)
+        if source := vars(each).get("source"):
+            return files.template(_environment(), each, source)
+        if source := files.text(each, ".html"):
+            return files.template(_environment(), each, source, ".html")
     name = kind.__name__
     raise ViewError(f"the view {name} has no template: write {name.lower()}.html beside its module")
 

@@ -34,10 +34,11 @@ def _address(control: type) -> str:
 
 
 def sheet(base: Path, demos: Iterable[Found]) -> bytes:
-    """The stylesheet: ``base``, then controls, views, and what demos bring along."""
+    """The stylesheet: ``base``, then controls, views, and what demos bring along, in its layer."""
     ours = [*sorted(CONTROLS.rglob("*.css")), *sorted(VIEWS.rglob("*.css"))]
     own = [path for found in demos for path in _own(found, ".css").values()]
-    return b"\n".join(path.read_bytes() for path in (base, *ours, *own))
+    layered = (b"@layer livedemo {\n%s\n}" % path.read_bytes() for path in (*ours, *own))
+    return b"\n".join((base.read_bytes(), *layered))
 
 
 def controls(base: Path) -> bytes:

@@ -108,6 +108,7 @@ def plan(
     store: Store,
     runtime: Runtime,
     code: Code,
+    shared: str | None = None,
 ) -> Plan:
     """Name every file that these demos need.
 
@@ -116,6 +117,8 @@ def plan(
         manifests: their models among them, by name.
         graphs: which graphs of its models a demo will run, by demo and parameter: they are made
             ready while Python starts.
+        shared: the address of the folder that holds the runtime, where it is not part of the site;
+            relative to `PLACE`, ending in a slash.
     """
     demos = list(demos)
     used = {model for found in demos if found.demo for model in found.demo.models.values()}
@@ -123,8 +126,11 @@ def plan(
     files: dict[str, Source] = {}
     folder, modules = code
     files.update({f"{folder}/{name}": path for name, path in modules.items()})
-    runtime_folder = f"runtime-{_combined(runtime.files)}"
-    files.update({f"{runtime_folder}/{name}": path for name, path in runtime.files.items()})
+    runs = any(manifest.graphs for manifest in manifests.values())
+    runtime_folder = runtime_name(runtime)
+    if shared is None:
+        named = runtime.files if runs else runtime.without_inference
+        files.update({f"{runtime_folder}/{name}": path for name, path in named.items()})
 
     ours = precompiled() or sources()  # as source where it was edited since it was compiled
     archive = bundle(demos, ours, _given_otherwise(demos, manifests))
@@ -142,7 +148,7 @@ def plan(
     site = {
         "version": 1,
         "v": version,
-        "runtime": f"{runtime_folder}/",
+        "runtime": f"{shared or ''}{runtime_folder}/",
         "bundle": {"url": f"demos.{version}.zip", "bytes": len(archive)},
         "demos": {
             found.name: {
@@ -181,6 +187,14 @@ def plan(
         if found.demo
     }
     return Plan(app, sizes, files)
+
+
+def runtime_name(runtime: Runtime) -> str:
+    """The folder of the browser's runtime, named by all that is in it.
+
+    It has this name also where a site without models leaves onnxruntime out.
+    """
+    return f"runtime-{_combined(runtime.files)}"
 
 
 def _named(modules: Iterable[str]) -> list[str]:

@@ -17,6 +17,7 @@ _CODE = {"run/idiomorph.js"}  # modules that the page imports beside its own
 _UNSENT = ("livedemo.", "modules.json", "runtime.json")
 _DESCRIPTION = "runtime.json"
 _REST = "python/rest.zip.gz"  # the part of the standard library that few demos need
+_ORT = ("ort/", "licences/onnxruntime")
 _INFERENCE = ("ort/wasm.js", "ort/wasm.wasm")  # the build for a GPU, 0.5 MB more, comes only there
 
 
@@ -53,6 +54,11 @@ class Runtime:
     def files(self) -> Mapping[str, Path]:
         """All other files, by path."""
         return {name: path for name, path in self._all.items() if name not in _CODE}
+
+    @property
+    def without_inference(self) -> Mapping[str, Path]:
+        """The same without onnxruntime-web."""
+        return {name: path for name, path in self.files.items() if not name.startswith(_ORT)}
 
     @cached_property
     def _modules(self) -> Modules:

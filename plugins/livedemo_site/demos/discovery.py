@@ -12,7 +12,7 @@ from traceback import walk_tb
 from types import ModuleType
 
 from livedemo.demo import Demo
-from livedemo.files import owner
+from livedemo.files import NotText, owner
 from livedemo.loader import forget, load_demo
 from livedemo_export.digest import digest
 
@@ -63,7 +63,8 @@ class Demos:
     def refresh(self) -> None:
         """Look again; only what changed on disk is loaded anew."""
         room = self.root / ROOM
-        folders = sorted(path.parent for path in room.glob("*/demo.py"))
+        # a link that leads nowhere is a mistake, and no folder without a demo
+        folders = sorted(f for f in _entries(room) if os.path.lexists(f / "demo.py"))
         before = self.found
         self.found = {name: before[name] for f in folders if (name := f.name) in before}
         for folder in folders:
@@ -81,7 +82,8 @@ class Demos:
             imports = scan(folder, frozenset(top for wheel in wheels for top in wheel.modules))
         except SyntaxError as error:
             file = Path(error.filename or folder / "demo.py")
-            mistake = self._at(file, error.lineno or 1, f"{file.name} is not Python: {error.msg}")
+            cause = "" if isinstance(error, NotText) else f"{file.name} is not Python: "
+            mistake = self._at(file, error.lineno or 1, f"{cause}{error.msg}")
             return Found(name, folder, (), "", mistakes=(mistake,))
         files = (*imports.files, *_data(folder))
         over = digest((p.relative_to(folder).as_posix(), p.read_bytes()) for p in files)
@@ -171,6 +173,10 @@ class Demos:
         return Diagnostic(file.relative_to(self.root).as_posix(), line, cause, choices)
 
 
+def _entries(room: Path) -> list[Path]:
+    return list(room.iterdir()) if room.is_dir() else []
+
+
 def _from(module: ModuleType, archive: str) -> bool:
     """Whether a module was imported from an archive."""
     origin = module.__spec__.origin if module.__spec__ else None
@@ -189,9 +195,12 @@ def place(folder: Path, error: BaseException) -> tuple[Path, int] | None:
 
 def one_line(error: BaseException) -> str:
     """An exception in one line; our own errors are sentences and need no name."""
-    message = " ".join(str(error).split())
+    told = error.msg if isinstance(error, SyntaxError) else str(error)
+    message = " ".join(told.split())
     if type(error).__module__.startswith("livedemo"):
         return message
+    if "'coroutine' object" in message or "'async_generator' object" in message:
+        message += " (is an `await` missing?)"
     return f"{type(error).__name__}: {message}" if message else type(error).__name__
 
 

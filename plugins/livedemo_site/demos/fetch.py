@@ -9,7 +9,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -96,12 +96,23 @@ def _not_found(one: Requirement, options: tuple[str, ...], said: str) -> WheelEr
     pure, _ = _report([replace(one, specifier="")], options, "--no-deps")
     if pure:
         choices = f"It finds one of version {pure[0].version}."
-    else:
+    elif _compiled(one, options):
         choices = (
             "One that must be compiled is built with pyodide-build; livedemo can't do that yet."
         )
+    elif _compiled(replace(one, specifier=""), options):
+        choices = f"It finds no version {one.specifier}, and others that must be compiled."
+    else:
+        choices = f"It finds no wheel of {one.asked} at all: is that the package that is meant?"
     cause = f"pip finds no pure-Python wheel of {one}, and a page can load no other"
     return WheelError(one.line, cause, choices)
+
+
+def _compiled(one: Requirement, options: tuple[str, ...]) -> bool:
+    """Whether there is a wheel of some machine's own."""
+    return (
+        _report([one], options, "--no-deps", kinds=["--only-binary=:all:", *_KINDS])[0] is not None
+    )
 
 
 def _download(wanted: Requirements, found: list[Found]) -> dict[str, bytes]:
@@ -117,15 +128,26 @@ def _download(wanted: Requirements, found: list[Found]) -> dict[str, bytes]:
         if done.returncode == 0:
             return {path.name: path.read_bytes() for path in sorted(folder.glob("wheels/*.whl"))}
     there = {canonicalize_name(one.name): one.hash for one in found}
-    for one in wanted.asked:
-        if there[one.name] not in one.hashes:
-            cause = f"the wheel of {one} is not the one whose hash stands here: was it exchanged?"
-            raise WheelError(one.line, cause, f"What pip finds now has --hash={there[one.name]}.")
+    if wrong := [one for one in wanted.asked if there[one.name] not in one.hashes]:
+        names = ", ".join(map(str, wrong))
+        what = f"the wheel of {names} is not the one whose hash stands here: was it exchanged?"
+        if len(wrong) > 1:
+            what = (
+                f"the wheels of {names} are not those whose hashes stand here: were they exchanged?"
+            )
+        exchanged = [one for one in found if canonicalize_name(one.name) in {o.name for o in wrong}]
+        written = {one.name: one.asked for one in wrong}
+        raise WheelError(
+            wrong[0].line, what, _pasteable("What pip finds now is:", exchanged, written)
+        )
     raise WheelError(1, f"pip stopped: {_said(done)}")
 
 
 def _report(
-    asked: Iterable[Requirement], options: tuple[str, ...], *more: str
+    asked: Iterable[Requirement],
+    options: tuple[str, ...],
+    *more: str,
+    kinds: Sequence[str] = _PURE,
 ) -> tuple[list[Found] | None, str]:
     """What pip finds, whatever the hashes here; None where it stops, and its words."""
     with tempfile.TemporaryDirectory() as temporary:
@@ -133,7 +155,7 @@ def _report(
         (folder / FILE).write_text("\n".join([*options, *map(str, asked)]), encoding="utf-8")
         told = ["--dry-run", "--ignore-installed", f"--report={folder / 'report.json'}", *more]
         target = f"--target={folder / 'nothing'}"  # pip asks for one, though nothing is installed
-        done = _pip("install", *told, target, *_PURE, f"--requirement={folder / FILE}")
+        done = _pip("install", *told, target, *kinds, f"--requirement={folder / FILE}")
         if done.returncode:
             return None, _said(done)
         report = json.loads((folder / "report.json").read_text(encoding="utf-8"))

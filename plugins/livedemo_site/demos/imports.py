@@ -7,13 +7,17 @@ wheels that its requirements name.
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from livedemo.files import NotText, decoded
 from livedemo_export.imports import Import, imports
 
+# A file may say in its first two lines that it has another encoding (PEP 263).
+_CODING = re.compile(rb"(?:[ \t\f]*(?:#[^\n]*)?\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*[-\w.]+")
 HAD = frozenset({"__future__", "jinja2", "livedemo", "markupsafe"})
 BUILD_ONLY = ("model", "train")  # the files of a demo that the browser never gets
 # Modules that CPython 3.11 knows and the browser's Python lacks or can't use: removed since, or
@@ -63,13 +67,28 @@ def scan(folder: Path, wheels: frozenset[str] = frozenset()) -> Imports:
         if file in found.files:
             continue
         found.files.append(file)
-        tree = ast.parse(file.read_bytes(), filename=str(file))
+        tree = _parsed(file)
         for each in imports(tree):
             if each.level:
                 waiting += _own(found, folder, file, each)
             else:
                 _absolute(found, file, each, wheels)
     return found
+
+
+def _parsed(file: Path) -> ast.Module:
+    """A file's syntax tree; `SyntaxError` with its place whatever stands in the way."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        cause = f"{file.name} can't be read: {error.strerror}"
+        raise NotText(cause, (str(file), 1, None, None)) from None
+    if (at := data.find(b"\0")) >= 0:
+        line = data.count(b"\n", 0, at) + 1
+        raise NotText("it holds a byte 0, as no text does", (str(file), line, None, None))
+    if not _CODING.match(data):
+        decoded(data, str(file))
+    return ast.parse(data, filename=str(file))
 
 
 def _absolute(found: Imports, file: Path, each: Import, wheels: frozenset[str]) -> None:

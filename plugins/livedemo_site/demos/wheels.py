@@ -10,11 +10,13 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import zipfile
 from dataclasses import asdict, dataclass
 from email.parser import HeaderParser
 from pathlib import Path
 
+from livedemo.files import NotText, decoded
 from livedemo_export.store import Store
 
 FILE = "requirements.txt"
@@ -65,7 +67,7 @@ class Wheels:
         """
         if (there := self.stored(folder)) is not None:
             return there
-        text = (folder / FILE).read_text(encoding="utf-8")
+        text = _text(folder / FILE)
         from livedemo_site.demos.fetch import fetch  # a warm build reads no requirements
 
         files = fetch(text)
@@ -79,9 +81,9 @@ class Wheels:
     def stored(self, folder: Path) -> tuple[Wheel, ...] | None:
         """The wheels of the demo in ``folder``; None: they are to be fetched."""
         file = folder / FILE
-        if not file.is_file():
+        if not os.path.lexists(file):
             return ()
-        record = self._record(file.read_text(encoding="utf-8"))
+        record = self._record(_text(file))
         try:
             kept = json.loads(record.read_text(encoding="utf-8"))
             wheels = [Wheel(**{**each, "modules": tuple(each["modules"])}) for each in kept]
@@ -93,6 +95,16 @@ class Wheels:
     def _record(self, text: str) -> Path:
         name = hashlib.sha256(text.encode()).hexdigest()
         return self.store.folder / "wheels" / f"{name}.json"
+
+
+def _text(file: Path) -> str:
+    """What an author's file says, or a `WheelError`."""
+    try:
+        return decoded(file.read_bytes(), str(file))
+    except OSError as error:
+        raise WheelError(1, f"{FILE} can't be read: {error.strerror}") from None
+    except NotText as error:
+        raise WheelError(error.lineno or 1, error.msg) from None
 
 
 def _read(file: str, data: bytes) -> Wheel:

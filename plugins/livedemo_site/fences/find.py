@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_OPEN = re.compile(
+OPEN = re.compile(
     r"(?P<prefix>[ \t>]*)(?P<marker>(?:[-*+]|\d+[.)])[ \t]+)?(?P<fence>`{3,}|~{3,})(?P<info>.*)"
 )
 # What was meant as ours, right or wrong: demo x, Demo x, demo:x, {.demo x}, demos
-_OURS = re.compile(r"\{?\s*\.?(?P<word>demos?|models|agreement)(?![\w-])", re.IGNORECASE)
+_OURS = re.compile(r"\{?\s*\.?(?P<word>demos?|models|agreement)(?![\w-]|\.\w)", re.IGNORECASE)
 _RIGHT = re.compile(r"demos|models|agreement|(?:demo|agreement)[ \t]+[\w-]+")
 # Those that take no options, and what they do instead.
 _LISTS = {
@@ -61,27 +61,27 @@ def find(lines: Sequence[str], tab: int = 4) -> Iterator[Fence]:
     """All our fences in ``lines``, which may still end in a carriage return."""
     at = 0
     while at < len(lines):
-        match = _OPEN.fullmatch(lines[at].rstrip())
+        match = OPEN.fullmatch(lines[at].rstrip())
         if not match or (match["fence"][0] == "`" and "`" in match["info"]):
             at += 1
             continue
         prefix = match["prefix"] + (match["marker"] or "")
         info = match["info"].strip()
-        inner, closed = _content(lines, at, prefix, match["fence"], tab)
-        ours = _OURS.match(info)
-        if not ours:
+        inner, closed = content(lines, at, prefix, match["fence"], tab)
+        meant = _OURS.match(info)
+        if not meant:
             at += len(inner) + 2 if closed else 1
             continue
         head = lines[at].rstrip()[len(prefix) :]
         if closed and not any(_opens_ours(line) for line in inner):
-            word, name, problem = _header(ours["word"], info, any(line.strip() for line in inner))
+            word, name, problem = _header(meant["word"], info, any(line.strip() for line in inner))
             last = at + len(inner) + 1
             source = (head, *inner, match["fence"])
             yield Fence(at, last, prefix, word, name, tuple(inner), problem, source)
             at = last + 1
         else:
             problem = f"this fence is never closed: it needs a line {match['fence']}"
-            yield Fence(at, at, prefix, ours["word"].lower(), "", (), problem, (head,))
+            yield Fence(at, at, prefix, meant["word"].lower(), "", (), problem, (head,))
             at += 1
 
 
@@ -100,12 +100,17 @@ def _header(meant: str, info: str, options: bool) -> tuple[str, str, str]:
     return word, "", _WANTED[word].format(repr(info))
 
 
+def ours(info: str) -> bool:
+    """Whether a fence with this behind its opening is meant as ours, right or wrong."""
+    return _OURS.match(info.strip()) is not None
+
+
 def _opens_ours(line: str) -> bool:
-    match = _OPEN.fullmatch(line.rstrip())
-    return bool(match and not match["prefix"] and _OURS.match(match["info"].strip()))
+    match = OPEN.fullmatch(line.rstrip())
+    return bool(match and not match["prefix"] and ours(match["info"]))
 
 
-def _content(
+def content(
     lines: Sequence[str], at: int, prefix: str, fence: str, tab: int
 ) -> tuple[list[str], bool]:
     """The lines inside the fence that opens at ``at``, and whether it is closed."""

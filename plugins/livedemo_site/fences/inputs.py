@@ -54,7 +54,13 @@ def values_of(
         try:
             values[key] = demo.controls[key].parse(text)
         except ControlError as error:
-            wrong.append(replace(at(key), cause=f"{key} {error}"))
+            cure = f"Quotes are part of a value: write {key}: {text[1:-1]}" if quoted(text) else ""
+            wrong.append(replace(at(key), cause=f"{key} {error}", choices=cure))
     if wrong:
         raise Mistake(*wrong)
     return values
+
+
+def quoted(text: str) -> bool:
+    """Whether a value stands in quotes as a whole, as one does in YAML."""
+    return len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" and text[0] not in text[1:-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -26,6 +27,7 @@ _environment = Environment(
 )
 
 
+_TABLE = re.compile(r"<table\b|<[^<>]*\sdata-values=")  # what can be saved: TABLES in controls.js
 MUCH = 15_000_000  # bytes that a figure may fetch at a gesture; for more it waits for its button
 
 
@@ -71,6 +73,7 @@ def render_figure(
     app_url: str,
     listed_url: str,
     page_url: str,
+    page_place: str,
     caption_html: str,
     models: Sequence[Mapping[str, Any]],
     wheels: Sequence[Wheel],
@@ -86,6 +89,7 @@ def render_figure(
         app_url: the site's ``site.<hash>.json``, relative to the page.
         listed_url: the file of the figure's listed states, relative to the page, "" for none.
         page_url: the demo's own page, relative to the page.
+        page_place: the same from the site's root.
         caption_html: the author's caption, "" for none.
         models: ``model`` and ``facts`` of each model, as in the manifest.
         wheels: the demo's own, named with their licences.
@@ -94,15 +98,17 @@ def render_figure(
     """
     return _environment.get_template("figure.html").render(
         demo=demo,
-        controls={key: _control(key, c, inputs[key]) for key, c in demo.controls.items()},
+        controls=controls_of(demo, inputs),
         kinds={key: kind(control) for key, control in demo.controls.items()},
         name=name,
         inputs=inputs,
         result=Markup(result),
+        tables=len(_TABLE.findall(result)),
         id=id,
         app_url=app_url,
         listed_url=listed_url,
         page_url=page_url,
+        page_place=page_place,
         caption=Markup(caption_html),
         models=models,
         wheels=wheels,
@@ -111,6 +117,11 @@ def render_figure(
         own_page=own_page,
         backend="wasm" if any(model.get("graphs") for model in models) else "python",
     )
+
+
+def controls_of(demo: Demo, inputs: Mapping[str, Any]) -> dict[str, Markup]:
+    """The controls, rendered. An error is one of the template of a demo's own control."""
+    return {key: _control(key, each, inputs[key]) for key, each in demo.controls.items()}
 
 
 def _control(name: str, control: Control, value: object) -> Markup:
@@ -125,7 +136,7 @@ def _control(name: str, control: Control, value: object) -> Markup:
 @functools.lru_cache(256)  # a class that was loaded anew is another one
 def _template(control: type) -> Template:
     own = files.owner(control, ".html") or control
-    return _environment.from_string(files.text(own, ".html") or "")
+    return files.template(_environment, own, files.text(own, ".html") or "", ".html")
 
 
 def render_page(**values: Any) -> str:

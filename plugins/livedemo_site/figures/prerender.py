@@ -24,6 +24,7 @@ from livedemo_export.digest import digest as combined
 from livedemo_export.store import Store, Unwritable, mark, write
 
 from livedemo_site.figures import listed
+from livedemo_site.figures.awaited import awaited
 
 if TYPE_CHECKING:  # it needs onnxruntime, and a warm build does not
     from livedemo_site.models.ort_model import OrtModel
@@ -156,10 +157,11 @@ async def last_frame(
     """Run ``demo`` on ``inputs`` and give the last frame that it shows."""
     end = time.monotonic() + PATIENCE
     last: Frame | None = None
-    async for frame in demo.run(inputs, models):
-        last = frame
-        if time.monotonic() > end:
-            raise NeverEnds(f"it was still streaming after {PATIENCE:.0f} seconds")
+    with awaited():
+        async for frame in demo.run(inputs, models):
+            last = frame
+            if time.monotonic() > end:
+                raise NeverEnds(f"it was still streaming after {PATIENCE:.0f} seconds")
     if last is None:
         raise ValueError("it showed nothing: yield at least once")
     return last

@@ -13,6 +13,7 @@ from livedemo_export.store import Unwritable
 from livedemo_site.demos.discovery import Found, one_line, place
 from livedemo_site.diagnostics import Diagnostic, Mistake
 from livedemo_site.figures import listed
+from livedemo_site.figures.figure import controls_of
 from livedemo_site.figures.prerender import Prerender
 from livedemo_site.project import Project
 
@@ -47,6 +48,10 @@ class Results:
 
     def shown(self, run: Run, inputs: Mapping[str, Any], here: Diagnostic, own_page: bool) -> str:
         """The same; a `Mistake` ``here``, or at the demo's own line where it shows itself."""
+        try:
+            controls_of(run.demo, inputs)
+        except Exception as error:
+            raise Mistake(self._stops(run.found, error)) from error
         try:
             return self.html(run, inputs)
         except Unwritable:
@@ -92,7 +97,8 @@ class Results:
 
     def _stops(self, found: Found, error: Exception) -> Diagnostic:
         """An error of a demo's own, where it was raised."""
-        file, line = place(found.folder, error) or (found.folder / "demo.py", 1)
+        begins = found.demo.function.__code__.co_firstlineno if found.demo else 1
+        file, line = place(found.folder, error) or (found.folder / "demo.py", begins)
         cause = f'demo "{found.name}" stopped: {one_line(error)}'
         return Diagnostic(self.project.show(file), line, cause)
 

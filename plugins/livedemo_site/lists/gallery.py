@@ -12,7 +12,6 @@ from pathlib import Path
 
 from livedemo.demo import Demo
 
-from livedemo_site.demos.discovery import ROOM
 from livedemo_site.fences.find import find
 from livedemo_site.figures.addresses import address, reading
 from livedemo_site.figures.figure import megabytes, parameters
@@ -79,12 +78,14 @@ def _entry(
 ) -> Iterator[str]:
     """One demo: its question, its claim, what it needs, and where it is to be had."""
     title = demo.question or name
-    own = escape(address(f"{ROOM}/{name}/", url))
+    own, place = escape(address(site.own(name), url)), escape(site.own(name))
     plain = _MARKUP.sub(r"\\\g<0>", escape(title, quote=False))
     yield f"### {plain}"
     yield demo.claim
-    page = raw(f'<a href="{own}">Own page</a>')
-    embed = raw(f'<live-embed page="{own}" title="{escape(title)}"></live-embed>')
+    page = raw(f'<a href="{own}" data-place="{place}">Own page</a>')
+    embed = raw(
+        f'<live-embed page="{own}" data-place="{place}" title="{escape(title)}"></live-embed>'
+    )
     parts = (*_needs(site, name, demo), link, page, embed)
     yield " · ".join(part for part in parts if part)
 

@@ -13,7 +13,7 @@ Nothing here raises for an author's mistake, and a page that is rendered twice g
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from xml.etree import ElementTree as etree
 
@@ -25,7 +25,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, AtomicString, code_escape
 
 from livedemo_site.figures.addresses import project_root
-from livedemo_site.markdown.links import Links
+from livedemo_site.markdown.links import Goals, Links
 from livedemo_site.markdown.placeholders import CAPTION, Page, Placeholders
 from livedemo_site.site import Site
 
@@ -34,7 +34,8 @@ class LiveDemoExtension(Extension):
     """``markdown_extensions: [livedemo]``.
 
     A host that knows which page it renders sets ``page``, and ``site`` to share one; others
-    get figures whose addresses ``livedemo build`` completes.
+    get figures whose addresses ``livedemo build`` completes. Where pages are rendered out of
+    turn, ``page_of`` tells whose text a parser has.
     """
 
     def __init__(self, site: Site | None = None, **options: Any) -> None:
@@ -42,6 +43,7 @@ class LiveDemoExtension(Extension):
         super().__init__(**options)
         self.site = site
         self.page: Page | None = None
+        self.page_of: Callable[[Markdown], Page | None] = lambda md: None
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register the three steps."""
@@ -49,7 +51,7 @@ class LiveDemoExtension(Extension):
         if site is None:
             site = Site.at(project_root(self.getConfig("root") or None))
             site.refresh()
-        placeholders = Placeholders(md, site, lambda: self.page)
+        placeholders = Placeholders(md, site, lambda: self.page_of(md) or self.page)
         md.block_level_elements.append("live-demo")
         # After snippets (32) have pasted files in, before superfences may take fences with their
         # tabs (31.05), whitespace is normalised (30), and fences (25) or HTML (20) are read.
@@ -64,6 +66,8 @@ class LiveDemoExtension(Extension):
         # Links (and with them attr_list's attributes) are read by 8; at 5 headings get their ids.
         md.treeprocessors.register(Links(md, placeholders), "livedemo-links", 7)
         md.treeprocessors.register(_Unname(md), "livedemo-ids", 4.5)
+        # MkDocs, Zensical and Material's blog resolve links at 1 and 0.
+        md.treeprocessors.register(Goals(md), "livedemo-goals", -1)
         md.postprocessors.register(_RestoreHtml(md, placeholders), "livedemo", 15)
 
 
@@ -159,6 +163,7 @@ class _RestoreHtml(Postprocessor):
         self.placeholders = placeholders
 
     def run(self, text: str) -> str:
+        self.placeholders.tell_html(text)
         return self.placeholders.restore(text)
 
 

@@ -14,16 +14,23 @@ from markdown import Markdown
 
 from livedemo_site.assets.runtime import NoRuntime
 from livedemo_site.diagnostics import Diagnostic, Mistake, box
-from livedemo_site.fences.author_lines import lines_of
+from livedemo_site.fences.author_lines import TEMPLATE, Origins, Place
 from livedemo_site.fences.find import Fence, find
-from livedemo_site.fences.inputs import inputs_of
+from livedemo_site.fences.inputs import inputs_of, quoted
+from livedemo_site.fences.near import near
 from livedemo_site.fences.options import Options, parse
+from livedemo_site.figures.crossings import numbered, target
 from livedemo_site.figures.waiting import Waiting
 from livedemo_site.lists import agreement_table
 from livedemo_site.lists.catalogue import catalogue, pages
 from livedemo_site.lists.gallery import gallery
 from livedemo_site.site import Site
 
+# Where a fence in raw HTML is meant as text.
+_TEXTS = re.compile(
+    r"<!--.*?-->|<(pre|code|script|style|textarea|template)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE
+)
+_OPENED = re.compile(r"<([a-zA-Z][\w-]*)[^<>]*>")
 CAPTION = "<!--livedemo:caption-->"  # stands in the figure where the page's parser puts it
 
 
@@ -35,11 +42,29 @@ class Page:
         file: its Markdown file.
         url: its address, relative to the site's root, "" for the front page; None: not known.
         order: the Markdown files of all pages in the order of reading.
+        docs: the folder of all pages, where the host checks links as they are written.
+        find: the Markdown file of the page that the path of a link on this page leads to, for a
+            host that knows all pages; a demo's own page is `own_page`.
+        unfilled: whether templates in its text, ``{{ … }}``, are still to be filled in.
     """
 
     file: Path | None = None
     url: str | None = None
     order: tuple[Path, ...] = ()
+    unfilled: bool = False
+    docs: Path | None = None
+    find: Callable[[str], Path | None] | None = None
+
+    @property
+    def knows_all(self) -> bool:
+        """Whether a page that `target` does not know does not exist."""
+        return self.find is not None
+
+    def target(self, path: str) -> Path | None:
+        """The Markdown file of the page that ``path``, as a link on this page has it, leads to."""
+        if self.find:
+            return self.find(path)
+        return target(self.file, path) if self.file else None
 
 
 class Placeholders:
@@ -47,7 +72,7 @@ class Placeholders:
 
     def __init__(self, md: Markdown, site: Site, current: Callable[[], Page | None]) -> None:
         self.md, self.site, self.project, self.current = md, site, site.project, current
-        self.fences: dict[str, tuple[Fence, int]] = {}
+        self.fences: dict[str, tuple[Fence, Place]] = {}
         self.figures: dict[str, str] = {}  # the demo of each figure on the page, by the figure's id
         self.pattern = re.compile("(?!)")
 
@@ -60,15 +85,43 @@ class Placeholders:
         while any(word in line for line in lines):
             word += "x"  # the text may speak of us
         self.pattern = re.compile(rf"{word}\d+z")
-        numbers = lines_of(fences, self.page.file, self.md.tab_length)
+        places = self.origins.fences(fences)
+        self._tell_near(lines)
         swapped: list[str] = []
         at = 0
-        for i, (fence, number) in enumerate(zip(fences, numbers, strict=True)):
+        for i, (fence, place) in enumerate(zip(fences, places, strict=True)):
             placeholder = f"{word}{i}z"
-            self.fences[placeholder] = (fence, number)
+            self.fences[placeholder] = (fence, place)
             swapped += [*lines[at : fence.first], fence.prefix + placeholder]
             at = fence.last + 1
         return swapped + lines[at:]
+
+    def _tell_near(self, lines: list[str]) -> None:
+        """Record what was meant as a fence of ours and is none."""
+        for miss in near(lines, self.project.demos, self.md.tab_length):
+            if self.page.unfilled and TEMPLATE.search(lines[miss.line]):
+                continue
+            place = self.origins.line(lines[miss.line], miss.line)
+            told = Diagnostic(self.show(place.file), place.line, miss.cause)
+            self.project.diagnostics.add(told)
+
+    def tell_html(self, html: str) -> None:
+        """Record the fences that ended up as text within a page's raw HTML."""
+        quiet = [match.span() for match in _TEXTS.finditer(html)]
+        for match in self.pattern.finditer(html):
+            if any(start < match.start() < end for start, end in quiet):
+                continue
+            fence, place = self.fences[match[0]]
+            inside = _OPENED.findall(html[: match.start()])
+            around = f"<{inside[-1]}>" if inside else "an element"
+            cause = f"this fence stands inside of HTML ({around}), where no Markdown is read"
+            cure = (
+                'Give the element, and each around it, the attribute markdown="block" (for the '
+                "extension md_in_html), or put the figure outside of it"
+            )
+            here = Diagnostic(self.show(place.file), place.line, cause, f"{cure}.")
+            if fence.name in self.project.demos or fence.word != "demo" or fence.problem:
+                self.project.diagnostics.add(here)
 
     def restore(self, text: str, escape: Callable[[str], str] = str) -> str:
         """Put the fences back as text, with the indentation that their placeholders have by now."""
@@ -87,14 +140,29 @@ class Placeholders:
             return page
         if "rendering_context" in self.md.preprocessors:
             context: Any = self.md.preprocessors["rendering_context"]
-            docs = str(context.config.get("docs_dir", "docs"))
-            return Page(self.project.root / docs / context.page.path, context.page.url)
+            docs = self.project.root / str(context.config.get("docs_dir", "docs"))
+            return Page(docs / context.page.path, context.page.url, docs=docs)
         return Page()
+
+    @property
+    def origins(self) -> Origins:
+        """The files that the page's text comes from."""
+        file, root = self.page.file, self.project.root
+        above = [folder for folder in file.parents if folder.is_relative_to(root)] if file else []
+        named = [
+            Path(str(base))
+            for each in self.md.preprocessors  # that of pymdownx.snippets
+            for base in getattr(each, "base_path", ())
+        ]
+        return Origins(file, (*above, root, *named), self.md.tab_length)
 
     @property
     def path(self) -> str:
         """The page's file as its author knows it."""
-        file = self.page.file
+        return self.show(self.page.file)
+
+    def show(self, file: Path | None) -> str:
+        """A file of the page's text as its author knows it."""
         return self.project.show(file) if file else "Markdown"
 
     def html(self, placeholder: str) -> tuple[str, str, str]:
@@ -102,9 +170,13 @@ class Placeholders:
 
         Or a box and no caption; for a list, nothing but what the page's parser reads.
         """
-        fence, line = self.fences[placeholder]
+        fence, place = self.fences[placeholder]
         page, id = self.page, ""
-        here = Diagnostic(self.path, line, "")
+        here = Diagnostic(self.show(place.file), place.line, "")
+        if page.unfilled and (left := _judged(fence)) is not fence:
+            if left is None:
+                return "", "", ""
+            fence = left
         options = parse(fence.options)
         try:
             if fence.problem:
@@ -144,10 +216,7 @@ class Placeholders:
 
     def _id(self, name: str) -> str:
         """A new figure's id: its demo's name, numbered from the second on."""
-        id, number = name, 1
-        while id in self.figures:
-            number += 1
-            id = f"{name}-{number}"
+        id = numbered(name, self.figures)
         self.figures[id] = name
         return id
 
@@ -161,6 +230,14 @@ class Placeholders:
         try:
             _, demo = self.project.usable(name, here)
             inputs = inputs_of(demo, name, options.values, here)
+            for key, option in options.values.items():
+                if quoted(option.value):
+                    line = here.line + 1 + option.line
+                    cause = (
+                        f"the quotes are part of {key}, as a reader sees it: a value is taken as "
+                        f"it stands. Without them, write {key}: {option.value[1:-1]}"
+                    )
+                    self.project.diagnostics.hint(replace(here, line=line, cause=cause))
             caption = CAPTION if options.caption else ""
             html = "" if problems else self.site.figure(name, inputs, here, url, caption, id)
         except Mistake as mistake:
@@ -169,3 +246,15 @@ class Placeholders:
         if problems:
             raise Mistake(*problems)
         return html
+
+
+def _judged(fence: Fence) -> Fence | None:
+    """What can be said of a fence before templates in it are filled; None for nothing."""
+    if not any(TEMPLATE.search(line) for line in fence.source):
+        return fence
+    statement = any("{%" in line for line in fence.source)
+    if statement or fence.problem or TEMPLATE.search(fence.source[0]):
+        return None
+    # an empty line keeps the others' numbers
+    lines = tuple("" if TEMPLATE.search(line) else line for line in fence.options)
+    return replace(fence, options=lines)

@@ -87,7 +87,7 @@ def fault(error: NoModel, root: Path, show: Callable[[Path], str], asked: Diagno
 def naming(demo: Path, model: str) -> int:
     """The line of a demo that names a model."""
     named = re.compile(rf"""["']{re.escape(model)}["']""")
-    lines = demo.read_text(encoding="utf-8").splitlines()
+    lines = demo.read_text(encoding="utf-8", errors="replace").splitlines()
     return next((i for i, text in enumerate(lines, 1) if named.search(text)), 1)
 
 

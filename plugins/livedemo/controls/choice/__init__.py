@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from livedemo.controls import Control, ControlError
+from livedemo.controls import Control, ControlError, texts
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,11 @@ class Choice(Control):
     """One of a few: ``Choice({"map": "Map"})``, value to label, or ``Choice(["a", "b"])``."""
 
     options: Mapping[str, str] | Sequence[str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Raise `ControlError` where the options are no texts."""
+        if not texts("Choice", "options", self.options):
+            raise ControlError("Choice has no options: write Choice(['a', 'b'])")
 
     def choices(self) -> dict[str, str]:
         """The options as ``{value: label}``."""

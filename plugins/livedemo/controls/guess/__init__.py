@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from livedemo.controls import Control, ControlError
+from livedemo.controls import Control, ControlError, texts
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,11 @@ class Guess(Control):
     question: str = ""
     options: Sequence[str] = ()
     sets: Mapping[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Raise `ControlError` where the options are no texts."""
+        if not texts("Guess", "options", self.options):
+            raise ControlError("Guess has no options: write options=['a', 'b']")
 
     def parse(self, raw: object) -> str:
         """Accept one of the options, or ``""``."""

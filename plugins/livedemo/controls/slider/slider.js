@@ -3,6 +3,17 @@
 const WAIT = 400; // ms until a held button begins to repeat
 const EVERY = 80; // ms from one step to the next
 
+const NUMBER = /^-?\d{1,15}(\.\d{1,15})?$/; // as the build takes it
+
+/** Whether a number is one of the slider's. @param {HTMLInputElement} slider @param {number} value */
+function takes({ min, max, step }, value) {
+  const steps = (value - Number(min)) / Number(step);
+  return value >= Number(min) && value <= Number(max) && Math.abs(steps - Math.round(steps)) <= 1e-6;
+}
+
+/** A number without what adding up steps has left behind its last digit. @param {number} value */
+const tidy = (value) => (Number.isInteger(value) ? value : Number(value.toPrecision(12)));
+
 /** @param {HTMLElement[]} elements */
 const range = ([element]) => /** @type {HTMLInputElement} */ (element);
 
@@ -12,11 +23,9 @@ export default /** @satisfies {import("../kind").Kind} */ ({
   },
 
   write(elements, wanted) {
-    // Out of bounds, a range would show its bound as if that had been asked for.
-    const { min, max } = range(elements);
-    const number = typeof wanted === "string" && wanted.trim() ? Number(wanted) : wanted;
-    if (typeof number !== "number") return;
-    if (number >= Number(min) && number <= Number(max)) range(elements).value = `${number}`;
+    // Another number than its own, a range would round as if that had been asked for.
+    const number = typeof wanted === "string" && NUMBER.test(wanted) ? Number(wanted) : wanted;
+    if (typeof number === "number" && takes(range(elements), number)) range(elements).value = `${tidy(number)}`;
   },
 
   shown(elements) {
@@ -25,12 +34,12 @@ export default /** @satisfies {import("../kind").Kind} */ ({
   },
 
   parse(elements, text, quoted) {
-    const { min, max, step } = range(elements);
-    const whole = [min, max, step].every((bound) => !bound.includes("."));
-    const value = /^-?\d{1,15}(\.\d{1,15})?$/.test(text) ? Number(text) : NaN;
-    const steps = (value - Number(min)) / Number(step);
-    if (value >= Number(min) && value <= Number(max) && Math.abs(steps - Math.round(steps)) < 1e-6) return value;
-    const by = step === "1" ? "" : ` in steps of ${step}`;
+    const slider = range(elements);
+    const { min, max, step } = slider;
+    const whole = [min, max, step].every((bound) => !/[.e]/.test(bound));
+    const value = NUMBER.test(text) ? Number(text) : NaN;
+    if (takes(slider, value)) return tidy(value);
+    const by = step === "1" && whole ? "" : ` in steps of ${step}`;
     throw new RangeError(`must be ${whole ? "a whole number" : "a number"} from ${min} to ${max}${by}, not ${quoted}`);
   },
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from livedemo.controls import Control, ControlError
+from livedemo.controls import Control, ControlError, texts
 from livedemo.tokenizers.base import LONE_SURROGATES
 
 
@@ -22,6 +22,18 @@ class Text(Control):
     max_characters: int = 4000
     rows: int = 2
     presets: Mapping[str, str] | Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        """Raise `ControlError` where a preset is no text that it takes."""
+        for name, value in (("max_characters", self.max_characters), ("rows", self.rows)):
+            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+                raise ControlError(f"Text: {name} must be a whole number from 1, not {value!r}")
+        for preset in texts("Text", "presets", self.presets):
+            if len(preset) > self.max_characters:
+                raise ControlError(
+                    f"Text: the preset {preset[:20]!r}… has {len(preset):,} characters, and "
+                    f"max_characters is {self.max_characters:,}"
+                )
 
     def parse(self, raw: object) -> str:
         """Accept any string up to ``max_characters``; a lone surrogate is read as U+FFFD."""

@@ -13,6 +13,7 @@ class Table(View):
     """A plain table; ``folded`` hides it behind its caption until it is asked for.
 
     Columns in ``numbers`` (by position, from 0) are set right, in figures of equal width.
+    A cell of one word may be a token or a letter, and is not translated with the page.
     """
 
     caption: str

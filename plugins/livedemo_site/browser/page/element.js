@@ -16,6 +16,24 @@ const TYPING = 150; // ms of rest before typed text runs, where an answer takes 
 const SHOW_LISTED = ["../run/listed.js", "../run/gunzip.js", "../run/render.js", "../run/idiomorph.js"];
 const PARTS = ["../run/worker-client.js", "../run/status.js", ...SHOW_LISTED, "../run/screen.js", "../run/version.js", "../run/compile.js"]; // of runner.js
 
+const PLACE = "assets/livedemo/"; // of a site's files, this one among them
+const FILES = new URL("../../", import.meta.url);
+const ROOT = new URL("../../", FILES);
+
+/**
+ * Where one of the site's files is. A figure's HTML may have been moved to another page than the one
+ * that its addresses were written for; this module's own address holds anywhere.
+ * @param {string} address as it stands in a figure
+ */
+function fileOf(address) {
+  const at = address.lastIndexOf(PLACE);
+  if (at < 0 || /^\w+:\/\//.test(address)) return new URL(address, document.baseURI).href;
+  return new URL(address.slice(at + PLACE.length), FILES).href;
+}
+
+/** Where something of the site is, by its path from the site's root. @param {string} path */
+export const fromRoot = (path) => new URL(path, ROOT).href;
+
 class LiveDemo extends HTMLElement {
   /** Ends the listening when the figure leaves the page. */
   #leave = new AbortController();
@@ -57,8 +75,12 @@ class LiveDemo extends HTMLElement {
     const { signal } = this.#leave;
     const own = learn(form);
     if (own) return void own.then(() => signal.aborted || this.#enter(), () => this.#unreachable());
-    this.app ||= new URL(this.getAttribute("app") ?? "", document.baseURI).href;
-    if (this.dataset.listed) this.#listedUrl ||= new URL(this.dataset.listed, document.baseURI).href;
+    this.#unique();
+    this.app ||= fileOf(this.getAttribute("app") ?? "");
+    if (this.dataset.listed) this.#listedUrl ||= fileOf(this.dataset.listed);
+    for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (this.querySelectorAll("a[data-place]"))) {
+      link.href = fromRoot(link.dataset.place ?? "");
+    }
     if (this.dataset.state === "static") write(form, values(this, "inputs"));
     for (const fieldset of form.querySelectorAll("fieldset")) fieldset.disabled = false;
     this.addEventListener("input", (event) => this.#changed(event), { signal });
@@ -73,18 +95,44 @@ class LiveDemo extends HTMLElement {
     this.#follow(false);
   }
 
-  /** Where the address names a state of this figure, take it. @param {boolean} byHand */
-  #follow(byHand) {
-    const start = `#${encodeURI(this.id)}?`;
-    if (!this.id || !location.hash.startsWith(start)) return;
-    const query = location.hash.slice(start.length);
-    import("./link.js").then(({ follow }) => follow(this, query, byHand), () => this.#unreachable());
+  /** A copy of a figure that is on the page has an id of its own. */
+  #unique() {
+    const { id } = this;
+    if (!id || document.getElementById(id) === this) return;
+    const named = (this.dataset.id ??= id);
+    let number = 2;
+    while (document.getElementById(`${named}-${number}`)) number += 1;
+    this.id = `${named}-${number}`;
   }
 
-  /** Bring the figure before the reader's eyes, and the focus into it. */
-  show() {
-    this.querySelector("figure")?.focus({ preventScroll: true });
-    this.scrollIntoView();
+  /** The id that the author's links know. */
+  get named() {
+    return this.dataset.id ?? this.id;
+  }
+
+  /** Whether the address means this figure; pages that hold many put a prefix before each one's ids. @param {string} id */
+  #meant(id) {
+    if (id === this.id) return true;
+    const prefix = id.endsWith(`-${this.named}`) ? id.slice(0, -this.named.length - 1) : "";
+    return Boolean(prefix && !document.getElementById(id) && document.getElementById(prefix)?.contains(this));
+  }
+
+  /** Where the address names this figure, or a state of it, go there. @param {boolean} byHand */
+  #follow(byHand) {
+    const [id, ...query] = location.hash.slice(1).split("?");
+    if (!this.id || !this.#meant(plain(id))) return;
+    import("./link.js").then(({ follow, reveal }) => {
+      if (query.length) follow(this, query.join("?"), byHand);
+      else if (reveal(this)) this.scrollIntoView();
+    }, () => this.#unreachable());
+  }
+
+  /** A link in the text has set the figure. @param {Inputs} inputs */
+  linked(inputs) {
+    import("./link.js").then(({ show }) => {
+      show(this);
+      this.gesture(inputs);
+    }, () => this.#unreachable());
   }
 
   /** @param {AbortSignal} signal */
@@ -118,9 +166,6 @@ class LiveDemo extends HTMLElement {
       button.type = "button";
       button.className = "ld-quiet";
       button.textContent = tables.length > 1 ? `Table ${i + 1} as CSV` : "Table as CSV";
-      button.addEventListener("click", () => {
-        import("./csv.js").then(({ save }) => save(this, i), () => this.#unreachable());
-      });
       return button;
     }));
   }
@@ -306,6 +351,10 @@ class LiveDemo extends HTMLElement {
       this.gesture(values(setter, "data-set"));
     } else if (target.closest(".ld-start, .ld-retry, .ld-run")) {
       this.#begin();
+    } else if (target.closest(".ld-csv button")) {
+      const buttons = [...this.querySelectorAll(".ld-csv button")];
+      const at = buttons.findIndex((button) => button.contains(target));
+      import("./csv.js").then(({ save }) => save(this, at), () => this.#unreachable());
     } else if (target.closest(".ld-link")) {
       const link = /** @type {HTMLElement} */ (target);
       import("./link.js").then(({ copy }) => copy(this, link), () => this.#unreachable());
@@ -327,14 +376,51 @@ class LiveDemo extends HTMLElement {
  * @param {MouseEvent} event
  */
 function followed(event) {
-  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest("a[data-sets]"));
-  const figure = link && document.getElementById(decodeURI(link.hash.slice(1)));
-  if (!link || !(figure instanceof LiveDemo)) return;
-  event.preventDefault();
-  event.stopImmediatePropagation(); // a theme would load the page anew
-  figure.show();
-  figure.gesture(values(link, "data-sets"));
+  if (!link) return;
+  const figure = target(link);
+  if (!figure) {
+    // The text stands on another page than its figure: there, the address sets it.
+    const id = link.hash.slice(1).split("?")[0];
+    const sets = Object.entries(values(link, "data-sets"));
+    link.hash = `${id}?${new URLSearchParams(sets.map(([name, value]) => [name, written(value)]))}`;
+  } else if (!event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
+    event.preventDefault();
+    event.stopImmediatePropagation(); // a theme would load the page anew
+    figure.linked(values(link, "data-sets"));
+  }
+}
+
+/**
+ * The figure that a link of the text means: of several with its id, the one that stands nearest.
+ * @param {HTMLAnchorElement} link
+ */
+function target(link) {
+  const id = plain(link.hash.slice(1));
+  /** @type {LiveDemo[]} */
+  const all = Array.from(document.querySelectorAll("live-demo")).filter((each) => each instanceof LiveDemo);
+  let meant = all.filter(({ named }) => named === id);
+  if (!meant.length) meant = all.filter(({ named }) => id.endsWith(`-${named}`)); // where ids have got a prefix
+  for (let place = link.parentElement; place && meant.length; place = place.parentElement) {
+    const found = meant.find((figure) => place?.contains(figure));
+    if (found) return found;
+  }
+}
+
+/** A value as an address holds it. @param {unknown} value */
+export function written(value) {
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "number" && Math.abs(value) < 1e-6 && value) return value.toFixed(15); // else it had an exponent
+  return `${value}`;
+}
+
+/** An id as it stands in an address; a damaged one means nothing. @param {string} id */
+function plain(id) {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return id;
+  }
 }
 
 /** What to paste into another page to have a figure there: `page` is its own page, `title` its name. */

@@ -1,11 +1,13 @@
 // The HTML that puts a figure's own page into another page. Only the browser knows the site's address.
 
+import { fromRoot } from "./element.js";
+
 const HEIGHT = 800; // px; a longer figure scrolls within
 
 /** @param {HTMLElement} embed */
 export function fill(embed) {
   const frame = document.createElement("iframe"); // never put into the page: it loads nothing
-  frame.src = new URL(embed.getAttribute("page") ?? "", document.baseURI).href;
+  frame.src = fromRoot(embed.dataset.place ?? "");
   frame.title = embed.title;
   frame.width = "100%";
   frame.height = String(HEIGHT);

@@ -4,6 +4,7 @@
 // alone until the reader asks, and the figure says that the picture is not yet the link's.
 
 import { controls, values } from "./controls.js";
+import { written as shown } from "./element.js";
 
 /** @typedef {import("./controls.js").Inputs} Inputs */
 /** @typedef {import("./element.js").LiveDemoElement} LiveDemoElement */
@@ -59,7 +60,7 @@ function written(figure) {
   const pairs = new URLSearchParams();
   for (const [name, { kind }] of controls(/** @type {HTMLFormElement} */ (figure.form))) {
     const value = figure.inputs[name];
-    if (kind.linked?.(value) ?? true) pairs.set(name, value === true ? "yes" : value === false ? "no" : `${value}`);
+    if (kind.linked?.(value) ?? true) pairs.set(name, shown(value));
   }
   return pairs.toString();
 }
@@ -80,6 +81,62 @@ function refuse(figure, sentence) {
   message?.removeAttribute("hidden");
   message?.scrollIntoView({ block: "nearest" });
   say(figure, sentence);
+}
+
+/** Bring a figure before the reader's eyes, and the focus into it. @param {LiveDemoElement} figure */
+export function show(figure) {
+  reveal(figure);
+  figure.querySelector("figure")?.focus({ preventScroll: true });
+  figure.scrollIntoView();
+}
+
+/**
+ * Open what hides an element, from the outside in: folded text, the tabs of a set.
+ * @param {Element} element
+ * @returns {boolean} whether anything was closed
+ */
+export function reveal(element) {
+  let opened = false;
+  /** @type {HTMLElement[]} */
+  const around = [];
+  for (let place = element.parentElement; place; place = place.parentElement) around.unshift(place);
+  for (const place of around) {
+    if (place instanceof HTMLDetailsElement && !place.open) {
+      place.open = true;
+      opened = true;
+    }
+    if (getComputedStyle(place).display !== "none" && !place.hidden) continue;
+    const opener = openerOf(place);
+    if (opener) {
+      opener.click();
+      opened = true;
+    }
+  }
+  return opened;
+}
+
+/**
+ * What a reader would press to see a hidden part: the switch of a content tab of Python-Markdown's in
+ * either style, or whatever says that it controls the part.
+ * @param {Element} part
+ * @returns {HTMLElement | null}
+ */
+function openerOf(part) {
+  const set = part.closest(".tabbed-set");
+  if (set && part.parentElement?.matches(".tabbed-content")) {
+    const position = Array.prototype.indexOf.call(part.parentElement.children, part);
+    return set.querySelectorAll(/** @type {"input"} */ (":scope > input"))[position] ?? null;
+  }
+  if (set && part.matches(".tabbed-content")) {
+    let before = part.previousElementSibling;
+    while (before && !before.matches("input")) before = before.previousElementSibling;
+    return /** @type {HTMLElement | null} */ (before);
+  }
+  const labelled = document.getElementById(part.getAttribute("aria-labelledby") ?? "");
+  if (labelled?.matches("[role=tab]")) return labelled;
+  if (!part.id) return null;
+  const id = CSS.escape(part.id);
+  return document.querySelector(`[aria-controls~="${id}"], [data-bs-target="#${id}"], [data-target="#${id}"], [data-toggle][href="#${id}"]`);
 }
 
 /** Copy the link to a figure's state, and say so. @param {LiveDemoElement} figure @param {HTMLElement} button */
@@ -110,7 +167,7 @@ export async function copy(figure, button) {
  */
 export async function follow(figure, query, byHand) {
   const { inputs, problems } = parse(figure, query);
-  figure.show();
+  show(figure);
   figure.querySelector(".ld-prompt")?.remove();
   if (problems.length) return refuse(figure, `The link to this figure was not followed: ${problems.join("; ")}.`);
   const own = values(figure, "inputs");

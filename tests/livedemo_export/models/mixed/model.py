@@ -6,8 +6,8 @@ from torch import Tensor, nn
 
 
 class Pick(nn.Module):
-    def forward(self, x: Tensor, keep: Tensor, at: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        masked = torch.where(keep, x, -torch.inf)  # [R, C]
+    def forward(self, x: Tensor, mask: Tensor, at: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        masked = torch.where(mask, x, -torch.inf)  # [R, C]
         best = masked.argmax(-1).int()  # [R]
         return best, masked.isfinite().any(-1), masked[at]  # [R], [R], [C]
 
@@ -15,7 +15,7 @@ class Pick(nn.Module):
 def build() -> Model:
     def example(rows: int, columns: int) -> dict[str, Tensor]:
         x = torch.linspace(-1, 1, rows * columns).sin().reshape(rows, columns)
-        return {"x": x, "keep": x < 0.5, "at": torch.tensor(rows - 1, dtype=torch.int32)}
+        return {"x": x, "mask": x < 0.5, "at": torch.tensor(rows - 1, dtype=torch.int32)}
 
     return Model(
         graphs={
@@ -23,7 +23,7 @@ def build() -> Model:
                 module=Pick(),
                 inputs={
                     "x": Input("float32", ("R", "C")),
-                    "keep": Input("bool", ("R", "C"), default=True),
+                    "mask": Input("bool", ("R", "C"), default=True),
                     "at": Input("int32", (), default=0),
                 },
                 outputs={"best": ("R",), "any": ("R",), "row": ("C",)},

@@ -1,6 +1,5 @@
 import pytest
-
-from tests.browser.compare import difference
+from livedemo_site.testing.compare import difference
 
 
 @pytest.mark.parametrize(

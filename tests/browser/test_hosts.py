@@ -1,0 +1,223 @@
+"""A figure looks the same on every page, but for its font, size and accent."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.conftest import build
+from tests.browser.figure import Figure
+from tests.browser.server import Server
+from tests.shared import Shared
+
+PROJECT = Path(__file__).parent / "hosts"
+THEMES = {
+    "material": {"name": "material", "font": False},
+    "slate": {"name": "material", "font": False, "palette": {"scheme": "slate"}},
+    "mkdocs": {"name": "mkdocs"},
+    "mkdocs-dark": {"name": "mkdocs", "color_mode": "dark"},
+    "readthedocs": {"name": "readthedocs"},
+}
+DARK = {"slate", "mkdocs-dark"}
+# What a page may decide about a figure, made the same on all of them.
+SAME = """(figure) => {
+    Object.assign(figure.style, { font: "16px sans-serif", lineHeight: "1.5", width: "640px" });
+    figure.style.setProperty("--ld-accent", "light-dark(#00558f, #7cc0f5)");
+}"""
+BARE = """<!doctype html>
+<html lang="en">
+<meta name="color-scheme" content="light dark">
+<title>Bare</title>
+<link rel="stylesheet" href="{style}">
+<script type="module" src="{script}"></script>
+{figure}
+"""
+# Every property of every element of a figure, and of what CSS puts before and after it, as JSON.
+# What moves, and where the figure stands on its page, is none of its looks; wrappers are a theme's.
+LOOKS = """(figure) => {
+    const parts = ["", "::before", "::after", "::marker", "::placeholder"];
+    const others = /^(--|animation|color-scheme|inset|scroll-m|transition)|block|inline|origin/;
+    const names = [...getComputedStyle(figure)].filter((name) => !others.test(name));
+    const looks = (element, part) => {
+        const style = getComputedStyle(element, part);
+        if (/before|after/.test(part) && style.content === "none") return null;
+        return names.map((name) => `${name}: ${style.getPropertyValue(name)}`);
+    };
+    for (const closed of figure.querySelectorAll("details")) closed.open = true;
+    const hidden = figure.querySelectorAll(".ld-message, .ld-progress, .ld-backend");
+    for (const part of hidden) part.hidden = false;
+    figure.querySelector("textarea").focus();
+    const all = [figure, ...figure.querySelectorAll("*")]
+        .filter((element) => !element.matches(".wy-table-responsive, [class^=md-typeset__]"));
+    return JSON.stringify(all.map((element) => [
+        element.outerHTML.slice(0, 60),
+        parts.filter((part) => part !== "::marker" || element.matches("li, summary"))
+            .filter((part) => part !== "::placeholder" || element.matches("input, textarea"))
+            .map((part) => looks(element, part)),
+    ]));
+}"""
+Looks = list[tuple[str, list[list[str] | None]]]
+
+
+def bare(page: str) -> str:
+    """The figure of a page on one without a theme."""
+    style, script, figure = (
+        re.findall(pattern, page, re.DOTALL)[0]
+        for pattern in (
+            r'href="(\S+/livedemo\.css)"',
+            r'src="(\S+/element\.js)"',
+            "<live-demo .*</live-demo>",
+        )
+    )
+    return BARE.format(style=style, script=script, figure=figure)
+
+
+@pytest.fixture(scope="module")
+def hosts(shared: Shared) -> Iterator[Server]:
+    """One site for each theme, each in its folder."""
+
+    def make(folder: Path) -> None:
+        for name, theme in THEMES.items():
+            project = folder / "projects" / name
+            shutil.copytree(PROJECT, project)
+            settings = {"site_name": "A host", "theme": theme, "plugins": ["livedemo/demos"]}
+            (project / "mkdocs.yml").write_text(json.dumps(settings), "utf-8")
+            site = build(project, folder / "site" / name)
+            (site / "bare.html").write_text(bare((site / "index.html").read_text("utf-8")), "utf-8")
+
+    with Server(shared("hosts", make) / "site") as server:
+        yield server
+
+
+def visited(context: BrowserContext, hosts: Server, theme: str, file: str = "") -> Page:
+    """A page of a site, which has nothing but the site: some themes ask others for more."""
+    page = context.new_page()  # its errors are not held: themes miss what they don't get
+    page.route(lambda url: not url.startswith(hosts.url), lambda route: route.abort())
+    page.emulate_media(color_scheme="dark" if theme in DARK else "light")
+    page.goto(f"{hosts.url}{theme}/{file}")
+    return page
+
+
+def looks(page: Page) -> Looks:
+    """What the figure on a page looks like: each element, and each of its parts."""
+    figure = Figure(page, "everything").element
+    figure.evaluate(SAME)
+    found: Looks = json.loads(figure.evaluate(LOOKS))
+    return found
+
+
+def differences(one: Looks, other: Looks) -> list[str]:
+    """The elements and properties in which two figures differ, in words."""
+    found = []
+    for (element, parts), (twin, others) in zip(one, other, strict=True):
+        if parts != others:
+            pairs = zip(parts, others, strict=True)
+            told = [
+                (a, b)
+                for here, there in pairs
+                for a, b in zip(here or [], there or [], strict=True)
+            ]
+            found += [f"{element}: {a}, not {b}" for a, b in told if a != b] or [twin]
+    return found
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_figure_looks_as_on_a_bare_page(
+    context: BrowserContext, hosts: Server, theme: str
+) -> None:
+    wanted = looks(visited(context, hosts, theme, "bare.html"))
+    assert len(wanted) > 300
+    assert differences(wanted, looks(visited(context, hosts, theme)))[:20] == []
+
+
+# The colours of a quiet button and of a pressed one's ground, as sRGB; and what they stand on.
+COLOURS = """(figure) => {
+    const paper = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+    const rgb = (colour) => {
+        paper.fillStyle = colour;
+        paper.fillRect(0, 0, 1, 1);
+        return [...paper.getImageData(0, 0, 1, 1).data].slice(0, 3);
+    };
+    const style = (selector) => getComputedStyle(figure.querySelector(selector));
+    return {
+        accent: rgb(style(".ld-quiet").color),
+        card: rgb(style(".ld-figure").backgroundColor),
+        raised: rgb(style(".ld-guess").backgroundColor),
+        pressed: rgb(style(".ld-press").backgroundColor),
+        words: rgb(style(".ld-press").color),
+    };
+}"""
+ACCENTS = [
+    "#000",
+    "#fff",
+    "#ff0",
+    "#00f",
+    "#f00",
+    "#0f0",
+    "#e91e63",
+    "#ffc107",
+    "#00bcd4",
+    "#526cfe",
+]
+
+
+def luminance(colour: list[int]) -> float:
+    """Relative luminance of an sRGB colour, 0 to 1 (WCAG 2)."""
+    shares = [value / 255 for value in colour]
+    r, g, b = (x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in shares)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def contrast(one: list[int], other: list[int]) -> float:
+    """Of two sRGB colours, 1 to 21 (WCAG 2)."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize(
+    ("theme", "accent"),
+    [
+        ("material", "#526cfe"),
+        ("slate", "#526cfe"),
+        ("mkdocs", "#2fa4e7"),
+        ("mkdocs-dark", "#2fa4e7"),
+        ("readthedocs", "#2980b9"),
+    ],
+)
+def test_the_accent_is_the_themes_own(
+    context: BrowserContext, hosts: Server, theme: str, accent: str
+) -> None:
+    """Its colour up to lightness: where it can be read as it is, itself."""
+    found = Figure(visited(context, hosts, theme), "everything").element.evaluate(COLOURS)
+    wanted = [int(accent[i : i + 2], 16) for i in (1, 3, 5)]
+    order = sorted(range(3), key=lambda channel: wanted[channel])
+    assert sorted(range(3), key=lambda channel: found["accent"][channel]) == order
+    if contrast(wanted, found["raised"]) >= 5:
+        assert found["accent"] == wanted
+
+
+@pytest.mark.parametrize(
+    ("theme", "variable"),
+    [
+        ("material", "--md-accent-fg-color"),
+        ("slate", "--md-accent-fg-color"),
+        ("mkdocs", "--bs-primary"),
+        ("mkdocs-dark", "--bs-primary"),
+    ],
+)
+def test_any_accent_can_be_read(
+    context: BrowserContext, hosts: Server, theme: str, variable: str
+) -> None:
+    page = visited(context, hosts, theme)
+    figure = Figure(page, "everything").element
+    for accent in ACCENTS:
+        page.evaluate("([n, v]) => document.body.style.setProperty(n, v)", [variable, accent])
+        found = figure.evaluate(COLOURS)
+        for one, other in (("accent", "card"), ("accent", "raised"), ("words", "pressed")):
+            assert contrast(found[one], found[other]) >= 4.5, (accent, one, other, found)
