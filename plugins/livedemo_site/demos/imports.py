@@ -40,7 +40,6 @@ _LACKS = {
     "sched_setaffinity setns splice unshare",
     "pkgutil": "ImpImporter ImpLoader find_loader get_loader",
     "re": "template",
-    "shutil": "ExecError",
     "threading": "get_native_id",
     "time": "thread_time thread_time_ns tzset",
     "unittest": "findTestCases getTestCaseNames makeSuite",
