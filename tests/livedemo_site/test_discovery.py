@@ -94,6 +94,10 @@ def test_files_are_code_that_is_imported_and_data(tmp_path: Path) -> None:
         ("import hashlib as h\nx = h.scrypt", "demo.py uses hashlib.scrypt, which"),
         ("from time import tzset", "demo.py uses time.tzset, which"),
         ("import signal", "demo.py imports signal, which"),
+        (
+            "from .. import nothing",
+            "demo.py imports from outside of its own folder, from 'nothing'",
+        ),
         ("from ..two import demo", "demo.py imports from outside of its own folder"),
         ("def late():\n    import torch", "demo.py imports torch, which"),
     ],

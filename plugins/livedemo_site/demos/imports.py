@@ -151,8 +151,10 @@ def _own(found: Imports, folder: Path, file: Path, each: Import) -> Iterator[Pat
         if module == room:
             continue
         top = room / module.relative_to(room).parts[0]
-        if top != folder and (top / "demo.py").is_file():
-            cause = f"{file.name} imports from outside of its own folder, from demo {top.name!r}"
+        there = top.is_dir() or top.with_name(f"{top.name}.py").is_file()
+        if top != folder and (not there or (top / "demo.py").is_file()):
+            what = f"demo {top.name!r}" if there else f"{top.name!r}, which is not there"
+            cause = f"{file.name} imports from outside of its own folder, from {what}"
             found.refused.append(Refused(file, each.line, cause))
             return
         path = module.with_name(f"{module.name}.py") if module != folder else module / "__init__.py"
