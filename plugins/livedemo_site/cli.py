@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from livedemo_export.ensure import known_models, stored
+from livedemo_export.limit import LIMIT
 from livedemo_export.progress import Bar
 from livedemo_export.prune import prune
 from livedemo_export.store import Store, Unwritable
@@ -46,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         site = Site(Project(root))
         project = site.project
         project.diagnostics.report = _tell
+        project.limit(options.limit)
         project.diagnostics.note = lambda hint: print(f"note: {hint}", file=sys.stderr)
         project.refresh()
         if options.command == "test":
@@ -82,6 +84,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("livedemo", description=__doc__)
     parser.add_argument("--root", type=Path, help="the folder that holds demos/ (default: found)")
+    parser.add_argument(
+        "--limit",
+        type=float,
+        default=LIMIT,
+        metavar="SECONDS",
+        help=f"of processor time, the most for a run of a demo or a model's build() ({LIMIT:g})",
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     here = argparse.ArgumentParser(add_help=False)  # before or behind the command
     here.add_argument("--root", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS)

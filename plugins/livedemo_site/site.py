@@ -84,6 +84,8 @@ class Site:
         self.project.wait_for(demo.models.values())
         run = self.results.of(found)
         result = self.results.shown(run, inputs, here, own_page)
+        if own_page and not self.project.serves:
+            self.results.tried(run)
         if self.dry:
             return ""
         ahead = self.results.listing(run, inputs, result)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from jinja2 import Environment
+from livedemo_export.limit import LIMIT
 from livedemo_site.assets.runtime import NoRuntime
 from livedemo_site.assets.shared import ForeignRuntime, shared_from
 from livedemo_site.figures.aside import Aside
@@ -35,10 +36,13 @@ class DemosConfig(Config):
     """Demos are found by their folders.
 
     Attributes:
+        limit: the most seconds of processor time that one run of a demo, or a model's ``build()``,
+            may take.
         runtime_url: where sites share the browser's runtime, see `livedemo_site.assets.shared`;
             "" where it is part of this one.
     """
 
+    limit = config_options.Type((int, float), default=LIMIT)
     runtime_url = config_options.Type(str, default="")
 
 
@@ -55,7 +59,7 @@ class DemosPlugin(BasePlugin[DemosConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the Markdown extension, the stylesheet (before the author's own) and the module."""
-        site = shared.site_of(config)
+        site = shared.site_of(config, self.config.limit)
         site.runtime_url, site.home = self.config.runtime_url, _home(config)
         try:
             shared_from(site.runtime_url)

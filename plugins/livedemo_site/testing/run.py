@@ -74,6 +74,8 @@ class Tests:
         if wrong := held(golden, shown, found.name, html, self.update):
             diagnostics.add(wrong)
         yield "golden view written" if self.update else "golden view"
+        results.tried(run)
+        yield "the ends of its controls"
         compares = self.pages is not None and self.pages.has(found.name)
         same = compares and self._compare(found, None, html, here, "")
         count = 0

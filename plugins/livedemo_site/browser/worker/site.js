@@ -102,7 +102,7 @@ export class App {
     try {
       const { pyodide } = await boot({ runtime: this.runtime, archives: [bundle], imports, compiled });
       const module = pyodide.pyimport("livedemo_worker");
-      module.open(`/lib/${bundle.split("/").at(-1)}/demos`, { ...bridge, run: this.#runner() });
+      module.open(`/lib/${bundle.split("/").at(-1)}`, { ...bridge, run: this.#runner() });
       return { pyodide, module };
     } catch (error) {
       if (error instanceof BootError && error.kind === "network") {
