@@ -101,7 +101,8 @@ def _parser() -> argparse.ArgumentParser:
     build = add("build", "add figures' files and pages to a built site")
     build.add_argument("--site", type=Path, help="the built site (the configuration's site_dir)")
     build.add_argument("--name", help="what demos' own pages call the site (its title)")
-    build.add_argument("--lang", help="the language of these pages (that of the front page)")
+    build.add_argument("--lang", help="the language of pages and figures (the front page's)")
+    build.add_argument("--sentences", type=Path, help="a file of what figures say in other words")
     build.add_argument(
         "--runtime-url", default="", help="where `livedemo runtime` has put the browser's runtime"
     )
@@ -168,7 +169,9 @@ def _build(site: Site, host: Host, options: argparse.Namespace) -> None:
     others = {path: source for path, source in pages.items() if (built / path).is_file()}
     site.runtime_url = options.runtime_url
     lang, direction = language(built)
-    name = options.name or title(built) or "Home"
+    own = options.sentences and options.sentences.resolve()
+    site.project.speak(options.lang or lang, own, bool(options.lang))
+    name = options.name or title(built) or site.project.sentences("page.home")
     site.write(built, name, options.lang or lang, direction, others)
     changed = complete(built, site.code, site.app)
     print(f"{len(site.project.demos)} demos, {changed} pages completed: {_sum(site.project)}")

@@ -17,12 +17,13 @@ from livedemo_export.suggest import nearest
 
 from livedemo_site.demos.discovery import ROOM, Demos, Found
 from livedemo_site.demos.wheels import Wheels
-from livedemo_site.diagnostics import Diagnostic, Diagnostics, Mistake
+from livedemo_site.diagnostics import Diagnostic, Diagnostics, Mistake, log
 from livedemo_site.figures.prerender import Prerender
 from livedemo_site.figures.waiting import Waiting
 from livedemo_site.models.exports import Exports
 from livedemo_site.models.registry import Models, fault, follows, naming
 from livedemo_site.runs.runs import Runs, Stopped
+from livedemo_site.sentences import CatalogueError, Sentences, languages, load
 
 if TYPE_CHECKING:
     from livedemo_site.models.ort_model import OrtModel
@@ -39,11 +40,13 @@ class Project:
         diagnostics: every mistake found since the last `refresh`.
         runs: runs the demos.
         kept: what they showed.
+        sentences: what figures say to readers, in the site's language.
     """
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.diagnostics = Diagnostics()
+        self.sentences = Sentences()
         self.store = Store.open(root)
         self.runs = Runs(self.store)
         self.kept = Prerender(self.store.folder / "results")
@@ -90,6 +93,31 @@ class Project:
         """All demos by name, those with mistakes too; where some are ``chosen``, these only."""
         found = self._demos.found
         return {n: found[n] for n in self.chosen if n in found} if self.chosen else found
+
+    def speak(self, language: str, own: Path | None = None, asked: bool = True) -> None:
+        """Have figures speak a language, with an author's ``own`` sentences over the catalogue's.
+
+        What is wrong with them is recorded; so is a language without a catalogue, if ``asked`` for
+        and not just the page's own.
+        """
+        name = self.show(own) if own else "language"
+        try:
+            self.sentences = Sentences(language, load(own) if own else None, name)
+        except CatalogueError as error:
+            self.sentences = Sentences(language)
+            self.diagnostics.add(Diagnostic(name, 0, str(error).removeprefix(f"{name}: ")))
+            return
+        lacking = self.sentences.lacking
+        if lacking and own:
+            cause = f"figures say some sentences in English, not in {language!r}"
+            self.diagnostics.add(Diagnostic(name, 0, cause, f"It lacks: {', '.join(lacking)}."))
+        elif lacking:
+            known = f"There are sentences in {', '.join(languages())}; others come from a file."
+            unknown = Diagnostic("language", 0, f"figures speak English, not {language!r}", known)
+            if asked:
+                self.diagnostics.add(unknown)
+            else:  # a page in any language is no mistake of its author's
+                log.warning("livedemo: %s", unknown)
 
     def show(self, path: Path) -> str:
         """A path as an author knows it: relative to the project's root."""

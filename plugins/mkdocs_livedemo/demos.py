@@ -40,10 +40,14 @@ class DemosConfig(Config):
             may take.
         runtime_url: where sites share the browser's runtime, see `livedemo_site.assets.shared`;
             "" where it is part of this one.
+        language: what figures speak; the theme's where left out.
+        sentences: a JSON file of what they say in other words.
     """
 
     limit = config_options.Type((int, float), default=LIMIT)
     runtime_url = config_options.Type(str, default="")
+    language = config_options.Optional(config_options.Type(str))
+    sentences = config_options.Optional(config_options.File(exists=True))
 
 
 class DemosPlugin(BasePlugin[DemosConfig]):
@@ -61,6 +65,9 @@ class DemosPlugin(BasePlugin[DemosConfig]):
         """Add the Markdown extension, the stylesheet (before the author's own) and the module."""
         site = shared.site_of(config, self.config.limit)
         site.runtime_url, site.home = self.config.runtime_url, _home(config)
+        own = self.config.sentences
+        language = self.config.language or spoken(config)[0]
+        site.project.speak(language, Path(own) if own else None, bool(self.config.language))
         try:
             shared_from(site.runtime_url)
             code = site.code
@@ -76,11 +83,12 @@ class DemosPlugin(BasePlugin[DemosConfig]):
         others = [e for e in extensions if e != "livedemo" and not isinstance(e, LiveDemoExtension)]
         extensions[:] = [*others, self.extension]
         style, script = f"{code}/page/livedemo.css", ExtraScriptValue(f"{code}/page/element.js")
-        script.type = "module"
+        guard = ExtraScriptValue(f"{code}/page/guard.js")
+        guard.defer, script.type = True, "module"
         if style not in config.extra_css:
             config.extra_css.insert(0, style)
         if str(script) not in map(str, config.extra_javascript):
-            config.extra_javascript.append(script)
+            config.extra_javascript += [guard, script]
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
@@ -114,7 +122,7 @@ class DemosPlugin(BasePlugin[DemosConfig]):
 
     def _page(self, file: File, files: Files, config: MkDocsConfig) -> Page:
         def find(path: str) -> Path | None:
-            return linked(path, file, files, config)
+            return linked(path, file, files, config, _home(config))
 
         return Page(source(file, config), _url(file, config), self.order, find=find)
 

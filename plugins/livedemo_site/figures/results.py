@@ -56,7 +56,7 @@ class Results:
         """The same; a `Mistake` ``here``, or at the demo's own line where it shows itself."""
         name = run.found.name
         try:
-            controls_of(run.demo, inputs)
+            controls_of(run.demo, inputs, self.project.sentences)
         except Exception as error:
             file, line = place(run.found.folder, error) or run.found.begins
             stopped = Stopped("stopped", one_line(error), "", file, line)

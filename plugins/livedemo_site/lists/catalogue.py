@@ -17,6 +17,7 @@ from livedemo_site.figures.addresses import reading
 from livedemo_site.figures.figure import megabytes, parameters
 from livedemo_site.lists import cards
 from livedemo_site.project import Project
+from livedemo_site.sentences import Sentences
 
 
 def catalogue(project: Project, file: Path, order: Sequence[Path], here: Diagnostic) -> str:
@@ -30,7 +31,7 @@ def catalogue(project: Project, file: Path, order: Sequence[Path], here: Diagnos
     for page in pages(project, file, order):
         try:
             said = _summary(project, page.stem, here)
-            blocks += _entry(page, said, manifests[page.stem])
+            blocks += _entry(page, said, manifests[page.stem], project.sentences)
         except Mistake as mistake:
             mistakes += mistake.diagnostics
     if mistakes:
@@ -43,7 +44,7 @@ def pages(project: Project, file: Path, order: Sequence[Path]) -> list[Path]:
     return reading((file.with_name(f"{name}.md") for name in project.shared), order)
 
 
-def _entry(page: Path, said: str, manifest: Manifest) -> Iterator[str]:
+def _entry(page: Path, said: str, manifest: Manifest, say: Sentences) -> Iterator[str]:
     """One model: what it is, how large, and under which licence."""
     name, facts = page.stem, manifest.facts
     yield f"### [{name}]({page.name})" if page.is_file() else f"### {name}"
@@ -53,7 +54,8 @@ def _entry(page: Path, said: str, manifest: Manifest) -> Iterator[str]:
     else:
         size = sum(asset.bytes for asset in manifest.assets.values())
     number = facts.get("parameters")
-    parts = (parameters(number) if number else "", megabytes(size), facts.get("licence"))
+    count = parameters(number, say) if number else ""
+    parts = (count, megabytes(size, say), facts.get("licence"))
     yield " · ".join(part for part in parts if part)
 
 

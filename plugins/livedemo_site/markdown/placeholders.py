@@ -195,7 +195,7 @@ class Placeholders:
             file = self.show(Path(error.filename)) if error.filename else here.path
             mistake = Mistake(Diagnostic(file, error.lineno or 1, error.msg))
         except Waiting as waiting:
-            return waiting.box(id), "", id
+            return waiting.box(self.project.sentences, id), "", id
         self.project.diagnostics.add(*mistake.diagnostics)
         return box(mistake.diagnostics), "", ""
 

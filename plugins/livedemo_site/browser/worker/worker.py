@@ -24,8 +24,6 @@ from livedemo.model import BaseModel, ModelError
 from livedemo.tensor import Tensor
 from pyodide.ffi import JsException, to_js
 
-TRY = "Change an input, or try again."
-
 
 class Kept:
     """A tensor that stayed in the backend; its memory there is freed with this object."""
@@ -177,18 +175,15 @@ async def _run(
     except InputError as error:
         _bridge.fail(id, "input", _sentence(str(error)), "")
     except ModelError as error:
-        _bridge.fail(id, "model", f"{_sentence(str(error))} {TRY}", _detail(error))
+        _bridge.fail(id, "demo", "model", _detail(error))
+    except MemoryError as error:
+        _bridge.fail(id, "memory", "full", _detail(error))
     except Exception as error:
-        sentence = f"This demo stopped with an error. {_summary(error)} {TRY}"
-        _bridge.fail(id, "demo", sentence, _detail(error))
+        _bridge.fail(id, "demo", "error", _detail(error))
 
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:].rstrip(".") + "."
-
-
-def _summary(error: BaseException) -> str:
-    return _sentence("".join(traceback.format_exception_only(error)).strip())
 
 
 def _detail(error: BaseException) -> str:
