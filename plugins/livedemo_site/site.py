@@ -207,6 +207,8 @@ class Site:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(html, encoding="utf-8")
         self.plan.write(site, self._lists(site))
+        if not self.project.serves:
+            self.project.runs.runners.close()
         tidy(self.project.store)  # now that the build has marked what it uses
 
     def meet(self, others: Mapping[str, str]) -> None:

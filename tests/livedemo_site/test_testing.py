@@ -90,7 +90,7 @@ def test_a_text_that_stops_a_demo(
     code, _, errors = livedemo(capsys, root, "say", "--no-browser", "--update")
     (error,) = errors
     assert code == 1
-    assert error.startswith(f'demos/say/demo.py:12: with {what}')
+    assert error.startswith(f"demos/say/demo.py:12: with {what}")
     assert ': demo "say" stopped: ' in error
 
 

@@ -100,7 +100,7 @@ class Tests:
         if count:
             yield f"{count} odd texts"
         try:
-            results.tried(run)
+            results.tried(run, whole=True)
         except Mistake as mistake:  # an odd text may have come to the same line
             lines = {each.place for each in stops}
             diagnostics.add(*(d for d in mistake.diagnostics if d.place not in lines))
