@@ -56,6 +56,7 @@ def _complete(html: str, url: str, code: str) -> str:
         return _OURS.sub(lambda _: folder, html)
     tags = (
         f'<link rel="stylesheet" href="{escape(folder)}page/livedemo.css">\n'
+        f'<script src="{escape(folder)}page/guard.js" defer></script>\n'
         f'<script type="module" src="{escape(folder)}page/element.js"></script>\n'
     )
     # All pages, since a host that swaps pages without loading them keeps the first one's head.
