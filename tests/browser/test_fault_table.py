@@ -18,7 +18,7 @@ import pytest
 from livedemo_site.sentences import Sentences
 from playwright.sync_api import Page
 
-from tests.browser.figure import PATIENCE, Figure, Refusal
+from tests.browser.figure import Figure, Refusal
 from tests.browser.server import Server
 from tests.shared import Shared
 from tests.sites.wheel import make_wheel
@@ -62,6 +62,7 @@ FAULTS = {
     "busy": ("network", "busy"),
 }
 STATUS = {"missing": "404", "busy": "503"}
+PATIENCE = 60_000  # ms: the last resort
 ANSWER = "577.2, 2 tokens, 2 twice."
 
 

@@ -8,15 +8,11 @@ const lent = new Map();
 /** Compiled programs by what stands for their response. @type {WeakMap<object, Promise<WebAssembly.Module>>} */
 const modules = new WeakMap();
 
-/** Programs that could not be had: who asks for one by itself gets no unchecked one. @type {Map<string, unknown>} */
-const refused = new Map();
-
 const { fetch } = globalThis;
 const { instantiateStreaming } = WebAssembly;
 
 globalThis.fetch = (input, init) => {
   const url = input instanceof Request ? input.url : String(input);
-  if (refused.has(url)) return Promise.reject(refused.get(url));
   const response = lent.get(url);
   lent.delete(url);
   return response ?? fetch(input, init);
@@ -37,8 +33,7 @@ export function lend(url, response) {
 /** Lend a program: who fetches `url` next, to instantiate it, gets it compiled. @param {string} url @param {Promise<WebAssembly.Module>} module */
 export function lendProgram(url, module) {
   const token = /** @type {Promise<Response>} */ (new Promise(() => {})); // stands for the response that became `module`
-  refused.delete(url);
-  module.catch((error) => refused.set(url, error)); // told where it is instantiated
+  module.catch(() => {}); // told where it is instantiated
   modules.set(token, module);
   lent.set(url, token);
 }

@@ -113,6 +113,7 @@ export class Sessions {
         lent = this.#lend(`${name}.wasm`);
         return start(ort, backend);
       });
+      await lent; // refused one, ORT may have found another by itself
       return ort;
     } catch (error) {
       this.#failures += 1;
