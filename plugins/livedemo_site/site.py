@@ -19,6 +19,7 @@ from livedemo_site.figures import listed
 from livedemo_site.figures.addresses import address
 from livedemo_site.figures.crossings import Crossings
 from livedemo_site.figures.figure import render_figure
+from livedemo_site.figures.ids import apart
 from livedemo_site.figures.page import OURS, page
 from livedemo_site.figures.results import Results
 from livedemo_site.figures.waiting import Waiting
@@ -84,6 +85,8 @@ class Site:
         self.project.wait_for(demo.models.values())
         run = self.results.of(found)
         result = self.results.shown(run, inputs, here, own_page)
+        if own_page and not self.project.serves:
+            self.results.tried(run)
         if self.dry:
             return ""
         ahead = self.results.listing(run, inputs, result)
@@ -96,7 +99,7 @@ class Site:
             demo,
             name,
             inputs,
-            result,
+            result if id in ("", name) else apart(result, id),
             id=id or name,
             app_url=address(app, url),
             listed_url=address(f"{PLACE}/{listed.path(ahead)}", url) if ahead else "",

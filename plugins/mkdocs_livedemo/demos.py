@@ -8,6 +8,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from jinja2 import Environment
+from livedemo_export.limit import LIMIT
 from livedemo_site.assets.runtime import NoRuntime
 from livedemo_site.assets.shared import ForeignRuntime, shared_from
 from livedemo_site.figures.aside import Aside
@@ -35,12 +36,15 @@ class DemosConfig(Config):
     """Demos are found by their folders.
 
     Attributes:
+        limit: the most seconds of processor time that one run of a demo, or a model's ``build()``,
+            may take.
         runtime_url: where sites share the browser's runtime, see `livedemo_site.assets.shared`;
             "" where it is part of this one.
         language: what figures speak; the theme's where left out.
         sentences: a JSON file of what they say in other words.
     """
 
+    limit = config_options.Type((int, float), default=LIMIT)
     runtime_url = config_options.Type(str, default="")
     language = config_options.Optional(config_options.Type(str))
     sentences = config_options.Optional(config_options.File(exists=True))
@@ -59,7 +63,7 @@ class DemosPlugin(BasePlugin[DemosConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the Markdown extension, the stylesheet (before the author's own) and the module."""
-        site = shared.site_of(config)
+        site = shared.site_of(config, self.config.limit)
         site.runtime_url, site.home = self.config.runtime_url, _home(config)
         own = self.config.sentences
         language = self.config.language or spoken(config)[0]
@@ -118,7 +122,7 @@ class DemosPlugin(BasePlugin[DemosConfig]):
 
     def _page(self, file: File, files: Files, config: MkDocsConfig) -> Page:
         def find(path: str) -> Path | None:
-            return linked(path, file, files, config)
+            return linked(path, file, files, config, _home(config))
 
         return Page(source(file, config), _url(file, config), self.order, find=find)
 

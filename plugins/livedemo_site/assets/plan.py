@@ -19,7 +19,7 @@ from livedemo_export.manifest import Blob, Manifest
 from livedemo_export.store import Store
 
 from livedemo_site.assets import parts
-from livedemo_site.assets.bundle import bundle
+from livedemo_site.assets.bundle import bundle, given_otherwise, sha256
 from livedemo_site.assets.digests import shards
 from livedemo_site.assets.runtime import Runtime
 from livedemo_site.assets.transfer_size import gzipped, travelling
@@ -32,7 +32,7 @@ from livedemo_site.sentences import Sentences
 PLACE = "assets/livedemo"
 BROWSER = Path(__file__).parents[1] / "browser"
 CHECKED = {".js", ".css", ".wasm", ".gz"}  # of code and runtime: what a page loads
-SENT = {".js", ".css"}  # the endings of its files that pages load
+SENT = {".js", ".css", ".svg"}  # the endings of its files that pages load
 SHEET, CONTROLS = "page/livedemo.css", "page/controls.js"  # which controls and views add to
 SPEAKING = ("page/sentences.js", "page/guard.js")  # which hold sentences of the site's language
 #: Bytes of a file of a model that goes to the reader in one piece; some hosts allow 25 MiB.
@@ -81,11 +81,11 @@ class Plan:
                 source = source.read()
             if isinstance(source, bytes):
                 target.write_bytes(source)
-                sha256 = hashlib.sha256(source).hexdigest()
+                told = hashlib.sha256(source).hexdigest()
             else:
                 shutil.copyfile(source, target)
-                sha256 = _sha256(source)
-            listed.append({"path": name, "bytes": target.stat().st_size, "sha256": sha256})
+                told = sha256(source)
+            listed.append({"path": name, "bytes": target.stat().st_size, "sha256": told})
         text = json.dumps({"version": 1, "files": listed}, indent=1) + "\n"
         (place / "manifest.json").write_text(text, encoding="utf-8")
 
@@ -139,7 +139,7 @@ def plan(
         files.update({f"{runtime_folder}/{name}": path for name, path in running.items()})
 
     ours = precompiled() or sources()  # as source where it was edited since it was compiled
-    archive = bundle(demos, ours, _given_otherwise(demos, manifests))
+    archive = bundle(demos, ours, given_otherwise(demos, manifests))
     version = hashlib.sha256(archive).hexdigest()[:12]
     files[f"demos.{version}.zip"] = archive
 
@@ -282,26 +282,6 @@ def _weight(manifest: Manifest, store: Store) -> int:
     )
 
 
-def _given_otherwise(demos: Iterable[Found], manifests: Mapping[str, Manifest]) -> frozenset[Path]:
-    """Files in demos' folders that go to the browser as part of a model."""
-    assets = {asset.sha256 for m in manifests.values() for asset in m.assets.values()}
-    paths = (path for found in demos for path in found.files if path.suffix != ".py")
-    return frozenset(path for path in paths if _sha256(path) in assets)
-
-
-_DIGESTS: dict[tuple[Path, int, int], str] = {}
-
-
-def _sha256(path: Path) -> str:
-    """The sha256 of a file; one that has not changed is read once."""
-    status = path.stat()
-    key = (path, status.st_size, status.st_mtime_ns)
-    if key not in _DIGESTS:
-        with path.open("rb") as file:
-            _DIGESTS[key] = hashlib.file_digest(file, "sha256").hexdigest()
-    return _DIGESTS[key]
-
-
 def _travelling(file: bytes | Path) -> int:
     return gzipped(file) if isinstance(file, bytes) else travelling(file)
 
@@ -309,7 +289,7 @@ def _travelling(file: bytes | Path) -> int:
 def _combined(files: Mapping[str, bytes | Path]) -> str:
     """One short hash over the names and contents of a folder's files."""
     digests = (
-        (name, (hashlib.sha256(file).hexdigest() if isinstance(file, bytes) else _sha256(file)))
+        (name, (hashlib.sha256(file).hexdigest() if isinstance(file, bytes) else sha256(file)))
         for name, file in sorted(files.items())
     )
     return digest((name, sha256.encode()) for name, sha256 in digests)[:12]

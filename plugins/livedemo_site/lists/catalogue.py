@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from livedemo.files import decoded
 from livedemo_export.manifest import Manifest
 
 from livedemo_site.diagnostics import Diagnostic, Mistake
@@ -65,7 +66,7 @@ def _summary(project: Project, name: str, here: Diagnostic) -> str:
     if not card.is_file():
         cause = f'model "{name}" has no card'
         raise Mistake(replace(here, cause=cause, choices=f"Write {there}: {wanted}"))
-    said = cards.summary(card.read_text(encoding="utf-8-sig"))
+    said = cards.summary(decoded(card.read_bytes(), str(card)))
     if not said:
         cause = f'the card of model "{name}" does not say what it is'
         raise Mistake(Diagnostic(there, 1, cause, f"It needs {wanted}"))

@@ -42,7 +42,7 @@ def gallery(
     say = site.project.sentences
     blocks: list[str] = []
     for path in _pages(file.parent, order):
-        text = path.read_text(encoding="utf-8-sig")
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
         page = path.relative_to(file.parent).as_posix()
         names = [fence.name for fence in find(text.splitlines()) if fence.word == "demo"]
         here = {name: left.pop(name) for name in dict.fromkeys(names) if name in left}

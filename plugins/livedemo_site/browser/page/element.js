@@ -17,7 +17,7 @@ const SLOW = 5; // seconds until a figure says that it waits for runner.js
 const LATE = 600; // seconds until it waits no longer
 /** The modules of a form's own kinds of controls. @param {HTMLFormElement} form */
 const parts = (form) => Object.values(values(form, "data-kinds")).filter((kind) => `${kind}`.startsWith("own/")).map((kind) => `../parts/${kind}.js`);
-const SHOW_LISTED = ["../run/faults.js", "../run/files.js", "../run/gunzip.js", "../run/idiomorph.js", "../run/render.js", "../run/listed.js"];
+const SHOW_LISTED = ["../run/faults.js", "../run/files.js", "../run/gunzip.js", "../run/idiomorph.js", "./ids.js", "../run/render.js", "../run/listed.js"];
 // What runner.js is made of, those that others import first.
 const PARTS = [...SHOW_LISTED, "../run/site-file.js", "../run/compile.js", "../run/worker-client.js", "../run/status.js", "../run/screen.js", "../run/runner.js"];
 
@@ -112,6 +112,7 @@ class LiveDemo extends HTMLElement {
     let number = 2;
     while (document.getElementById(`${named}-${number}`)) number += 1;
     this.id = `${named}-${number}`;
+    if (this.querySelector("[id]")) import("./ids.js").then(({ apart }) => apart(this, this.id), () => {});
   }
 
   /** The id that the author's links know. */

@@ -102,7 +102,7 @@ export class App {
     const compiled = this.#compiled && this.downloads.await("pyodide.asm.wasm", this.#compiled);
     const { pyodide } = await boot({ runtime: this.runtime, supply: this.supply, archives: [bundle], imports, compiled });
     const module = pyodide.pyimport("livedemo_worker");
-    module.open(`/lib/${nameOf(bundle)}/demos`, { ...bridge, run: this.#runner() });
+    module.open(`/lib/${nameOf(bundle)}`, { ...bridge, run: this.#runner() });
     return { pyodide, module };
   }
 
