@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 from tests.browser.figure import Figure, frames, workers
+from tests.browser.probe import in_workers
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.alone
@@ -156,13 +157,7 @@ def test_an_insecure_origin(context: BrowserContext, small: Server) -> None:
 
 def test_builds_of_onnxruntime(context: BrowserContext, page: Page, small: Server) -> None:
     """A model on WASM loads the plain build; no GPU is offered where WASM can't be suspended."""
-    context.route(
-        "**/ort-session.js",
-        lambda route: route.fulfill(
-            body="delete WebAssembly.Suspending;\n" + route.fetch().text(),
-            content_type="text/javascript",
-        ),
-    )
+    in_workers(context, "delete WebAssembly.Suspending;")
     page.goto(f"{small.url}demos/scale/")
     scale = Figure(page, "scale")
     small.requests.clear()

@@ -28,7 +28,7 @@ export class FigureError extends Error {
     super(sentence(fault));
     this.name = "FigureError";
     this.kind = fault.kind;
-    this.cause = fault.cause === "script" ? "changed" : fault.cause;
+    this.cause = fault.cause;
     this.detail = fault.detail;
   }
 }

@@ -17,7 +17,7 @@ const duration = (ms) => (ms < 1 ? say("status.quick") : ms < 1000 ? `${number(m
 /** What a reader is told of a fault. @param {Fault} fault */
 export function sentence({ kind, cause, values }) {
   if (kind === "input") return cause === "left" ? say("figure.left") : String(values.message);
-  return say(`fault.${kind}.${cause === "script" ? "changed" : cause}`, values); // a script of the page's own
+  return say(`fault.${kind}.${cause}`, values);
 }
 
 /** Bytes that have come to this page, for all its figures. */
@@ -151,7 +151,7 @@ export class Status {
 
   /** @param {Fault} fault @param {boolean} live */
   fault(fault, live) {
-    const { kind, cause, detail } = fault;
+    const { kind, values, detail } = fault;
     const message = sentence(fault);
     this.#settle();
     this.#restart();
@@ -160,7 +160,7 @@ export class Status {
     this.#write(".ld-status", message);
     this.#write(".ld-message p", message);
     this.#hide(".ld-retry", refused);
-    this.#part(".ld-retry")?.toggleAttribute("data-reload", cause === "script");
+    this.#part(".ld-retry")?.toggleAttribute("data-reload", "page" in values); // a script of its own
     this.#part(".ld-detail")?.remove();
     if (detail) this.#part(".ld-message")?.append(details(detail));
     this.#hide(".ld-message", false);

@@ -42,6 +42,7 @@ const LOADED = /^(run|worker)\//; // the page's code that a run rests on, and
 const ALWAYS = ["page/element.js", "page/controls.js", "page/sentences.js"];
 /** @type {import("./faults.js").Kind[]} */
 const DOUBTED = ["browser", "demo", "memory"]; // faults that a script which is not the right one may cause
+const SPARED = ["run/listed.js"]; // a figure does without it
 const NOT_LOADED = ["run/sha256.js"]; // unless there is no WebCrypto
 
 /** @type {Map<string, WorkerClient>} */
@@ -212,9 +213,11 @@ export class WorkerClient {
     const same = await Promise.all(names.map(async (name) => {
       const once = !name.startsWith("worker/"); // the page's own is loaded once for all
       const right = await unchanged(new URL(name, FOLDER), code[name]).catch((error) => {
-        if (!once || error.fault?.kind !== "file") throw error;
+        if (SPARED.includes(name) && error.fault?.cause === "missing") return true;
+        if (once && error.fault?.kind === "file") spoilt = fault("file", error.fault.cause, { ...error.fault.values, page: 1 });
+        throw spoilt ?? error;
       });
-      if (once && !right) throw (spoilt = fault("file", "script", { file: nameOf(name) }));
+      if (once && !right) throw (spoilt = fault("file", "changed", { file: nameOf(name), page: 1 }));
       return right;
     }));
     return same.every(Boolean);

@@ -74,7 +74,8 @@ export class Sessions {
   /**
    * @param {string} runtime absolute URL of the runtime folder, with the slash at its end
    * @param {Use} use
-   * @param {(program: string) => void} [lend] hears of the program that ORT is about to fetch, by its URL
+   * @param {(program: string) => unknown} [lend] hears of the program that ORT is about to fetch, by its URL;
+   *   should it give a promise that rejects, that is why ORT could not be loaded
    * @param {(url: string) => Promise<any>} [script] imports a module
    */
   constructor(runtime, use, lend = () => {}, script = (url) => import(url)) {
@@ -100,6 +101,8 @@ export class Sessions {
     const name = `${this.#runtime}ort/${BUILDS[backend]}`;
     // Neither a module nor the program behind it can be loaded again under a name that has failed.
     const again = this.#failures ? `?${this.#failures}` : "";
+    /** @type {unknown} */
+    let lent;
     try {
       /** @type {Ort} */
       const ort = await this.#script(`${name}.js${again}`);
@@ -107,12 +110,14 @@ export class Sessions {
       ort.env.wasm.wasmPaths = { wasm: `${name}.wasm` };
       ort.env.logLevel = "error";
       await this.#alone(() => {
-        this.#lend(`${name}.wasm`);
+        lent = this.#lend(`${name}.wasm`);
         return start(ort, backend);
       });
+      await lent; // refused one, ORT may have found another by itself
       return ort;
     } catch (error) {
       this.#failures += 1;
+      await lent;
       throw error;
     }
   }

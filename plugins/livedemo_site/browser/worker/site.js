@@ -84,7 +84,11 @@ export class App {
     this.sessions = new Sessions(
       this.runtime,
       (files, work) => this.downloads.use(files, work),
-      (program) => lendProgram(program, this.supply.program(program)),
+      (program) => {
+        const compiled = this.supply.program(program);
+        lendProgram(program, compiled);
+        return compiled;
+      },
       (script) => this.supply.script(script),
     );
     this.python = this.#boot(bridge);

@@ -1,0 +1,195 @@
+"""Whatever comes over the wire, spoilt in whatever way: told for what it is, mended by a retry.
+
+Each kind of file meets each fault on a site that needs all of them; the sentence follows from the
+kind of fault and the file's name alone.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from livedemo_site.sentences import Sentences
+from playwright.sync_api import Page
+
+from tests.browser.figure import Figure, Refusal
+from tests.browser.server import Server
+from tests.shared import Shared
+from tests.sites.wheel import make_wheel
+
+pytestmark = pytest.mark.alone
+
+# What a file's path ends in. Those in PAGE are loaded once for a page: a retry loads it anew.
+PAGE = {
+    "element": "page/element.js",
+    "controls": "page/controls.js",
+    "sentences": "page/sentences.js",
+    "run": "run/runner.js",
+    "morph": "run/idiomorph.js",
+    "status": "run/status.js",
+}
+KINDS = {
+    **PAGE,
+    "worker": "worker/worker.js",
+    "site": "worker/site.js",
+    "boot": "worker/boot.js",
+    "compiler": "worker/compiler.js",
+    "site.json": "site.*.json",
+    "Pyodide": "pyodide/pyodide.js",
+    "Pyodide's glue": "pyodide/pyodide.asm.js",
+    "Pyodide's program": "pyodide/pyodide.asm.wasm",
+    "the standard library": "python/stdlib.zip.gz",
+    "the bundle": "demos.*.zip",
+    "a tokenizer": "models/*.json",
+    "onnxruntime": "ort/wasm.js",
+    "onnxruntime's program": "ort/wasm.wasm",
+    "a graph": "models/*.onnx",
+    "weights": "models/*.bin",
+    "a wheel": ".whl",
+}
+FAULTS = {
+    "missing": ("file", "missing"),
+    "page": ("file", "page"),
+    "cut": ("network", "cut"),
+    "short": ("file", "short"),
+    "changed": ("file", "changed"),
+    "busy": ("network", "busy"),
+}
+STATUS = {"missing": "404", "busy": "503"}
+PATIENCE = 60_000  # ms: the last resort
+ANSWER = "577.2, 2 tokens, 2 twice."
+
+
+def make(folder: Path) -> None:
+    """Build the project that needs all kinds of files."""
+    project, links = folder / "project", folder / "links"
+    shutil.copytree(Path(__file__).with_name("broken"), project)
+    line = make_wheel(links, "ldbroken", "1.0", "def twice(x):\n    return x + x\n")
+    (project / "demos" / "whole" / "requirements.txt").write_text(f"{line}\n")
+    environment = {**os.environ, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(links)}
+    environment.pop("LIVEDEMO_STORE", None)
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
+    site = f"--site-dir={folder / 'site'}"
+    subprocess.run([*command, site], cwd=project, check=True, env=environment)
+
+
+@pytest.fixture(scope="module")
+def root(shared: Shared) -> Path:
+    return shared("broken", make) / "site"
+
+
+@pytest.fixture
+def server(root: Path) -> Iterator[Server]:
+    """A server of its own, to break."""
+    with Server(root) as server:
+        yield server
+
+
+def path_of(root: Path, kind: str) -> str:
+    """The end of the one path of a kind."""
+    folder, _, name = KINDS[kind].rpartition("/")
+    if "*" not in name:
+        return KINDS[kind]
+    (file,) = (root / "assets" / "livedemo" / folder).glob(name)
+    return f"{folder}/{file.name}" if folder else file.name
+
+
+def told(figure: Figure) -> str:
+    """What a figure says once it has failed, having been asked to run where it can be."""
+    figure.page.wait_for_function(
+        """() => customElements.get("live-demo")
+            || document.querySelector("live-demo").dataset.state === "failed\""""
+    )
+    if figure.state != "failed":
+        figure.element.evaluate("figure => { figure.start().catch(() => {}); }")
+    figure.becomes("failed")
+    return str(figure.message)
+
+
+def sentence(kind: str, cause: str, file: str, status: str = "") -> str:
+    return Sentences()(f"fault.{kind}.{cause}", file=file, status=status)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_file(page: Page, server: Server, root: Path, kind: str, fault: str) -> None:
+    path = path_of(root, kind)
+    server.faults[path] = fault
+    page.goto(f"{server.url}demos/whole/")
+    figure = Figure(page, "whole")
+    assert told(figure) == sentence(*FAULTS[fault], Path(path).name, STATUS.get(fault, ""))
+    assert figure.said == ANSWER
+    server.faults.clear()
+    figure.part(".ld-retry").click()
+    if kind in PAGE:
+        page.wait_for_function(
+            """() => customElements.get("live-demo")
+                && document.querySelector("live-demo")?.dataset.state === "static\""""
+        )
+        figure.start()
+    figure.becomes("live")
+    assert (figure.said, figure.message) == (ANSWER, None)
+
+
+@pytest.fixture
+def page(page: Page) -> Iterator[Page]:
+    """A page whose scripts may break: what a broken one raises is no failure here."""
+    other = page.context.new_page()
+    other.set_default_timeout(PATIENCE)
+    yield other
+
+
+@pytest.mark.parametrize("fault", ["page", "short", "changed"])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in PAGE])
+def test_what_is_wrong_once_is_fetched_past_the_cache(
+    page: Page, server: Server, root: Path, kind: str, fault: str
+) -> None:
+    server.faults[path_of(root, kind)] = fault
+    server.once = True
+    server.headers["Cache-Control"] = "max-age=31536000, immutable"
+    page.goto(f"{server.url}demos/whole/")
+    figure = Figure(page, "whole")
+    figure.start()
+    assert (figure.state, figure.said, figure.message) == ("live", ANSWER, None)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_demo_without_a_model_speaks_of_none(page: Page, server: Server, fault: str) -> None:
+    for kind in ("the bundle", "Pyodide's program", "site.json"):
+        server.faults = {path_of(server.root, kind): fault}
+        page.goto(f"{server.url}demos/plain/")
+        assert not re.search("model|onnx|ort", told(Figure(page, "plain")))
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_without_listed_states_python_answers(page: Page, server: Server, fault: str) -> None:
+    server.faults = {".json.gz": fault}
+    page.goto(f"{server.url}demos/plain/")
+    figure = Figure(page, "plain")
+    figure.set(number=2)
+    assert (figure.state, figure.said) == ("live", "It is 2.")
+
+
+def test_what_has_come_is_kept(page: Page, server: Server, root: Path) -> None:
+    """A retry asks for the rest alone."""
+    path = path_of(root, "weights")
+    server.faults[path] = "cut"
+    page.goto(f"{server.url}demos/whole/")
+    figure = Figure(page, "whole")
+    with pytest.raises(Refusal) as refusal:
+        figure.start()
+    assert (refusal.value.kind, server.ranges) == ("network", {})
+    server.faults.clear()
+    figure.part(".ld-retry").click()
+    figure.becomes("live")
+    ((asked, span),) = server.ranges.items()
+    start = int(re.findall(r"\d+", span)[0])
+    assert asked.endswith(path)
+    assert 0 < start <= (root / "assets" / "livedemo" / path).stat().st_size // 2
+    assert figure.said == ANSWER
