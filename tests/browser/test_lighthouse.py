@@ -29,13 +29,13 @@ def test_a_kind_of_page(
     chapter: Server, path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     node, report = find_node(NODE), tmp_path / "report.json"
+    cli = ROOT / "node_modules/lighthouse/cli/index.js"
+    command = [str(node.node), str(cli), f"{chapter.url}{path}"]
     wanted = ",".join((*HELD, "performance"))
     flags = " ".join(("--headless=new", *FLAGS))
     subprocess.run(
         [
-            node.node,
-            ROOT / "node_modules/lighthouse/cli/index.js",
-            f"{chapter.url}{path}",
+            *command,
             "--quiet",
             "--output=json",
             f"--output-path={report}",

@@ -16,7 +16,7 @@ from livedemo_site.project import Project
 
 from tests.demos.running import ROOT
 
-#: Elements that a result may hold, whatever was typed: docs/add-a-demo.md tells authors.
+#: Elements that a result may hold, whatever was typed: docs/controls-and-views.md tells authors.
 ELEMENTS = 6_000
 BYTES = 1_000_000
 

