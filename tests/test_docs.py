@@ -147,16 +147,6 @@ def test_every_name_that_helps_is_there() -> None:
     assert set(livedemo.__all__) - rare - {"Tensor"} <= words
 
 
-def test_every_colour_of_a_figure_is_there() -> None:
-    css = ROOT / "plugins/livedemo_site/browser/page/livedemo.css"
-    rule = re.search(r"@layer livedemo \{.*?\{(.*?)\}", css.read_text("utf-8"), re.DOTALL)
-    assert rule
-    told = (ROOT / "docs/build-and-publish.md").read_text(encoding="utf-8")
-    names = re.findall(r"(--ld-[\w-]+):", rule[1])
-    assert len(names) > 8
-    assert [name for name in names if f"`{name}`" not in told] == []
-
-
 def classes(base: type) -> list[Any]:
     found = [getattr(livedemo, name) for name in livedemo.__all__]
     return [f for f in found if inspect.isclass(f) and issubclass(f, base) and f is not base]
