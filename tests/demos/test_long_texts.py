@@ -14,7 +14,7 @@ from livedemo import Text
 from livedemo_site.demos.discovery import ROOM
 from livedemo_site.project import Project
 
-from tests.demos.running import ROOT
+from tests.demos.running import ROOT, plain
 
 #: Elements that a result may hold, whatever was typed: docs/controls-and-views.md tells authors.
 ELEMENTS = 6_000
@@ -81,7 +81,7 @@ def shown(project: Project, name: str, **inputs: object) -> str:
                     break
         return html
 
-    return asyncio.run(run())
+    return plain(asyncio.run(run()))
 
 
 def text_controls(project: Project, name: str) -> list[str]:
