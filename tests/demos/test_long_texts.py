@@ -66,7 +66,7 @@ NAMES = sorted(path.parent.name for path in (ROOT / ROOM).glob("*/demo.py"))
 FRAMES = 3  # of a demo that streams: the first shows what the text made grow
 
 
-def shown(project: Project, name: str, frames: int = FRAMES, **inputs: object) -> str:
+def shown(project: Project, name: str, frames: int = FRAMES, /, **inputs: object) -> str:
     """What a demo shows, after so many frames where it streams."""
     demo = project.demos[name].demo
     assert demo, project.demos[name].mistakes
