@@ -72,7 +72,7 @@ async def next_token(
     guess: Annotated[
         str,
         Guess(
-            question=f"Now another text, “{ASKED} …”. Which token is likeliest?",
+            question=f"“{ASKED} …”: which token is likeliest?",
             options=("saw", "walked", "the", ","),
             sets={"text": ASKED, "temperature": 1.0},
         ),

@@ -22,6 +22,7 @@ from pathlib import Path
 from livedemo_export.errors import NoModel
 from livedemo_export.find import find_model, known_models
 from livedemo_export.key import key
+from livedemo_export.limit import LIMIT, over, told, where
 from livedemo_export.manifest import Manifest
 from livedemo_export.reads import ROOM, unchanged
 from livedemo_export.store import Store, Unwritable, no_room
@@ -84,11 +85,13 @@ def ensure(
     jobs: int | None = None,
     verbose: bool = False,
     stop: Future[None] | None = None,
+    limit: float = LIMIT,
 ) -> tuple[dict[str, Manifest], dict[str, NoModel]]:
     """Manifests of the models ``names`` of the project at ``root``, and errors of the others.
 
     Those that the store lacks are exported by at most ``jobs`` processes (default: one for each
-    processor). ``progress`` is called from this thread. Once ``stop`` has a result, from another
+    processor). ``limit``: the most seconds of processor time that one's ``build()`` may take.
+    ``progress`` is called from this thread. Once ``stop`` has a result, from another
     thread, exports are ended, and models that were not over are in neither. Raises `Unwritable` at
     the first export that finds no room on the disk.
     """
@@ -106,7 +109,7 @@ def ensure(
             missing.append(name)
         else:
             manifests[name] = manifest
-    for name, result in _exported(top, missing, progress, jobs, verbose, stop):
+    for name, result in _exported(top, missing, progress, jobs, verbose, stop, limit):
         if isinstance(result, NoModel):
             errors[name] = result
         else:
@@ -121,6 +124,7 @@ def _exported(
     jobs: int | None,
     verbose: bool,
     stop: Future[None] | None,
+    limit: float,
 ) -> Iterator[tuple[str, Manifest | NoModel]]:
     count = max(1, min(len(names), jobs or os.cpu_count() or 1))
     waiting: queue.SimpleQueue[tuple[str, bool]] = queue.SimpleQueue()
@@ -129,7 +133,9 @@ def _exported(
     said: queue.SimpleQueue[_News | None] = queue.SimpleQueue()
     if stop:
         stop.add_done_callback(lambda _: said.put(None))
-    workers = [_Worker(root, waiting, said, count, verbose) for _ in range(count if names else 0)]
+    workers = [
+        _Worker(root, waiting, said, count, verbose, limit) for _ in range(count if names else 0)
+    ]
     for worker in workers:
         worker.start()
     done = 0
@@ -163,19 +169,21 @@ class _Worker(threading.Thread):
         said: queue.SimpleQueue[_News | None],
         count: int,
         verbose: bool,
+        limit: float,
     ) -> None:
         super().__init__(daemon=True)
         self.root, self.waiting, self.said = root, waiting, said
         self.threads = max(1, (os.cpu_count() or 1) // count)
-        self.verbose = verbose
+        self.verbose, self.limit = verbose, limit
         self.process: subprocess.Popen[str] | None = None
         # lives as long as the process that writes to it
         self.errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
+        self.trace = tempfile.NamedTemporaryFile(prefix="livedemo_")  # noqa: SIM115
         self.stopped = False
 
     def run(self) -> None:
         """Until the queue is empty: one model at a time; a process that dies is replaced."""
-        with self.errors:
+        with self.errors, self.trace:
             while not self.stopped:
                 try:
                     name, wait = self.waiting.get_nowait()
@@ -223,8 +231,8 @@ class _Worker(threading.Thread):
                 return _News(name, "failed", Unwritable(*room))
             elif problem := news.get("error"):
                 place = problem["where"]
-                where = (Path(place[0]), int(place[1])) if place else None
-                error = NoModel(name, problem["message"], where, problem["details"])
+                at = (Path(place[0]), int(place[1])) if place else None
+                error = NoModel(name, problem["message"], at, problem["details"])
                 return _News(name, "failed", error)
             elif manifest := Store.open(self.root).get(news["done"]):
                 return _News(name, "done" if news["made"] else "found", manifest)
@@ -232,6 +240,13 @@ class _Worker(threading.Thread):
                 lost = "it was exported, but the store lost it; build again"
                 return _News(name, "failed", NoModel(name, lost))
         code = process.wait()
+        trace = Path(self.trace.name)
+        if over(trace):
+            found = where(trace, folder) or where(trace, self.root)
+            took = told(self.limit, trace)
+            endless = f"its build() does not end: after {took}, it was at this line"
+            endless += ". The option `limit` sets how long it may run."
+            return _News(name, "failed", NoModel(name, endless, found))
         self.errors.seek(0)
         details = self.errors.read()
         reason = (details.strip().splitlines() or ["it said nothing"])[-1]
@@ -245,6 +260,7 @@ class _Worker(threading.Thread):
             self.errors.seek(0)
             self.errors.truncate()
             command = [sys.executable, "-P", "-m", "livedemo_export.worker", str(self.root)]
+            command += [self.trace.name, str(self.limit)]
             self.process = subprocess.Popen(
                 command + (["--verbose"] if self.verbose else []),
                 stdin=subprocess.PIPE,

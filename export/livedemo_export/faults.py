@@ -36,6 +36,8 @@ def explained(folder: Path, error: BaseException) -> tuple[str, Where | None] | 
     reads = kinds & {"SafetensorError", "UnpicklingError", "EOFError", "BadZipFile"}
     if (reads or "PytorchStreamReader" in said) and (found := list(_damaged(folder))):
         return "; ".join(found), None
+    if found := list(_pointers(folder)):
+        return f"{'; '.join(found)} ({type(error).__name__}: {' '.join(said.split())[:200]})", None
     if kinds & {
         "URLError",
         "gaierror",
@@ -62,8 +64,19 @@ def _no_text(folder: Path) -> Iterator[tuple[str, Where | None]]:
                 yield f"{cause}; save it as UTF-8", (path, line)
 
 
+def _pointers(folder: Path) -> Iterator[str]:
+    """The files that Git LFS has not fetched."""
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        with path.open("rb") as file:
+            if file.read(len(_POINTER)) == _POINTER:
+                yield f"{path.name} is a pointer of Git LFS and not the file: run `git lfs pull`"
+
+
 def _damaged(folder: Path) -> Iterator[str]:
     """What is wrong with a folder's files of weights."""
+    if pointers := list(_pointers(folder)):
+        yield from pointers
+        return
     for path in sorted(folder.rglob("*")):
         if path.suffix not in {".safetensors", ".pt", ".pth", ".bin", ".ckpt"}:
             continue
@@ -71,10 +84,6 @@ def _damaged(folder: Path) -> Iterator[str]:
             continue
         size = path.stat().st_size
         with path.open("rb") as file:
-            if file.read(len(_POINTER)) == _POINTER:
-                yield f"{path.name} is a pointer of Git LFS and not the file: run `git lfs pull`"
-                continue
-            file.seek(0)
             why = _no_safetensors(file, size) if path.suffix == ".safetensors" else ""
         if not size:
             yield f"{path.name} is empty"

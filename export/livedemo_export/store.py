@@ -105,7 +105,7 @@ class Store:
         path = self.path(digest)
         try:
             data = path.read_bytes()
-        except FileNotFoundError:
+        except OSError:
             raise StoreError(f"the store has no blob {digest}; build again") from None
         if hashlib.sha256(data).hexdigest() != digest:
             path.unlink(missing_ok=True)  # so that the next build misses, and writes it afresh
@@ -117,8 +117,8 @@ class Store:
         record = self._record(key)
         try:
             manifest = Manifest.read(record.read_bytes())
-        except (FileNotFoundError, ManifestError, UnicodeDecodeError):
-            return None
+        except (OSError, ManifestError, UnicodeDecodeError):
+            return None  # what stands in the way is told when it is written
         whole = all(self.holds(blob.sha256, blob.bytes) for blob in manifest.blobs())
         return manifest if whole and manifest.key == key and self.used(record) else None
 
@@ -134,7 +134,7 @@ class Store:
         path = self.path(digest)
         try:
             status = path.stat()
-        except FileNotFoundError:
+        except OSError:
             return False
         return status.st_size == size and self.used(path, status.st_mtime)
 

@@ -22,15 +22,20 @@ from livedemo_export.build import Stage, build
 from livedemo_export.ensure import WAITING
 from livedemo_export.errors import ExportError, line_in, relative
 from livedemo_export.key import key, packages
+from livedemo_export.limit import limited
 from livedemo_export.manifest import Manifest
 from livedemo_export.reads import unchanged
 from livedemo_export.store import Busy, Store, Unwritable, no_room
+
+BUILD = "build"  # the stage in which model.py and its build() run
 
 
 def main() -> None:
     """Export what each line of standard input asks for: ``{"folder": …, "wait": …}``."""
     parser = argparse.ArgumentParser()
     parser.add_argument("root", type=Path)
+    parser.add_argument("trace", type=Path)
+    parser.add_argument("limit", type=float)
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
     # what a model prints must not mix with the answers
@@ -41,14 +46,23 @@ def main() -> None:
         print(json.dumps(fields), file=answers, flush=True)
 
     store = Store.open(options.root)
+    trace = options.trace.open("w", encoding="utf-8")
     for request in _requests():
         folder = options.root / request["folder"]
+        limits = contextlib.ExitStack()
+
+        def stage(name: str, limits: contextlib.ExitStack = limits) -> None:
+            limits.close()
+            if name == BUILD:  # the only stage with code of the author's alone
+                limits.enter_context(limited(options.limit, trace))
+            answer(stage=name)
+
         try:
             _fresh(folder)
             manifest, made = settled(
                 folder,
                 store,
-                lambda stage: answer(stage=stage),
+                stage,
                 options.verbose,
                 request["wait"],
             )
@@ -61,6 +75,8 @@ def main() -> None:
                 answer(unwritable=[stop.folder, stop.reason])
             else:
                 answer(error=failure(options.root, folder, error))
+        finally:
+            limits.close()
 
 
 def _requests() -> Iterator[dict[str, Any]]:

@@ -17,7 +17,7 @@ from livedemo.demo import PACKAGE, Demo, DemoError, contained
 def load_demo(folder: str, name: str) -> Demo:
     """Load the demo ``name`` from ``folder``, which holds one folder for each demo.
 
-    ``folder`` may be a path inside a zip archive that is importable.
+    Code that demos share is imported from folders beside theirs: ``from ..shared import x``.
 
     Raises:
         DemoError: no ``@demo`` function in the file, or more than one.
@@ -36,11 +36,15 @@ def load_demo(folder: str, name: str) -> Demo:
     return found[0]
 
 
-def forget(name: str) -> None:
-    """Drop the demo's modules, so that the next `load_demo` reads its files again."""
-    prefix = f"{PACKAGE}.{name}"
-    for module in [m for m in sys.modules if m == prefix or m.startswith(prefix + ".")]:
-        del sys.modules[module]
+def forget(*names: str) -> None:
+    """Drop the modules of demos, so that the next `load_demo` reads their files again.
+
+    A name is a demo's, or that of a folder, or file, beside it that demos share.
+    """
+    for name in names:
+        prefix = f"{PACKAGE}.{name.removesuffix('.py')}"
+        for module in [m for m in sys.modules if m == prefix or m.startswith(prefix + ".")]:
+            del sys.modules[module]
     importlib.invalidate_caches()
 
 

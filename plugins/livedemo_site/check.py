@@ -68,14 +68,11 @@ def _extensions(site: Site, host: Host) -> Iterator[tuple[str, Mapping[str, Any]
 def _pasted(host: Host, pages: list[Path]) -> list[Path]:
     """Texts that pages paste in and that are no pages: what plugins would do, and here don't."""
     found: dict[Path, None] = {}
+    given = host.extensions.get("pymdownx.snippets", {}).get("base_path", ())
+    named = [host.root / str(base) for base in ([given] if isinstance(given, str) else given)]
     for page in pages:
         bases = [folder for folder in page.parents if folder.is_relative_to(host.root)]
-        for option in ("base_path",):
-            given = host.extensions.get("pymdownx.snippets", {}).get(option, ())
-            bases += [
-                host.root / str(each) for each in ([given] if isinstance(given, str) else given)
-            ]
-        others = Origins(page, bases).others
+        others = Origins(page, [*bases, *named]).others
         found.update(dict.fromkeys(path for path in others if path.suffix in TEXTS))
     known = {page.resolve() for page in pages}
     return [path for path in found if path not in known]

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from livedemo_export.ensure import known_models, stored
+from livedemo_export.limit import LIMIT
 from livedemo_export.progress import Bar
 from livedemo_export.prune import prune
 from livedemo_export.store import Store, Unwritable
@@ -23,13 +24,13 @@ from livedemo_site.demos.wheels import FILE, Wheels
 from livedemo_site.diagnostics import Diagnostic, Mistake
 from livedemo_site.figures.addresses import project_root
 from livedemo_site.host import Host, read
-from livedemo_site.project import Project
+from livedemo_site.project import Project, UnknownDemo
 from livedemo_site.site import Site
-from livedemo_site.testing.run import Tests, UnknownDemo
+from livedemo_site.testing.run import Tests
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit code 0: all is well; 1: there are mistakes, all of them on standard error."""
+    """Exit code 0: all is well; 1: there are mistakes, all on standard error; 130: stopped."""
     options = _parser().parse_args(arguments)
     root = project_root(options.root)
     try:
@@ -46,8 +47,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         site = Site(Project(root))
         project = site.project
         project.diagnostics.report = _tell
+        project.limit(options.limit)
         project.diagnostics.note = lambda hint: print(f"note: {hint}", file=sys.stderr)
         project.refresh()
+        if options.command == "test":
+            project.choose(options.names)
         with Bar() as bar:
             project.models(bar)
         if options.command != "test":  # which tells of those it tests
@@ -57,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{len(project.demos)} demos, {pages} pages: {_sum(project)}")
         elif options.command == "test":
             tests = Tests(site, options.update, not options.no_browser, _say)
-            print(f"{tests.run(options.names)} demos: {_sum(project)}")
+            print(f"{tests.run()} demos: {_sum(project)}")
         else:
             _build(site, host, options)
     except Mistake as mistake:
@@ -67,12 +71,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (CannotScaffold, ForeignRuntime, Missing, NoRuntime, UnknownDemo, Unwritable) as error:
         print(f"livedemo: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("livedemo: stopped", file=sys.stderr)
+        return 130  # what shells make of it
+    except OSError as error:  # a folder that may not be written, a disk that is full
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"livedemo: {where}{error.strerror or error}", file=sys.stderr)
+        return 1
     return 1 if project.diagnostics else 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("livedemo", description=__doc__)
     parser.add_argument("--root", type=Path, help="the folder that holds demos/ (default: found)")
+    parser.add_argument(
+        "--limit",
+        type=float,
+        default=LIMIT,
+        metavar="SECONDS",
+        help=f"of processor time, the most for a run of a demo or a model's build() ({LIMIT:g})",
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     here = argparse.ArgumentParser(add_help=False)  # before or behind the command
     here.add_argument("--root", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
@@ -83,7 +101,8 @@ def _parser() -> argparse.ArgumentParser:
     build = add("build", "add figures' files and pages to a built site")
     build.add_argument("--site", type=Path, help="the built site (the configuration's site_dir)")
     build.add_argument("--name", help="what demos' own pages call the site (its title)")
-    build.add_argument("--lang", help="the language of these pages (that of the front page)")
+    build.add_argument("--lang", help="the language of pages and figures (the front page's)")
+    build.add_argument("--sentences", type=Path, help="a file of what figures say in other words")
     build.add_argument(
         "--runtime-url", default="", help="where `livedemo runtime` has put the browser's runtime"
     )
@@ -150,7 +169,9 @@ def _build(site: Site, host: Host, options: argparse.Namespace) -> None:
     others = {path: source for path, source in pages.items() if (built / path).is_file()}
     site.runtime_url = options.runtime_url
     lang, direction = language(built)
-    name = options.name or title(built) or "Home"
+    own = options.sentences and options.sentences.resolve()
+    site.project.speak(options.lang or lang, own, bool(options.lang))
+    name = options.name or title(built) or site.project.sentences("page.home")
     site.write(built, name, options.lang or lang, direction, others)
     changed = complete(built, site.code, site.app)
     print(f"{len(site.project.demos)} demos, {changed} pages completed: {_sum(site.project)}")

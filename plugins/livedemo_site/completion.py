@@ -18,6 +18,7 @@ from livedemo_site.figures.placing import place
 _OURS = re.compile(rf'[^"\']*{re.escape(PLACE)}/app-[0-9a-f]+/')
 _APP = re.compile(rf"(?<=[\"'/:]){re.escape(PLACE)}/site\.[0-9a-f]{{12}}\.json")
 _HEAD = re.compile(r"</head\s*>", re.IGNORECASE)
+_ROOTED = re.compile(r"""\s(?:src|href)=["'](/(?:[^"'/]+/)*)assets/""")
 _HTML = re.compile(r"<html\b[^>]*>", re.IGNORECASE)
 _LANGUAGE = re.compile(r"""\s(lang|dir)=["']?([\w-]+)""")
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
@@ -47,12 +48,15 @@ def complete(site: Path, code: str, app: str) -> int:
 
 
 def _complete(html: str, url: str, code: str) -> str:
+    if url == "404.html" and (base := _ROOTED.search(html)):  # served at any address
+        url = base[1] + url
     html = place(html, url)
     folder = address(f"{code}/", url)
     if _OURS.search(html.partition("<live-demo")[0]):  # it has them, perhaps an older build's
         return _OURS.sub(lambda _: folder, html)
     tags = (
         f'<link rel="stylesheet" href="{escape(folder)}page/livedemo.css">\n'
+        f'<script src="{escape(folder)}page/guard.js" defer></script>\n'
         f'<script type="module" src="{escape(folder)}page/element.js"></script>\n'
     )
     # All pages, since a host that swaps pages without loading them keeps the first one's head.

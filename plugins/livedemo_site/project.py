@@ -17,13 +17,20 @@ from livedemo_export.suggest import nearest
 
 from livedemo_site.demos.discovery import ROOM, Demos, Found
 from livedemo_site.demos.wheels import Wheels
-from livedemo_site.diagnostics import Diagnostic, Diagnostics, Mistake
+from livedemo_site.diagnostics import Diagnostic, Diagnostics, Mistake, log
+from livedemo_site.figures.prerender import Prerender
 from livedemo_site.figures.waiting import Waiting
 from livedemo_site.models.exports import Exports
 from livedemo_site.models.registry import Models, fault, follows, naming
+from livedemo_site.runs.runs import Runs, Stopped
+from livedemo_site.sentences import CatalogueError, Sentences, languages, load
 
 if TYPE_CHECKING:
     from livedemo_site.models.ort_model import OrtModel
+
+
+class UnknownDemo(Exception):
+    """A name that no demo has; the message gives the choices."""
 
 
 class Project:
@@ -31,15 +38,48 @@ class Project:
 
     Attributes:
         diagnostics: every mistake found since the last `refresh`.
+        runs: runs the demos.
+        kept: what they showed.
+        sentences: what figures say to readers, in the site's language.
     """
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.diagnostics = Diagnostics()
+        self.sentences = Sentences()
         self.store = Store.open(root)
-        self._demos = Demos(root, Wheels(self.store))
+        self.runs = Runs(self.store)
+        self.kept = Prerender(self.store.folder / "results")
+        self._demos = Demos(root, Wheels(self.store), self._loads)
         self._models = Models(root, self.store)
         self._halted: Unwritable | None = None
+        self.chosen: tuple[str, ...] = ()
+
+    def choose(self, names: Iterable[str]) -> None:
+        """From now on have these demos only; no other's models are needed. All for no names.
+
+        `UnknownDemo` for a name that none has.
+        """
+        for name in names:
+            if name not in self._demos.found:
+                known = nearest(name, self._demos.found)
+                raise UnknownDemo(f'there is no demo "{name}". {known}')
+        self.chosen = tuple(dict.fromkeys(names))
+
+    def _loads(self, found: Found) -> Diagnostic | None:
+        """Why a demo can't be loaded, as it goes to the browser."""
+        try:
+            self.kept.done("load", found.digest, {}, lambda: self.runs.loads(found))
+        except Stopped as error:
+            cause = error.sentence(found.name)
+            if error.what == "stopped":
+                cause = f"the demo can't be loaded: {error.cause}"
+            return Diagnostic(self.show(error.file), error.line, cause, error.choices)
+        return None
+
+    def limit(self, seconds: float) -> None:
+        """The most processor time that a run of a demo, or a model's build(), may take."""
+        self.runs.runners.limit = self._models.limit = seconds
 
     def refresh(self) -> None:
         """See what changed on disk, and forget all mistakes."""
@@ -50,8 +90,34 @@ class Project:
 
     @property
     def demos(self) -> Mapping[str, Found]:
-        """All demos by name, those with mistakes too."""
-        return self._demos.found
+        """All demos by name, those with mistakes too; where some are ``chosen``, these only."""
+        found = self._demos.found
+        return {n: found[n] for n in self.chosen if n in found} if self.chosen else found
+
+    def speak(self, language: str, own: Path | None = None, asked: bool = True) -> None:
+        """Have figures speak a language, with an author's ``own`` sentences over the catalogue's.
+
+        What is wrong with them is recorded; so is a language without a catalogue, if ``asked`` for
+        and not just the page's own.
+        """
+        name = self.show(own) if own else "language"
+        try:
+            self.sentences = Sentences(language, load(own) if own else None, name)
+        except CatalogueError as error:
+            self.sentences = Sentences(language)
+            self.diagnostics.add(Diagnostic(name, 0, str(error).removeprefix(f"{name}: ")))
+            return
+        lacking = self.sentences.lacking
+        if lacking and own:
+            cause = f"figures say some sentences in English, not in {language!r}"
+            self.diagnostics.add(Diagnostic(name, 0, cause, f"It lacks: {', '.join(lacking)}."))
+        elif lacking:
+            known = f"There are sentences in {', '.join(languages())}; others come from a file."
+            unknown = Diagnostic("language", 0, f"figures speak English, not {language!r}", known)
+            if asked:
+                self.diagnostics.add(unknown)
+            else:  # a page in any language is no mistake of its author's
+                log.warning("livedemo: %s", unknown)
 
     def show(self, path: Path) -> str:
         """A path as an author knows it: relative to the project's root."""
@@ -65,8 +131,14 @@ class Project:
         if self._models.exports is None:
             self._models.exports = Exports(self.root, bar, changed)
 
+    @property
+    def serves(self) -> bool:
+        """Whether pages are being served, where an answer in time is worth more than a check."""
+        return self._models.exports is not None
+
     def stop(self) -> None:
-        """End what is being exported in the background."""
+        """End what goes on in the background."""
+        self.runs.runners.close()
         if self._models.exports:
             self._models.exports.stop()
 
@@ -112,8 +184,13 @@ class Project:
         if news := [waiting[name] for name in dict.fromkeys(names) if name in waiting]:
             raise Waiting(*news)
 
+    def manifests_of(self, demo: Demo) -> dict[str, Manifest]:
+        """The manifests of the models of a demo that can run, by parameter."""
+        manifests = self.models()
+        return {parameter: manifests[name] for parameter, name in demo.models.items()}
+
     def open(self, demo: Demo) -> dict[str, OrtModel]:
-        """The models of a demo that can run, by parameter."""
+        """The models of a demo that can run, by parameter, ready to run here."""
         self.models()
         return {parameter: self._models[name] for parameter, name in demo.models.items()}
 

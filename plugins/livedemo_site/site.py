@@ -19,6 +19,7 @@ from livedemo_site.figures import listed
 from livedemo_site.figures.addresses import address
 from livedemo_site.figures.crossings import Crossings
 from livedemo_site.figures.figure import render_figure
+from livedemo_site.figures.ids import apart
 from livedemo_site.figures.page import OURS, page
 from livedemo_site.figures.results import Results
 from livedemo_site.figures.waiting import Waiting
@@ -84,6 +85,8 @@ class Site:
         self.project.wait_for(demo.models.values())
         run = self.results.of(found)
         result = self.results.shown(run, inputs, here, own_page)
+        if own_page and not self.project.serves:
+            self.results.tried(run)
         if self.dry:
             return ""
         ahead = self.results.listing(run, inputs, result)
@@ -96,7 +99,7 @@ class Site:
             demo,
             name,
             inputs,
-            result,
+            result if id in ("", name) else apart(result, id),
             id=id or name,
             app_url=address(app, url),
             listed_url=address(f"{PLACE}/{listed.path(ahead)}", url) if ahead else "",
@@ -107,6 +110,7 @@ class Site:
             wheels=found.wheels,
             bytes=size,
             own_page=own_page,
+            say=self.project.sentences,
         )
 
     def own(self, name: str) -> str:
@@ -121,7 +125,8 @@ class Site:
     @property
     def _code(self) -> Code:
         """With what all demos bring that can be loaded, be their models there or not."""
-        return code(Runtime(self.runtime), (f for f in self.project.demos.values() if f.demo))
+        demos = (found for found in self.project.demos.values() if found.demo)
+        return code(Runtime(self.runtime), demos, self.project.sentences)
 
     @property
     def app(self) -> str:
@@ -162,7 +167,7 @@ class Site:
                 self.project.diagnostics.add(*mistake.diagnostics)
                 figure = box(mistake.diagnostics)
             except Waiting as waiting:
-                figure = waiting.box(name)
+                figure = waiting.box(self.project.sentences, name)
             yield (
                 path,
                 page(

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from jinja2 import Environment
+from livedemo_export.limit import LIMIT
 from livedemo_site.assets.runtime import NoRuntime
 from livedemo_site.assets.shared import ForeignRuntime, shared_from
 from livedemo_site.figures.aside import Aside
@@ -35,11 +36,18 @@ class DemosConfig(Config):
     """Demos are found by their folders.
 
     Attributes:
+        limit: the most seconds of processor time that one run of a demo, or a model's ``build()``,
+            may take.
         runtime_url: where sites share the browser's runtime, see `livedemo_site.assets.shared`;
             "" where it is part of this one.
+        language: what figures speak; the theme's where left out.
+        sentences: a JSON file of what they say in other words.
     """
 
+    limit = config_options.Type((int, float), default=LIMIT)
     runtime_url = config_options.Type(str, default="")
+    language = config_options.Optional(config_options.Type(str))
+    sentences = config_options.Optional(config_options.File(exists=True))
 
 
 class DemosPlugin(BasePlugin[DemosConfig]):
@@ -55,8 +63,11 @@ class DemosPlugin(BasePlugin[DemosConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the Markdown extension, the stylesheet (before the author's own) and the module."""
-        site = shared.site_of(config)
+        site = shared.site_of(config, self.config.limit)
         site.runtime_url, site.home = self.config.runtime_url, _home(config)
+        own = self.config.sentences
+        language = self.config.language or spoken(config)[0]
+        site.project.speak(language, Path(own) if own else None, bool(self.config.language))
         try:
             shared_from(site.runtime_url)
             code = site.code
@@ -72,11 +83,12 @@ class DemosPlugin(BasePlugin[DemosConfig]):
         others = [e for e in extensions if e != "livedemo" and not isinstance(e, LiveDemoExtension)]
         extensions[:] = [*others, self.extension]
         style, script = f"{code}/page/livedemo.css", ExtraScriptValue(f"{code}/page/element.js")
-        script.type = "module"
+        guard = ExtraScriptValue(f"{code}/page/guard.js")
+        guard.defer, script.type = True, "module"
         if style not in config.extra_css:
             config.extra_css.insert(0, style)
         if str(script) not in map(str, config.extra_javascript):
-            config.extra_javascript.append(script)
+            config.extra_javascript += [guard, script]
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
@@ -110,7 +122,7 @@ class DemosPlugin(BasePlugin[DemosConfig]):
 
     def _page(self, file: File, files: Files, config: MkDocsConfig) -> Page:
         def find(path: str) -> Path | None:
-            return linked(path, file, files, config)
+            return linked(path, file, files, config, _home(config))
 
         return Page(source(file, config), _url(file, config), self.order, find=find)
 

@@ -43,8 +43,11 @@ def stop() -> None:
         _serving.pop().close()
 
 
-def site_of(config: MkDocsConfig) -> Site:
-    """Of the project in the folder of ``mkdocs.yml``, brought up to date once in each build."""
+def site_of(config: MkDocsConfig, limit: float | None = None) -> Site:
+    """Of the project in the folder of ``mkdocs.yml``, brought up to date once in each build.
+
+    ``limit``: see `Project.limit`.
+    """
     file = config.config_file_path
     site = Site.at(Path(file).resolve().parent if file else Path.cwd())
     project = site.project
@@ -55,6 +58,8 @@ def site_of(config: MkDocsConfig) -> Site:
             project.serve(Bar, bell.ring)
         known = set(project.diagnostics) if _serving else set()
         project.diagnostics.report = lambda diagnostic: _tell(diagnostic, known)
+        if limit is not None:
+            project.limit(limit)
         project.diagnostics.note = lambda hint: log.info("%s", hint)
         try:
             site.refresh()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import re
+import socket
 import sys
 import threading
 from collections.abc import Mapping
@@ -50,6 +52,12 @@ class Server:
         headers: sent with every answer.
         missing: paths ending in one of these are answered with 404.
         cut: paths ending in one of these lose the second half of their bytes.
+        faults: what happens to paths ending in one of these: "missing", "page" (one is sent in the
+            file's place), "cut" (the connection breaks after half of it), "short" (half of it is
+            all there is), "changed" (one byte is another), "busy" (503) or "stalled" (half of it
+            comes, the rest once `go_on` is set).
+        once: each of these faults happens to each file's first request alone.
+        ranges: the ranges of bytes that were asked for, by path.
         types: overrides of `TYPES`, to serve a wrong one.
         requests: the paths asked for, in order.
     """
@@ -67,6 +75,10 @@ class Server:
         self.types = {**TYPES, **(types or {})}
         self.missing: set[str] = set()
         self.cut: set[str] = set()
+        self.faults: dict[str, str] = {}
+        self.once = False
+        self.go_on = threading.Event()
+        self.ranges: dict[str, str] = {}
         self.requests: list[str] = []
         self._http = _Quiet(("127.0.0.1", 0), self._handler())
 
@@ -85,6 +97,7 @@ class Server:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.go_on.set()
         self._http.shutdown()
         self._http.server_close()
 
@@ -96,10 +109,49 @@ class Server:
                 path = unquote(urlsplit(self.path).path)
                 server.requests.append(path)
                 file = server.find(path)
-                if file is None:
+                fault = server.fault(path)
+                if file is None or fault == "missing":
                     return self.answer(404, b"Not found", {"Content-Type": "text/plain"})
+                if fault == "busy":
+                    return self.answer(503, b"Later", {"Content-Type": "text/plain"})
+                if fault:
+                    return self.spoil(fault, file)
                 body, headers = server.read(path, file)
-                self.answer(200, body, headers)
+                wanted = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
+                if not wanted or "Content-Encoding" in headers:
+                    return self.answer(200, body, headers)
+                server.ranges[path], start = wanted[0], int(wanted[1])
+                span = f"bytes {start}-{len(body) - 1}/{len(body)}"
+                self.answer(206, body[start:], {**headers, "Content-Range": span})
+
+            def spoil(self, fault: str, file: Path) -> None:
+                body = file.read_bytes()
+                half = len(body) // 2
+                headers = {
+                    "Content-Type": server.types.get(file.suffix, "application/octet-stream")
+                }
+                if fault == "page":
+                    page = b"<!doctype html>\n<title>Sign in</title>\n"
+                    self.answer(200, page, {"Content-Type": "text/html"})
+                elif fault == "short":
+                    self.answer(200, body[:half], headers)
+                elif fault == "changed":
+                    other = bytes([body[half] ^ 1])
+                    self.answer(200, body[:half] + other + body[half + 1 :], headers)
+                else:
+                    self.send_response(200)
+                    for name, value in {**headers, **server.headers}.items():
+                        self.send_header(name, value)
+                    self.send_header("Content-Length", str(len(body)))
+                    self.end_headers()
+                    self.wfile.write(body[:half])
+                    self.wfile.flush()
+                    if fault == "stalled":
+                        server.go_on.wait()
+                        self.wfile.write(body[half:])
+                    else:
+                        self.connection.shutdown(socket.SHUT_RDWR)
+                        self.close_connection = True
 
             def answer(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:
                 self.send_response(status)
@@ -113,6 +165,13 @@ class Server:
                 pass
 
         return Handler
+
+    def fault(self, path: str) -> str:
+        """What happens to a path, "" for nothing."""
+        ending = next((ending for ending in self.faults if path.endswith(ending)), None)
+        if ending is None or (self.once and self.requests.count(path) > 1):
+            return ""
+        return self.faults[ending]
 
     def find(self, path: str) -> Path | None:
         """The file behind a path, or None."""

@@ -247,3 +247,17 @@ def test_the_event_tells_inputs_backend_and_times(echo: Figure) -> None:
     assert detail["backend"] == "python"
     assert set(detail["ms"]) == {"boot", "load", "run", "render"}
     assert all(value >= 0 for value in detail["ms"].values())
+
+
+def test_a_number_between_two_steps_is_refused_and_never_shown(page: Page, small: Server) -> None:
+    page.goto(f"{small.url}demos/echo/")
+    figure = Figure(page, "echo")
+    figure.set(share=0.1 + 0.2)  # a float's own noise is none
+    slider = figure.part("input[name=share]")
+    label = slider.locator("xpath=..").locator("output")
+    assert (slider.input_value(), label.inner_text()) == ("0.3", "0.3")
+    before = figure.text
+    with pytest.raises(Refusal, match=r"from 0.0 to 1.0 in steps of 0.1, not 0.55"):
+        figure.set(share=0.55)
+    assert (slider.input_value(), label.inner_text(), figure.text) == ("0.3", "0.3", before)
+    assert figure.inputs["share"] == 0.3

@@ -77,6 +77,27 @@ CLOSED = """# Closed
             ```
 """
 
+LABELLED = '''"""What is it called?"""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from livedemo import Text, View, Views, demo
+
+
+@dataclass(frozen=True)
+class Field(View):
+    words: str
+    source: ClassVar[str] = """<label for="field">{{ view.words }}</label>
+      <input id="field" aria-describedby="help"><p id="help">{{ view.words }} helps</p>"""
+
+
+@demo(claim="A label belongs to its field.")
+async def labelled(text: Annotated[str, Text()] = "a") -> Views:
+    """Label a field."""
+    return Field(text)
+'''
+
 
 @pytest.fixture(scope="session")
 def moved_site(shared: Shared) -> Path:
@@ -84,6 +105,10 @@ def moved_site(shared: Shared) -> Path:
         root = blog(folder / "project")
         (root / "mkdocs.yml").write_text(CONFIG)
         (root / "docs/closed.md").write_text(CLOSED)
+        (root / "demos/labelled").mkdir()
+        (root / "demos/labelled/demo.py").write_text(LABELLED)
+        twice = "```demo labelled\n```\n\n```demo labelled\ntext: b\n```\n"
+        (root / "docs/twice.md").write_text(f"# Twice\n\n{twice}")
         words = "[look](blog/posts/1.md#post-1)\n\n" + FENCE.format("home")
         (root / "docs/index.md").write_text(f"# Home\n\n{words}")
         build(root, folder / "site")
@@ -136,8 +161,8 @@ def test_a_copys_permalink_is_its_own(page: Page, moved: Server) -> None:
 def test_the_page_for_printing(page: Page, moved: Server) -> None:
     page.goto(moved.url + "print_page/")
     found = ids(page)
-    assert len(found) == len(set(found)) == 4
-    last = Figure(page, "hello-world", len(found) - 1)
+    assert len(found) == len(set(found)) == 6
+    last = Figure(page, "hello-world", 3)
     last.set(text="printed")
     assert (last.state, last.said) == ("live", "Hello, printed.")
     assert moved.find(page.evaluate("new URL(document.querySelector('.ld-own').href).pathname"))
@@ -200,6 +225,22 @@ def test_a_link_to_another_page_sets_the_figure_there(page: Page, moved: Server)
     expect(figure.part(".ld-prompt")).to_be_visible()
     assert figure.inputs == {"text": "there", "times": 3, "loud": False}
     assert figure.state == "static"
+
+
+def test_two_figures_of_one_demo_have_no_id_in_common(page: Page, moved: Server) -> None:
+    page.goto(moved.url + "twice/")
+    first, second = Figure(page, "labelled"), Figure(page, "labelled", 1)
+    for words in (["a", "b"], ["live", "b"], ["live", "too"]):
+        for figure, text in zip((first, second), words, strict=True):
+            if text in ("live", "too") and text not in figure.text:
+                figure.set(text=text)
+            field = figure.part("[data-result] input")
+            assert field.evaluate("field => field.labels[0].innerText") == text
+            described = "field => document.getElementById(field.getAttribute('aria-describedby'))"
+            assert field.evaluate(f"field => ({described})(field).innerText") == f"{text} helps"
+        every = "all => all.map(({ id }) => id)"
+        found = page.locator("[id]").evaluate_all(every)
+        assert len(found) == len(set(found))
 
 
 def test_versions_fetch_one_runtime_once(page: Page, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from livedemo_export.ensure import stored
 from livedemo_site.testing.compare import difference
 from playwright.sync_api import Browser, Page
 
+from tests.browser.axe import violations
 from tests.browser.chapter import NAMES, PAGES, ROOT, demos, pages
 from tests.browser.conftest import profile
 from tests.browser.figure import Figure, frames
@@ -22,7 +23,7 @@ GALLERY = "gallery/"
 LIMIT = 200_000  # bytes as they travel, fonts included
 LIMITS = {"text-becomes-numbers/": 300_000}  # the page with the most figures
 # All that a page needs of ours.
-OURS = {"controls.js", "element.js", "grid.js", "livedemo.css"}
+OURS = {"controls.js", "element.js", "grid.js", "icon.svg", "livedemo.css"}
 
 
 def workers(page: Page) -> list[str]:
@@ -65,6 +66,17 @@ def is_readable_without_javascript(figure: Figure) -> None:
     for control in figure.part("form").locator("input:not([type=hidden]), textarea, select").all():
         assert control.is_disabled()
     assert not figure.part(".ld-start").is_visible()
+
+
+def heights(page: Page) -> dict[int, list[float]]:
+    """How high each figure of a page is, on a phone's screen and on a desk's."""
+    found = {}
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        found[width] = page.locator("live-demo").evaluate_all(
+            "all => all.map((figure) => figure.getBoundingClientRect().height)"
+        )
+    return found
 
 
 def is_ready(figure: Figure) -> None:
@@ -116,6 +128,8 @@ def test_a_page(
     here = figures(page)
     with subtests.test("its figures are those of its text"):
         assert [figure.name for figure in here] == pages().get(path, [])
+    with subtests.test("axe finds nothing"):
+        assert violations(page) == []
     if not here:
         return
     for figure in here:
@@ -128,9 +142,13 @@ def test_a_page(
     for figure in figures(bare):
         with subtests.test("readable without JavaScript", demo=figure.name, at=figure.position):
             is_readable_without_javascript(figure)
+    with subtests.test("nothing moves when the script arrives"):
+        assert heights(page) == heights(bare)
     context.close()
 
     for figure in here:
         with subtests.test("it goes live as it was built", demo=figure.name, at=figure.position):
             goes_live(figure)
+    with subtests.test("axe finds nothing in live figures"):
+        assert violations(page, "live-demo") == []
     assert len(workers(page)) == 1

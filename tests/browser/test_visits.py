@@ -14,6 +14,7 @@ from livedemo.demo import Demo
 from livedemo_site.testing.compare import difference
 from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.chapter import NAMES, demos
 from tests.browser.figure import Figure
 from tests.browser.gestures import first_gestures, gesture
@@ -209,6 +210,8 @@ def test_a_demo(
     load = Load(page, url)
     with subtests.test("its page is light"):
         load.is_light(chapter.url, LIMIT, OURS)
+    with subtests.test("axe finds nothing"):
+        assert violations(page) == []
     gestures = list(first_gestures(demo, figure))
     for what, code in gestures:
         page.goto(url)
@@ -224,6 +227,8 @@ def test_a_demo(
         whole = figure.begin(**demo.defaults)
         assert figure.state == "live"
         assert whole or demo.streams
+    with subtests.test("axe finds nothing in the live figure"):
+        assert violations(page, "live-demo") == []
     for check in ACCESS:
         with subtests.test(check.__name__.replace("_", " ")):
             check(figure)

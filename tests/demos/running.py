@@ -11,8 +11,8 @@ from livedemo.demo import Demo
 from livedemo.loader import load_demo
 from livedemo_export.ensure import ensure
 from livedemo_export.store import Store
-from livedemo_site.figures.prerender import last_frame
 from livedemo_site.models.ort_model import OrtModel
+from livedemo_site.runs.last import last_frame
 from livedemo_site.testing import texts
 
 ROOT = Path(__file__).resolve().parents[2]

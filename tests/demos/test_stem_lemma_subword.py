@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from livedemo.tokenizers import load
-from livedemo_site.figures.prerender import last_frame
 from livedemo_site.project import Project
+from livedemo_site.runs.last import last_frame
 
 from tests.demos.running import ROOT, TEXTS, plain
 

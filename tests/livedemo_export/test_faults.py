@@ -52,6 +52,14 @@ def test_a_torch_file_that_is_a_pointer(model: Callable[..., Path]) -> None:
     )
 
 
+def test_any_other_file_that_is_a_pointer(model: Callable[..., Path]) -> None:
+    read = "json.loads(Path(__file__).with_name('tokenizer.json').read_text())"
+    folder = model("p", f"import json\nfrom pathlib import Path\n\ndef build():\n    {read}\n")
+    (folder / "tokenizer.json").write_bytes(b"version https://git-lfs.github.com/spec/v1\noid x\n")
+    message, line = told(folder)
+    assert message.startswith("tokenizer.json is a pointer of Git LFS") and line == 5
+
+
 HUB = [
     "from transformers import GPT2LMHeadModel as M",
     "M.from_pretrained('nobody/nothing')",

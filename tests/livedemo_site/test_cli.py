@@ -151,3 +151,16 @@ def test_a_runtime_that_sites_share(tmp_path: Path) -> None:
     assert f'"runtime":"../../../shared/{place.name}/"' in told.read_text()
     refused = livedemo(root, "build", "--runtime-url", "https://x.org/")
     assert refused.returncode == 1 and "no other server" in refused.stderr
+
+
+@pytest.mark.parametrize("base", ["/", "/some/where/"])
+def test_a_page_that_is_served_anywhere(tmp_path: Path, base: str) -> None:
+    """Its host has written addresses from the server's root, and so must we."""
+    root = make("base", tmp_path)
+    (root / "site").mkdir()
+    sheet = f'<link rel="stylesheet" href="{base}assets/stylesheets/main.css">'
+    (root / "site/404.html").write_text(PAGE.format(sheet + FIGURE))
+    assert livedemo(root, "build").returncode == 0
+    page = (root / "site/404.html").read_text()
+    assert f'<script type="module" src="{base}assets/livedemo/app-' in page
+    assert f'app="{base}assets/livedemo/site.' in page

@@ -75,7 +75,10 @@ def test_files_are_code_that_is_imported_and_data(tmp_path: Path) -> None:
         weights_bin="",
     )
     files = find(tmp_path)["one"].files
-    assert [f.name for f in files] == ["demo.py", "words.py", "more.py", "data.json"]
+    assert [f.name for f in files] == [
+        *("demo.py", "words.py", "more.py"),  # in the order of their imports
+        *("data.json", "weights.bin"),
+    ]
     assert all(f.parent == folder for f in files)
 
 

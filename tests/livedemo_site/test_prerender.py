@@ -1,18 +1,18 @@
-"""Demos run at build time: to the end, once for the same inputs, and not for ever."""
+"""What demos showed is kept, and made again where it was damaged; what a reader downloads."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
-from livedemo import Note, Say, Slider, Views, demo
+from livedemo import Note, Slider, Views, demo
 from livedemo_site.diagnostics import Diagnostic
-from livedemo_site.figures import prerender
-from livedemo_site.figures.prerender import NeverEnds, Prerender, last_frame
+from livedemo_site.figures.prerender import Prerender
 from livedemo_site.project import Project
+from livedemo_site.runs.last import last_frame
 from livedemo_site.site import Site
 
 runs: list[int] = []
@@ -22,42 +22,41 @@ runs: list[int] = []
 async def count(
     state: dict[str, Any], to: Annotated[int, Slider(0, 9)] = 3
 ) -> AsyncIterator[Views]:
-    runs.append(to)
     for i in range(to):
         state["i"] = i
         yield Note(f"{i}")
 
 
-@demo(claim="It never ends.")
-async def endless() -> AsyncIterator[Views]:
-    while True:
-        yield Say("more")
+def result(folder: Path, digest: str, to: int, keys: Mapping[str, str]) -> Mapping[str, Any]:
+    def make() -> Mapping[str, Any]:
+        runs.append(to)
+        frame = asyncio.run(last_frame(count, {"to": to}, {}))
+        return {"html": frame.html, "state": frame.state, "graphs": {}}
+
+    return Prerender(folder).result(digest, {"to": to}, keys, make)
 
 
 def test_the_last_frame_is_shown_and_kept(tmp_path: Path) -> None:
     runs.clear()
-    first = Prerender(tmp_path).frame(count, "digest", {"to": 4}, {}, dict)
-    assert ">3<" in first.html and first.state == {"i": 3}
-    assert Prerender(tmp_path).frame(count, "digest", {"to": 4}, {}, dict) == first
+    first = result(tmp_path, "digest", 4, {})
+    assert ">3<" in first["html"] and first["state"] == {"i": 3}
+    assert result(tmp_path, "digest", 4, {}) == first
     assert runs == [4]
     for digest, to, keys in [("other", 4, {}), ("digest", 5, {}), ("digest", 4, {"lm": "key"})]:
-        Prerender(tmp_path).frame(count, digest, {"to": to}, keys, dict)
+        result(tmp_path, digest, to, keys)
     assert runs == [4, 4, 5, 4]
 
 
 def test_a_damaged_result_is_made_again(tmp_path: Path) -> None:
-    first = Prerender(tmp_path).frame(count, "digest", {"to": 1}, {}, dict)
+    first = result(tmp_path, "digest", 1, {})
     (file,) = tmp_path.iterdir()
     file.write_text("{")
-    assert Prerender(tmp_path).frame(count, "digest", {"to": 1}, {}, dict) == first
+    assert result(tmp_path, "digest", 1, {}) == first
 
 
-def test_a_demo_that_shows_nothing_or_never_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_demo_that_shows_nothing() -> None:
     with pytest.raises(ValueError, match="yield at least once"):
         asyncio.run(last_frame(count, {"to": 0}, {}))
-    monkeypatch.setattr(prerender, "PATIENCE", 0.05)
-    with pytest.raises(NeverEnds, match="still streaming"):
-        asyncio.run(last_frame(endless, {}, {}))
 
 
 def test_what_a_reader_downloads_is_weighed(project: Project, site: Site) -> None:

@@ -131,3 +131,25 @@ def test_a_full_disk_is_one_message(
     told = [line for line in done.stderr.splitlines() if "No space" in line]
     assert all(place in line for line in told) and 1 <= len(told) <= 2, done.stderr
     assert not [line for line in told[:-1] if "WARNING" not in line]
+
+
+@pytest.mark.parametrize("blocked", ["", "results", "keys", "blobs", "locks"])
+def test_a_store_that_is_in_the_way_is_one_message(tmp_path: Path, blocked: str) -> None:
+    """A file where a folder should be: what permissions do for those whom they hold."""
+    root = site(tmp_path, WORKS)
+    store = tmp_path / "store"
+    (store / blocked).parent.mkdir(exist_ok=True)
+    (store / blocked).touch()
+    for arguments in ((), ("--strict", "--quiet")):
+        done = build(root, *arguments, store=store)
+        assert done.returncode != 0 and "Traceback" not in done.stderr, done.stderr
+        told = [line for line in done.stderr.splitlines() if "can't be written" in line]
+        assert 1 <= len(told) <= 2 and all(f"{store}: " in line for line in told), done.stderr
+
+
+def test_a_store_below_a_file(tmp_path: Path) -> None:
+    root = site(tmp_path, WORKS)
+    (tmp_path / "file").touch()
+    done = build(root, "--quiet", store=tmp_path / "file/store")
+    assert done.returncode != 0 and "Traceback" not in done.stderr
+    assert f"{tmp_path}/file/store: it can't be written: Not a directory" in done.stderr

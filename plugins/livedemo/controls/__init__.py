@@ -45,6 +45,10 @@ class Control:
         """The values that the build may show ahead of the reader; none where they are many."""
         return ()
 
+    def ends(self) -> Sequence[Any]:
+        """The values at its ends, all of which a demo must take: the build tries them."""
+        return self.states()
+
     def back(self) -> Any:
         """The value that it falls back to when another is turned; None where it stays."""
         return None

@@ -1,3 +1,6 @@
+/** A sentence of the catalogue (livedemo_site/sentences), in the site's language. */
+export type Say = (key: string, values?: Record<string, string | number>) => string;
+
 /**
  * How a page handles one kind of control: what the module beside its Python class exports by default.
  *
@@ -14,9 +17,9 @@ export interface Kind {
   shown?(elements: HTMLElement[]): void;
   /**
    * The value that a text in a link stands for. Throws a `RangeError` whose message goes on after the
-   * control's name: "must be yes or no, not …", with the text as `quoted`.
+   * control's name: "must be yes or no, not …", with the text as `quoted`. `say` gives a sentence of the site's catalogue.
    */
-  parse?(elements: HTMLElement[], text: string, quoted: string): unknown;
+  parse?(elements: HTMLElement[], text: string, quoted: string, say: Say): unknown;
   /** Whether a link to the figure's state names this value; by default each is named. */
   linked?(value: unknown): boolean;
   /** The value that it falls back to when another control is turned; undefined where it stays. */

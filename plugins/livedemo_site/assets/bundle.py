@@ -5,10 +5,13 @@ Equal sources give equal bytes, whenever and wherever it is made.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+
+from livedemo_export.manifest import Manifest
 
 from livedemo_site.demos.discovery import ROOM, Found
 
@@ -29,8 +32,8 @@ def bundle(
     """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        entries = {**ours, **dict(_entries(demos, left_out))}
-        for name, data in sorted(entries.items()):
+        files = {**ours, **dict(entries(demos, left_out))}
+        for name, data in sorted(files.items()):
             info = zipfile.ZipInfo(name, _EPOCH)
             info.create_system = 3  # as on Unix, wherever this runs
             info.external_attr = 0o644 << 16
@@ -38,9 +41,34 @@ def bundle(
     return buffer.getvalue()
 
 
-def _entries(demos: Iterable[Found], left_out: frozenset[Path]) -> Iterator[tuple[str, bytes]]:
+def entries(
+    demos: Iterable[Found], left_out: frozenset[Path] = frozenset()
+) -> Iterator[tuple[str, bytes]]:
+    """The files of demos, by their paths in the archive; the build runs a demo from these, too."""
     for found in demos:
         for path in found.files:
             if path not in left_out:
-                inner = path.relative_to(found.folder).as_posix()
-                yield f"{ROOM}/{found.name}/{inner}", path.read_bytes()
+                inner = path.relative_to(found.folder.parent).as_posix()
+                yield f"{ROOM}/{inner}", path.read_bytes()
+
+
+def given_otherwise(demos: Iterable[Found], manifests: Mapping[str, Manifest]) -> frozenset[Path]:
+    """Files in demos' folders that go to the browser as part of a model, by its name."""
+    assets = {asset.sha256 for m in manifests.values() for asset in m.assets.values()}
+    if not assets:
+        return frozenset()
+    paths = (path for found in demos for path in found.files if path.suffix != ".py")
+    return frozenset(path for path in paths if sha256(path) in assets)
+
+
+_DIGESTS: dict[tuple[Path, int, int], str] = {}
+
+
+def sha256(path: Path) -> str:
+    """The sha256 of a file; one that has not changed is read once."""
+    status = path.stat()
+    key = (path, status.st_size, status.st_mtime_ns)
+    if key not in _DIGESTS:
+        with path.open("rb") as file:
+            _DIGESTS[key] = hashlib.file_digest(file, "sha256").hexdigest()
+    return _DIGESTS[key]

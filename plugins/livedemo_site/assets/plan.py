@@ -19,18 +19,22 @@ from livedemo_export.manifest import Blob, Manifest
 from livedemo_export.store import Store
 
 from livedemo_site.assets import parts
-from livedemo_site.assets.bundle import bundle
+from livedemo_site.assets.bundle import bundle, given_otherwise, sha256
+from livedemo_site.assets.digests import shards
 from livedemo_site.assets.runtime import Runtime
 from livedemo_site.assets.transfer_size import gzipped, travelling
 from livedemo_site.demos.discovery import Found
 from livedemo_site.models.spec import spec_of
 from livedemo_site.runtime_build import precompiled
 from livedemo_site.runtime_build.own import sources
+from livedemo_site.sentences import Sentences
 
 PLACE = "assets/livedemo"
 BROWSER = Path(__file__).parents[1] / "browser"
-SENT = {".js", ".css"}  # the endings of its files that pages load
+CHECKED = {".js", ".css", ".wasm", ".gz"}  # of code and runtime: what a page loads
+SENT = {".js", ".css", ".svg"}  # the endings of its files that pages load
 SHEET, CONTROLS = "page/livedemo.css", "page/controls.js"  # which controls and views add to
+SPEAKING = ("page/sentences.js", "page/guard.js")  # which hold sentences of the site's language
 #: Bytes of a file of a model that goes to the reader in one piece; some hosts allow 25 MiB.
 LARGEST = 20_000_000
 
@@ -77,11 +81,11 @@ class Plan:
                 source = source.read()
             if isinstance(source, bytes):
                 target.write_bytes(source)
-                sha256 = hashlib.sha256(source).hexdigest()
+                told = hashlib.sha256(source).hexdigest()
             else:
                 shutil.copyfile(source, target)
-                sha256 = _sha256(source)
-            listed.append({"path": name, "bytes": target.stat().st_size, "sha256": sha256})
+                told = sha256(source)
+            listed.append({"path": name, "bytes": target.stat().st_size, "sha256": told})
         text = json.dumps({"version": 1, "files": listed}, indent=1) + "\n"
         (place / "manifest.json").write_text(text, encoding="utf-8")
 
@@ -89,7 +93,7 @@ class Plan:
 Code: TypeAlias = tuple[str, Mapping[str, bytes | Path]]
 
 
-def code(runtime: Runtime, demos: Iterable[Found]) -> Code:
+def code(runtime: Runtime, demos: Iterable[Found], sentences: Sentences) -> Code:
     """The page's own code: its folder, named by what is in it, and its files by name."""
     demos = list(demos)
     files: dict[str, bytes | Path] = {**parts.modules(demos), **runtime.code}
@@ -98,6 +102,8 @@ def code(runtime: Runtime, demos: Iterable[Found]) -> Code:
     files.update({path.relative_to(BROWSER).as_posix(): path for path in paths})
     files[SHEET] = parts.sheet(BROWSER / SHEET, demos)
     files[CONTROLS] = parts.controls(BROWSER / CONTROLS)
+    for name in SPEAKING:
+        files[name] = sentences.script((BROWSER / name).read_text("utf-8")).encode()
     return f"app-{_combined(files)}", files
 
 
@@ -128,12 +134,12 @@ def plan(
     files.update({f"{folder}/{name}": path for name, path in modules.items()})
     runs = any(manifest.graphs for manifest in manifests.values())
     runtime_folder = runtime_name(runtime)
+    running = runtime.files if runs else runtime.without_inference
     if shared is None:
-        named = runtime.files if runs else runtime.without_inference
-        files.update({f"{runtime_folder}/{name}": path for name, path in named.items()})
+        files.update({f"{runtime_folder}/{name}": path for name, path in running.items()})
 
     ours = precompiled() or sources()  # as source where it was edited since it was compiled
-    archive = bundle(demos, ours, _given_otherwise(demos, manifests))
+    archive = bundle(demos, ours, given_otherwise(demos, manifests))
     version = hashlib.sha256(archive).hexdigest()[:12]
     files[f"demos.{version}.zip"] = archive
 
@@ -146,22 +152,30 @@ def plan(
     files.update({wheel.path: store.path(wheel.sha256) for wheel in wheels})
 
     site = {
-        "version": 1,
+        "version": 2,
         "v": version,
         "runtime": f"{shared or ''}{runtime_folder}/",
-        "bundle": {"url": f"demos.{version}.zip", "bytes": len(archive)},
+        "bundle": _listed(f"demos.{version}.zip", archive),
         "demos": {
             found.name: {
                 "models": dict(found.demo.models),
                 "graphs": {p: list(graphs[found.name][p]) for p in found.demo.models},
                 "stdlib": "cut" if runtime.holds(found.standard) else "full",
-                "wheels": [{"url": wheel.path, "bytes": wheel.bytes} for wheel in found.wheels],
+                "wheels": [_listed(wheel.path, store.path(wheel.sha256)) for wheel in found.wheels],
             }
             for found in demos
             if found.demo
         },
         "models": models,
         "modules": _named(modules),
+        "files": {
+            name: _checked(source)
+            for name, source in {
+                **{f"{folder}/{name}": source for name, source in modules.items()},
+                **{f"{shared or ''}{runtime_folder}/{n}": path for n, path in running.items()},
+            }.items()
+            if PurePosixPath(name).suffix in CHECKED
+        },
     }
     text = json.dumps(site, ensure_ascii=False, separators=(",", ":")).encode()
     app = f"site.{hashlib.sha256(text).hexdigest()[:12]}.json"
@@ -214,12 +228,12 @@ def _model(manifest: Manifest, store: Store) -> tuple[dict[str, Any], dict[str, 
         name, source = f"models/{blob.sha256[:16]}", store.path(blob.sha256)
         if blob.bytes <= LARGEST:
             files[f"{name}{ending}"] = source
-            return {"url": f"{name}{ending}", "bytes": blob.bytes}
+            return _listed(f"{name}{ending}", source)
         pieces: dict[str, Part] = {}
         for start, length in _pieces(blob.bytes):
             pieces[f"{name}.{len(pieces) + 1}{ending}"] = Part(source, start, length)
         files.update(pieces)
-        listed = [{"url": url, "bytes": piece.length} for url, piece in pieces.items()]
+        listed = [_listed(url, piece) for url, piece in pieces.items()]
         return {"url": listed[0]["url"], "bytes": blob.bytes, "parts": listed}
 
     variant = manifest.variant() if manifest.graphs else None
@@ -236,6 +250,19 @@ def _model(manifest: Manifest, store: Store) -> tuple[dict[str, Any], dict[str, 
         },
     }
     return spec, files
+
+
+def _checked(source: Source) -> dict[str, Any]:
+    """What a page holds a file to."""
+    if isinstance(source, Part):
+        return {"bytes": source.length, "sha256": shards(source.path, source.start, source.length)}
+    size = len(source) if isinstance(source, bytes) else source.stat().st_size
+    return {"bytes": size, "sha256": shards(source)}
+
+
+def _listed(url: str, source: Source) -> dict[str, Any]:
+    """The same, with where the file is."""
+    return {"url": url, **_checked(source)}
 
 
 def _pieces(size: int) -> Iterator[tuple[int, int]]:
@@ -255,26 +282,6 @@ def _weight(manifest: Manifest, store: Store) -> int:
     )
 
 
-def _given_otherwise(demos: Iterable[Found], manifests: Mapping[str, Manifest]) -> frozenset[Path]:
-    """Files in demos' folders that go to the browser as part of a model."""
-    assets = {asset.sha256 for m in manifests.values() for asset in m.assets.values()}
-    paths = (path for found in demos for path in found.files if path.suffix != ".py")
-    return frozenset(path for path in paths if _sha256(path) in assets)
-
-
-_DIGESTS: dict[tuple[Path, int, int], str] = {}
-
-
-def _sha256(path: Path) -> str:
-    """The sha256 of a file; one that has not changed is read once."""
-    status = path.stat()
-    key = (path, status.st_size, status.st_mtime_ns)
-    if key not in _DIGESTS:
-        with path.open("rb") as file:
-            _DIGESTS[key] = hashlib.file_digest(file, "sha256").hexdigest()
-    return _DIGESTS[key]
-
-
 def _travelling(file: bytes | Path) -> int:
     return gzipped(file) if isinstance(file, bytes) else travelling(file)
 
@@ -282,7 +289,7 @@ def _travelling(file: bytes | Path) -> int:
 def _combined(files: Mapping[str, bytes | Path]) -> str:
     """One short hash over the names and contents of a folder's files."""
     digests = (
-        (name, (hashlib.sha256(file).hexdigest() if isinstance(file, bytes) else _sha256(file)))
+        (name, (hashlib.sha256(file).hexdigest() if isinstance(file, bytes) else sha256(file)))
         for name, file in sorted(files.items())
     )
     return digest((name, sha256.encode()) for name, sha256 in digests)[:12]

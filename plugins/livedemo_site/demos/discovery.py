@@ -6,10 +6,10 @@ import inspect
 import os
 import re
 import sys
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from traceback import walk_tb
-from types import ModuleType
 
 from livedemo.demo import Demo
 from livedemo.files import NotText, owner
@@ -17,17 +17,17 @@ from livedemo.loader import forget, load_demo
 from livedemo_export.digest import digest
 
 from livedemo_site.demos.imports import Imports, scan
-from livedemo_site.demos.wheels import FILE, Wheel, WheelError, Wheels
+from livedemo_site.demos.shipped import name as inner
+from livedemo_site.demos.shipped import shipped
+from livedemo_site.demos.wheels import FILE, Wheel, WheelError, Wheels, import_from
 from livedemo_site.diagnostics import Diagnostic
 
 ROOM = "demos"
 ALLOWED = (
-    "A demo imports the standard library, livedemo, jinja2, its own folder and the wheels in its "
-    "requirements.txt; what needs torch goes into model.py."
+    "A demo imports the standard library, livedemo, jinja2, its own folder, folders of demos/ "
+    "without a demo.py (`from ..shared import …`) and the wheels in its requirements.txt; what "
+    "needs torch goes into model.py."
 )
-_DATA = {".csv", ".html", ".json", ".svg", ".toml", ".tsv", ".txt", ".xml"}
-_NOT_DATA = {"expected.html"}
-_IMPORTED: dict[str, str] = {}  # a wheel's name -> its path in sys.path, which all projects share
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,9 @@ class Found:
     """A demo's folder, and the demo where it could be loaded.
 
     Attributes:
-        files: what its code reads: the Python files that ``demo.py`` imports, and data.
+        files: what its code may read: the Python files that ``demo.py`` imports, and data.
         digest: over names and contents of ``files``.
+        shared: what of these it shares, by name in ``demos/``.
         standard: the modules of the standard library that it imports.
         wheels: what its requirements name.
         mistakes: why there is no ``demo``.
@@ -46,18 +47,30 @@ class Found:
     folder: Path
     files: tuple[Path, ...]
     digest: str
+    shared: tuple[str, ...] = ()
     standard: frozenset[str] = frozenset()
     wheels: tuple[Wheel, ...] = ()
     demo: Demo | None = None
     mistakes: tuple[Diagnostic, ...] = ()
 
+    @property
+    def begins(self) -> tuple[Path, int]:
+        """The file and the line where the demo's function begins, as far as it is known."""
+        line = self.demo.function.__code__.co_firstlineno if self.demo else 1
+        return self.folder / "demo.py", line
+
 
 @dataclass
 class Demos:
-    """The demos of a project, loaded once and again when their files change."""
+    """The demos of a project, loaded once and again when their files change.
+
+    Attributes:
+        tried: why one may not be loaded here, where it must not; it is asked before.
+    """
 
     root: Path
     wheels: Wheels
+    tried: Callable[[Found], Diagnostic | None] = lambda found: None
     found: dict[str, Found] = field(default_factory=dict)
 
     def refresh(self) -> None:
@@ -78,26 +91,27 @@ class Demos:
         except WheelError as error:
             at = self._at(folder / FILE, error.line, error.cause, error.choices)
             return Found(name, folder, (), "", mistakes=(at,))
+        tops = frozenset(top for wheel in wheels for top in wheel.modules)
         try:
-            imports = scan(folder, frozenset(top for wheel in wheels for top in wheel.modules))
+            imports = scan(folder, tops)
         except SyntaxError as error:
             file = Path(error.filename or folder / "demo.py")
             cause = "" if isinstance(error, NotText) else f"{file.name} is not Python: "
             mistake = self._at(file, error.lineno or 1, f"{cause}{error.msg}")
             return Found(name, folder, (), "", mistakes=(mistake,))
-        files = (*imports.files, *_data(folder))
-        over = digest((p.relative_to(folder).as_posix(), p.read_bytes()) for p in files)
+        files = shipped(folder, imports, tops)
+        over = digest((inner(path, folder), path.read_bytes()) for path in files)
         before = self.found.get(name)
         # Wheels may have clashed with those of a demo that has changed since.
         if before and before.digest == over and (before.demo or not wheels):
             return before
-        standard = frozenset(imports.standard)
+        shared, standard = tuple(sorted(imports.shared)), frozenset(imports.standard)
+        found = Found(name, folder, files, over, shared, standard, wheels)
         mistakes = self._clashes(folder, wheels)
         demo = None
         if not mistakes:
-            self._import_from(wheels)
-            demo, mistakes = self._load(folder, imports)
-        return Found(name, folder, files, over, standard, wheels, demo, tuple(mistakes))
+            demo, mistakes = self._load(found, imports)
+        return replace(found, demo=demo, mistakes=tuple(mistakes))
 
     def _clashes(self, folder: Path, wheels: tuple[Wheel, ...]) -> list[Diagnostic]:
         """Wheels of which another demo has another version: a page has one Python for all."""
@@ -118,31 +132,18 @@ class Demos:
                 clashes.append(self._at(folder / FILE, 1, f"{cause} {name}", choices))
         return clashes
 
-    def _import_from(self, wheels: tuple[Wheel, ...]) -> None:
-        """Import these wheels as the browser does: zipped, and before what is installed here.
-
-        What was imported from elsewhere under their names, another version of the wheel above all,
-        is dropped: a result is kept under the hash of the wheel that it must come from.
-        """
-        for wheel in wheels:
-            path = str(self.wheels.store.path(wheel.sha256))
-            if (before := _IMPORTED.get(wheel.name, path)) != path:
-                sys.path[:] = [entry for entry in sys.path if entry != before]
-            _IMPORTED[wheel.name] = path
-            if path not in sys.path:
-                sys.path.insert(0, path)
-            for name, module in list(sys.modules.items()):
-                if name.partition(".")[0] in wheel.modules and not _from(module, path):
-                    del sys.modules[name]
-
-    def _load(self, folder: Path, imports: Imports) -> tuple[Demo | None, list[Diagnostic]]:
+    def _load(self, found: Found, imports: Imports) -> tuple[Demo | None, list[Diagnostic]]:
+        folder = found.folder
         if not re.fullmatch(r"[\w-]+", folder.name):
             cause = f"the folder {folder.name!r} can't be a demo's name"
             allowed = "Names hold letters, digits, hyphens and underscores."
             return None, [self._at(folder / "demo.py", 1, cause, allowed)]
         if imports.refused:
             return None, [self._at(r.file, r.line, r.cause, ALLOWED) for r in imports.refused]
-        forget(folder.name)
+        if (stopped := self.tried(found)) is not None:
+            return None, [stopped]
+        import_from((str(self.wheels.store.path(w.sha256)), w.modules) for w in found.wheels)
+        forget(folder.name, *found.shared)
         # Bytecode beside the source would look like an edit to whoever watches the folder.
         written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
         try:
@@ -177,12 +178,6 @@ def _entries(room: Path) -> list[Path]:
     return list(room.iterdir()) if room.is_dir() else []
 
 
-def _from(module: ModuleType, archive: str) -> bool:
-    """Whether a module was imported from an archive."""
-    origin = module.__spec__.origin if module.__spec__ else None
-    return (origin or "").startswith(archive + os.sep)
-
-
 def place(folder: Path, error: BaseException) -> tuple[Path, int] | None:
     """The innermost line of the demo's own files that ``error`` passed through."""
     if isinstance(error, SyntaxError) and error.filename and error.lineno:
@@ -202,15 +197,3 @@ def one_line(error: BaseException) -> str:
     if "'coroutine' object" in message or "'async_generator' object" in message:
         message += " (is an `await` missing?)"
     return f"{type(error).__name__}: {message}" if message else type(error).__name__
-
-
-def _data(folder: Path) -> list[Path]:
-    """The demo's text files beside its code; what its model is made of has digests of its own."""
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.is_file()
-        and path.suffix in _DATA
-        and path.name not in _NOT_DATA
-        and not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts)
-    )

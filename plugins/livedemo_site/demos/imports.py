@@ -1,7 +1,7 @@
 """What the Python files of a demo import, read off their syntax trees without running them.
 
-In the browser there are the standard library, Jinja2, livedemo, the demo's own folder, and the
-wheels that its requirements name.
+In the browser there are the standard library, Jinja2, livedemo, the demo's own folder, what demos
+share (a folder of ``demos/`` without a ``demo.py``), and the wheels that its requirements name.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ BUILD_ONLY = ("model", "train")  # the files of a demo that the browser never ge
 _GONE = """
 aifc asynchat asyncore audioop cgi cgitb chunk crypt curses dbm distutils ensurepip fcntl grp
 idlelib imghdr imp lib2to3 mailcap msilib msvcrt multiprocessing nis nntplib nt ossaudiodev pipes
-pty pwd pydoc_data readline resource smtpd sndhdr spwd sqlite3 ssl subprocess sunau syslog telnetlib
-termios tkinter tty turtle turtledemo uu venv winreg winsound xdrlib
+pty pwd pydoc_data readline resource signal smtpd sndhdr spwd sqlite3 ssl subprocess sunau syslog
+telnetlib termios tkinter tty turtle turtledemo uu venv winreg winsound xdrlib
 """
 STANDARD = frozenset(sys.stdlib_module_names) - frozenset(_GONE.split())
 
@@ -42,15 +42,17 @@ class Refused:
 
 @dataclass
 class Imports:
-    """What `demo.py` and the files of its folder that it imports need.
+    """What `demo.py` and the files that it imports need.
 
     Attributes:
         files: these files, `demo.py` first.
+        shared: the names in ``demos/``, of folders and files, that hold those it shares.
         standard: the modules of the standard library, dotted names included.
         refused: what has to be mended.
     """
 
     files: list[Path] = field(default_factory=list)
+    shared: set[str] = field(default_factory=set)
     standard: set[str] = field(default_factory=set)
     refused: list[Refused] = field(default_factory=list)
 
@@ -103,16 +105,28 @@ def _absolute(found: Imports, file: Path, each: Import, wheels: frozenset[str]) 
 
 
 def _own(found: Imports, folder: Path, file: Path, each: Import) -> Iterator[Path]:
-    """The files of the folder that a relative import names."""
-    target = each.target(file)
-    if not target.is_relative_to(folder):
+    """The files that a relative import names."""
+    target, room = each.target(file), folder.parent
+    if not target.is_relative_to(room):
         cause = f"{file.name} imports from outside of its own folder"
         found.refused.append(Refused(file, each.line, cause))
         return
     for module in (target, *(target / name for name in each.names)):
-        path = module.with_suffix(".py") if module != folder else module / "__init__.py"
+        if module == room:
+            continue
+        top = room / module.relative_to(room).parts[0]
+        if top != folder and (top / "demo.py").is_file():
+            cause = f"{file.name} imports from outside of its own folder, from demo {top.name!r}"
+            found.refused.append(Refused(file, each.line, cause))
+            return
+        path = module.with_name(f"{module.name}.py") if module != folder else module / "__init__.py"
         if module.parent == folder and module.name in BUILD_ONLY and path.is_file():
             cause = f"{file.name} imports {path.name}, which the browser never gets"
             found.refused.append(Refused(file, each.line, cause))
             continue
-        yield from (one for one in (path, module / "__init__.py") if one.is_file())
+        inits = (parent / "__init__.py" for parent in (module, *module.parents))
+        packages = (init for init in inits if init.is_relative_to(top))
+        files = [one for one in (path, *packages) if one.is_file()]
+        if top != folder and files:
+            found.shared.add(top.name if top.is_dir() else path.name)
+        yield from files

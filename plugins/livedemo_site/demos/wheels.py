@@ -11,15 +11,19 @@ import hashlib
 import io
 import json
 import os
+import sys
 import zipfile
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from email.parser import HeaderParser
 from pathlib import Path
+from types import ModuleType
 
 from livedemo.files import NotText, decoded
 from livedemo_export.store import Store
 
 FILE = "requirements.txt"
+_IMPORTED: dict[str, str] = {}  # a wheel's modules -> its path in sys.path, which projects share
 
 
 class WheelError(Exception):
@@ -95,6 +99,30 @@ class Wheels:
     def _record(self, text: str) -> Path:
         name = hashlib.sha256(text.encode()).hexdigest()
         return self.store.folder / "wheels" / f"{name}.json"
+
+
+def import_from(wheels: Iterable[tuple[str, Sequence[str]]]) -> None:
+    """Import these archives' modules as the browser does: zipped, before what is installed here.
+
+    What was imported from elsewhere under their names, another version of the wheel above all,
+    is dropped: a result is kept under the hash of the wheel that it must come from.
+    """
+    for path, modules in wheels:
+        key = " ".join(modules)
+        if (before := _IMPORTED.get(key, path)) != path:
+            sys.path[:] = [entry for entry in sys.path if entry != before]
+        _IMPORTED[key] = path
+        if path not in sys.path:
+            sys.path.insert(0, path)
+        for name, module in list(sys.modules.items()):
+            if name.partition(".")[0] in modules and not _from(module, path):
+                del sys.modules[name]
+
+
+def _from(module: ModuleType, archive: str) -> bool:
+    """Whether a module was imported from an archive."""
+    origin = module.__spec__.origin if module.__spec__ else None
+    return (origin or "").startswith(archive + os.sep)
 
 
 def _text(file: Path) -> str:

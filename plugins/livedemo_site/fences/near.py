@@ -20,7 +20,7 @@ _WORD = re.compile(r"[{.\s]*(?P<word>\w[\w-]*)(?P<rest>.*)")
 _NAME = r"""[\s:|=,({"'\[]*(?:name\s*=\s*["']?)?(?P<name>\w[\w-]*)(?P<after>.*)"""
 # How other tools begin what is no paragraph: directives, blocks, admonitions, elements, templates.
 _OTHER = re.compile(
-    r"""(?::{2,}|/{3,}|!{3}|\?{3}\+?|\.\.|\[\[|@|\{[%{]|<|[`´'"‘’“”]{2,3})\s*\{?\s*\.?"""
+    r"""(?::{2,}|/{3,}|!{3}|\?{3}\+?|\.\.|\[\[|@|\{[%{]|<|[`´'"‘’“”｀ˋ]{2,3})\s*\{?\s*\.?"""
     rf"(?:live-?)?demo(?![\w-])\}}?{_NAME}",
     re.IGNORECASE,
 )

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from livedemo_site.assets.parts import kind
 from livedemo_site.demos.wheels import Wheel
+from livedemo_site.sentences import Sentences
 
 _environment = Environment(
     loader=PackageLoader("livedemo_site"),
@@ -31,16 +32,16 @@ _TABLE = re.compile(r"<table\b|<[^<>]*\sdata-values=")  # what can be saved: TAB
 MUCH = 15_000_000  # bytes that a figure may fetch at a gesture; for more it waits for its button
 
 
-def megabytes(size: int) -> str:
+def megabytes(size: int, say: Sentences) -> str:
     """Bytes as a reader reads them: ``9.8 MB``, ``0.4 MB``."""
-    return f"{size / 1e6:.1f} MB"
+    return say("megabytes", size=say.number(f"{size / 1e6:.1f}"))
 
 
-def parameters(number: int) -> str:
+def parameters(number: int, say: Sentences) -> str:
     """A parameter count: ``4.8 M parameters``, ``135 M parameters``."""
     if number < 1_000_000:
-        return f"{number:,} parameters"
-    return f"{number / 1e6:.3g} M parameters"
+        return say("parameters", count=say.number(f"{number:,}"))
+    return say("parameters.millions", count=say.number(f"{number / 1e6:.3g}"))
 
 
 @functools.cache
@@ -79,6 +80,7 @@ def render_figure(
     wheels: Sequence[Wheel],
     bytes: int,
     own_page: bool,
+    say: Sentences,
 ) -> str:
     """Render the whole ``<live-demo>`` element.
 
@@ -95,10 +97,11 @@ def render_figure(
         wheels: the demo's own, named with their licences.
         bytes: what the figure downloads to run, compressed; beyond `MUCH` it asks first.
         own_page: whether this is the demo's own page, which needs no link to itself.
+        say: what the figure's own words are.
     """
     return _environment.get_template("figure.html").render(
         demo=demo,
-        controls=controls_of(demo, inputs),
+        controls=controls_of(demo, inputs, say),
         kinds={key: kind(control) for key, control in demo.controls.items()},
         name=name,
         inputs=inputs,
@@ -115,21 +118,23 @@ def render_figure(
         bytes=bytes,
         much=MUCH,
         own_page=own_page,
+        say=say,
         backend="wasm" if any(model.get("graphs") for model in models) else "python",
     )
 
 
-def controls_of(demo: Demo, inputs: Mapping[str, Any]) -> dict[str, Markup]:
+def controls_of(demo: Demo, inputs: Mapping[str, Any], say: Sentences) -> dict[str, Markup]:
     """The controls, rendered. An error is one of the template of a demo's own control."""
-    return {key: _control(key, each, inputs[key]) for key, each in demo.controls.items()}
+    return {key: _control(key, each, inputs[key], say) for key, each in demo.controls.items()}
 
 
-def _control(name: str, control: Control, value: object) -> Markup:
+def _control(name: str, control: Control, value: object, say: Sentences) -> Markup:
     """A control, rendered by the template beside its class."""
     help = Markup('<small class="ld-help">{}</small>').format(control.help) if control.help else ""
     label = control.label or name.replace("_", " ").capitalize()
     own: type = type(control)
-    html = _template(own).render(control=control, name=name, value=value, label=label, help=help)
+    values = {"control": control, "name": name, "value": value, "label": label, "help": help}
+    html = _template(own).render(values, say=say)
     return Markup(html)
 
 

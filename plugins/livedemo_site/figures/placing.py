@@ -11,6 +11,7 @@ from itertools import count
 
 from livedemo_site.assets.plan import PLACE
 from livedemo_site.figures.addresses import UNPLACED, address
+from livedemo_site.figures.ids import apart
 
 START, END = "<live-demo ", "</live-demo>"
 _FIGURE = re.compile(f"{START}.*?{END}", re.DOTALL)
@@ -51,7 +52,9 @@ def _each_id_once(html: str) -> str:
         base = re.sub(r"-\d+$", "", ids[i])
         new = next(name for n in count(2) if (name := f"{base}-{n}") not in known)
         known.add(new)
-        figures[i] = _ID.sub(f'id="{new}" data-id="{ids[i]}"', figures[i], count=1)
+        tag, end, rest = figures[i].partition(">")
+        tag = _ID.sub(f'id="{new}" data-id="{ids[i]}"', tag, count=1)
+        figures[i] = tag + end + apart(rest.replace(f"{ids[i]}--", f"{new}--"), new)
     left = iter(figures)
     return _FIGURE.sub(lambda _: next(left), html) if copies else html
 

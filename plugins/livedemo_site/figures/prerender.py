@@ -1,106 +1,78 @@
-"""Running demos at build time: the same code on the same model files as in the browser.
+"""What demos showed, kept from one build to the next.
 
-What a run gave is kept on disk under a key of all it depends on; a build in which nothing changed
-runs nothing and opens no model.
+A result is kept on disk under a key of all it depends on; a build in which nothing changed runs
+nothing and opens no model.
 """
 
 from __future__ import annotations
 
-import asyncio
 import functools
 import hashlib
 import json
 import platform
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import livedemo
-from livedemo.demo import Demo, Frame
-from livedemo.model import BaseModel
 from livedemo_export.digest import digest as combined
 from livedemo_export.store import Store, Unwritable, mark, write
 
-from livedemo_site.figures import listed
-from livedemo_site.figures.awaited import awaited
-
-if TYPE_CHECKING:  # it needs onnxruntime, and a warm build does not
-    from livedemo_site.models.ort_model import OrtModel
-
-PATIENCE = 600.0  # seconds that a demo may stream before it counts as one that never ends
-
-
-class NeverEnds(Exception):
-    """A demo that was still streaming after `PATIENCE`."""
+from livedemo_site import runs
+from livedemo_site.figures import listed, trials
 
 
 class Prerender:
-    """What demos show for given inputs.
+    """What was found out about demos.
 
     Args:
-        folder: where frames are kept from one build to the next.
+        folder: where it is kept.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def frame(
+    def result(
         self,
-        demo: Demo,
         digest: str,
         inputs: Mapping[str, Any],
         keys: Mapping[str, str],
-        models: Callable[[], Mapping[str, OrtModel]],
-    ) -> Frame:
-        """The last frame of ``demo``, from a run of it or from an earlier one.
+        make: Callable[[], Mapping[str, Any]],
+    ) -> Mapping[str, Any]:
+        """``html``, ``state`` and ``graphs`` of a run, from ``make`` or from an earlier build.
 
         Args:
-            digest: over the demo's own files.
+            digest: over all files of the demo.
             keys: for each of its models, by parameter, a key of all it is made from.
-            models: opens them.
+            make: runs it; all that it raises is passed on.
 
         Raises:
-            Exception: whatever the demo raises; `NeverEnds`; `Unwritable` where it can't be kept.
+            Unwritable: it can't be kept.
         """
-        kept = self._run(demo, digest, inputs, keys, models)
-        return Frame(kept["html"], kept["state"])
+        return self._kept(self._file(digest, inputs, keys), {"html", "state", "graphs"}, make)
 
-    def graphs(
-        self,
-        demo: Demo,
-        digest: str,
-        inputs: Mapping[str, Any],
-        keys: Mapping[str, str],
-        models: Callable[[], Mapping[str, OrtModel]],
-    ) -> Mapping[str, Sequence[str]]:
-        """The graphs that such a run needs of each model; arguments and errors as for `frame`."""
-        found: dict[str, list[str]] = self._run(demo, digest, inputs, keys, models)["graphs"]
-        return found
+    def done(self, what: str, digest: str, keys: Mapping[str, str], do: Callable[[], None]) -> None:
+        """Do something once for a demo as it stands, which is kept where it raises nothing."""
 
-    def _run(
-        self,
-        demo: Demo,
-        digest: str,
-        inputs: Mapping[str, Any],
-        keys: Mapping[str, str],
-        models: Callable[[], Mapping[str, OrtModel]],
-    ) -> dict[str, Any]:
-        file = self._file(digest, inputs, keys)
+        def make() -> Mapping[str, Any]:
+            do()
+            return {"done": what}
+
+        own = _sources(Path(trials.__file__))
+        self._kept(self._file(digest, {}, keys, what=what, by=own), {"done"}, make)
+
+    def _kept(
+        self, file: Path, wanted: set[str], make: Callable[[], Mapping[str, Any]]
+    ) -> Mapping[str, Any]:
         try:
             kept: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-            if kept.keys() >= {"html", "state", "graphs"}:
+            if kept.keys() >= wanted:
                 mark(file)
                 return kept
         except (OSError, ValueError, AttributeError):
             pass
-        opened = models()
-        for model in opened.values():
-            model.ran.clear()
-        frame = asyncio.run(last_frame(demo, inputs, opened))
-        graphs = {parameter: list(model.ran) for parameter, model in opened.items()}
-        made = {"html": frame.html, "state": frame.state, "graphs": graphs}
+        made = {key: value for key, value in make().items() if key in wanted}
         self._keep(file, made)
         return made
 
@@ -115,7 +87,7 @@ class Prerender:
         """The digest in ``store`` of the file of a figure's listed states, "" where it has none.
 
         Args:
-            digest, inputs, keys: as for `frame`; the inputs are those that the page shows.
+            digest, inputs, keys: as for `result`; the inputs are those that the page shows.
             make: makes the file; all that it raises is passed on.
         """
         file = self._file(digest, inputs, keys, listing=_sources(Path(listed.__file__)))
@@ -151,22 +123,6 @@ class Prerender:
         return self.folder / f"{key}.json"
 
 
-async def last_frame(
-    demo: Demo, inputs: Mapping[str, Any], models: Mapping[str, BaseModel]
-) -> Frame:
-    """Run ``demo`` on ``inputs`` and give the last frame that it shows."""
-    end = time.monotonic() + PATIENCE
-    last: Frame | None = None
-    with awaited():
-        async for frame in demo.run(inputs, models):
-            last = frame
-            if time.monotonic() > end:
-                raise NeverEnds(f"it was still streaming after {PATIENCE:.0f} seconds")
-    if last is None:
-        raise ValueError("it showed nothing: yield at least once")
-    return last
-
-
 @functools.cache
 def _versions() -> Mapping[str, str]:
     """What else decides the HTML. Nothing here changes while Python runs."""
@@ -176,6 +132,7 @@ def _versions() -> Mapping[str, str]:
         **versions,
         "python": platform.python_version(),
         "livedemo": _sources(Path(livedemo.__file__).parent),
+        "runs": _sources(Path(runs.__file__).parent),
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 from livedemo.demo import Demo
@@ -14,8 +13,9 @@ from livedemo_site.demos.discovery import Found, one_line, place
 from livedemo_site.diagnostics import Diagnostic, Mistake
 from livedemo_site.figures import listed
 from livedemo_site.figures.figure import controls_of
-from livedemo_site.figures.prerender import Prerender
+from livedemo_site.figures.trials import told, trials
 from livedemo_site.project import Project
+from livedemo_site.runs.runs import Stopped
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,6 @@ class Results:
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self.kept = Prerender(project.store.folder / "results")
 
     def of(self, found: Found) -> Run:
         """A demo whose models are there."""
@@ -42,33 +41,56 @@ class Results:
         return Run(found, found.demo, keys)
 
     def html(self, run: Run, inputs: Mapping[str, Any]) -> str:
-        """What a demo shows; whatever it raises."""
-        models = partial(self.project.open, run.demo)
-        return self.kept.frame(run.demo, run.found.digest, inputs, run.keys, models).html
+        """What a demo shows; `Stopped` where it shows nothing, or something else each time."""
+        return str(self._result(run, inputs)["html"])
+
+    def _result(self, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+        project = self.project
+
+        def make() -> Mapping[str, Any]:
+            return project.runs.twice(run.found, project.manifests_of(run.demo), inputs)
+
+        return project.kept.result(run.found.digest, inputs, run.keys, make)
 
     def shown(self, run: Run, inputs: Mapping[str, Any], here: Diagnostic, own_page: bool) -> str:
         """The same; a `Mistake` ``here``, or at the demo's own line where it shows itself."""
+        name = run.found.name
         try:
-            controls_of(run.demo, inputs)
+            controls_of(run.demo, inputs, self.project.sentences)
         except Exception as error:
-            raise Mistake(self._stops(run.found, error)) from error
+            file, line = place(run.found.folder, error) or run.found.begins
+            stopped = Stopped("stopped", one_line(error), "", file, line)
+            raise Mistake(self._stops(run.found, stopped)) from error
         try:
             return self.html(run, inputs)
-        except Unwritable:
-            raise
-        except Exception as error:
+        except Stopped as error:
             there = self._stops(run.found, error)
             if own_page:
                 raise Mistake(there) from error
-            cause = f'demo "{run.found.name}" stopped at {there.place}: {one_line(error)}'
+            cause = error.sentence(name, at=there.place)
             try:
                 self.html(run, run.demo.defaults)
-            except Exception as plain:  # with nothing set it stops as well: the fence is right
+            except Stopped as plain:  # with nothing set it stops as well: the fence is right
                 same = self._stops(run.found, plain)
                 origin = same if same == there else None
             else:
                 origin = None
-            raise Mistake(replace(here, cause=cause, origin=origin)) from error
+            raise Mistake(
+                replace(here, cause=cause, choices=error.choices, origin=origin)
+            ) from error
+
+    def tried(self, run: Run) -> None:
+        """Try both ends of every control, once for a demo as it stands; `Mistake`."""
+        manifests = self.project.manifests_of(run.demo)
+
+        def each() -> None:
+            for inputs in trials(run.demo):
+                try:
+                    self.project.runs.once(run.found, manifests, inputs)
+                except Stopped as error:
+                    raise Mistake(self._stops(run.found, error, told(run.demo, inputs))) from error
+
+        self.project.kept.done("trials", run.found.digest, run.keys, each)
 
     def listing(self, run: Run, inputs: Mapping[str, Any], result: str) -> str:
         """The digest of the file of listed states around ``inputs``, "" for none, or a `Mistake`.
@@ -80,27 +102,25 @@ class Results:
             return self._list(run, inputs, result)
 
         store = self.project.store
-        return self.kept.listing(run.found.digest, inputs, run.keys, store, make)
+        return self.project.kept.listing(run.found.digest, inputs, run.keys, store, make)
 
     def graphs(self, run: Run) -> Mapping[str, Sequence[str]]:
         """The graphs of each model that a demo runs by itself; none where it fails."""
         demo = run.demo
         if not demo.models:
             return {}
-        models = partial(self.project.open, demo)
         try:
-            return self.kept.graphs(demo, run.found.digest, demo.defaults, run.keys, models)
+            found: Mapping[str, Sequence[str]] = self._result(run, demo.defaults)["graphs"]
+            return found
         except Unwritable:
             raise
-        except Exception:  # told where its figure is made
+        except Stopped:  # told where its figure is made
             return {parameter: [] for parameter in demo.models}
 
-    def _stops(self, found: Found, error: Exception) -> Diagnostic:
-        """An error of a demo's own, where it was raised."""
-        begins = found.demo.function.__code__.co_firstlineno if found.demo else 1
-        file, line = place(found.folder, error) or (found.folder / "demo.py", begins)
-        cause = f'demo "{found.name}" stopped: {one_line(error)}'
-        return Diagnostic(self.project.show(file), line, cause)
+    def _stops(self, found: Found, error: Stopped, given: str = "") -> Diagnostic:
+        """What stops a demo, at its own line."""
+        cause = error.sentence(found.name, given=given)
+        return Diagnostic(self.project.show(error.file), error.line, cause, error.choices)
 
     def _list(self, run: Run, inputs: Mapping[str, Any], result: str) -> bytes | None:
         here = Diagnostic(self.project.show(run.found.folder / "demo.py"), 1, "")
@@ -116,10 +136,6 @@ class Results:
         except listed.TooMuch as error:
             wanted = "List fewer controls, or give the demo a larger budget (in bytes)."
             raise Mistake(replace(here, cause=str(error), choices=wanted)) from None
-        except Unwritable:
-            raise
-        except Exception as error:
-            at = self._stops(run.found, error)
+        except Stopped as error:
             given = ", ".join(f"{key}={value!r}" for key, value in state.items())
-            cause = f'demo "{run.found.name}" stopped with {given}: {one_line(error)}'
-            raise Mistake(replace(at, cause=cause)) from error
+            raise Mistake(self._stops(run.found, error, given)) from error

@@ -5,6 +5,9 @@ from __future__ import annotations
 from html import escape
 
 from livedemo_export.ensure import Progress
+from markupsafe import Markup
+
+from livedemo_site.sentences import Sentences
 
 
 class Waiting(Exception):
@@ -14,17 +17,19 @@ class Waiting(Exception):
         super().__init__(", ".join(each.model for each in news))
         self.news = news
 
-    def box(self, id: str = "") -> str:
+    def box(self, say: Sentences, id: str = "") -> str:
         """A plain box that says what is being waited for; ``id`` is the figure's."""
-        models = "\n".join(
-            f"<p><code>{escape(each.model)}</code>: {escape(each.stage)} "
-            f"({each.done} of {each.total} models are done).</p>"
-            for each in self.news
-        )
-        what = "its model is" if len(self.news) == 1 else "its models are"
+        models = "\n".join(f"<p>{_line(each, say)}</p>" for each in self.news)
         named = f' id="{escape(id)}"' if id else ""
         return (
             f'<div class="ld-waiting"{named} data-search-exclude>\n'
-            f"<p><strong>This figure comes when {what} exported.</strong></p>\n{models}\n"
-            "<p>The page then reloads by itself.</p>\n</div>"
+            f"<p><strong>{escape(say('waiting.title'))}</strong></p>\n{models}\n"
+            f"<p>{escape(say('waiting.reload'))}</p>\n</div>"
         )
+
+
+def _line(news: Progress, say: Sentences) -> Markup:
+    """How far the export of one model is."""
+    model = Markup("<code>{}</code>").format(news.model)
+    values = {"stage": escape(news.stage), "done": news.done, "total": news.total}
+    return Markup(say("waiting.model", model=model, **values))

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from livedemo.files import decoded
 from livedemo_export.manifest import Manifest
 
 from livedemo_site.diagnostics import Diagnostic, Mistake
@@ -16,6 +17,7 @@ from livedemo_site.figures.addresses import reading
 from livedemo_site.figures.figure import megabytes, parameters
 from livedemo_site.lists import cards
 from livedemo_site.project import Project
+from livedemo_site.sentences import Sentences
 
 
 def catalogue(project: Project, file: Path, order: Sequence[Path], here: Diagnostic) -> str:
@@ -29,7 +31,7 @@ def catalogue(project: Project, file: Path, order: Sequence[Path], here: Diagnos
     for page in pages(project, file, order):
         try:
             said = _summary(project, page.stem, here)
-            blocks += _entry(page, said, manifests[page.stem])
+            blocks += _entry(page, said, manifests[page.stem], project.sentences)
         except Mistake as mistake:
             mistakes += mistake.diagnostics
     if mistakes:
@@ -42,7 +44,7 @@ def pages(project: Project, file: Path, order: Sequence[Path]) -> list[Path]:
     return reading((file.with_name(f"{name}.md") for name in project.shared), order)
 
 
-def _entry(page: Path, said: str, manifest: Manifest) -> Iterator[str]:
+def _entry(page: Path, said: str, manifest: Manifest, say: Sentences) -> Iterator[str]:
     """One model: what it is, how large, and under which licence."""
     name, facts = page.stem, manifest.facts
     yield f"### [{name}]({page.name})" if page.is_file() else f"### {name}"
@@ -52,7 +54,8 @@ def _entry(page: Path, said: str, manifest: Manifest) -> Iterator[str]:
     else:
         size = sum(asset.bytes for asset in manifest.assets.values())
     number = facts.get("parameters")
-    parts = (parameters(number) if number else "", megabytes(size), facts.get("licence"))
+    count = parameters(number, say) if number else ""
+    parts = (count, megabytes(size, say), facts.get("licence"))
     yield " · ".join(part for part in parts if part)
 
 
@@ -63,7 +66,7 @@ def _summary(project: Project, name: str, here: Diagnostic) -> str:
     if not card.is_file():
         cause = f'model "{name}" has no card'
         raise Mistake(replace(here, cause=cause, choices=f"Write {there}: {wanted}"))
-    said = cards.summary(card.read_text(encoding="utf-8-sig"))
+    said = cards.summary(decoded(card.read_bytes(), str(card)))
     if not said:
         cause = f'the card of model "{name}" does not say what it is'
         raise Mistake(Diagnostic(there, 1, cause, f"It needs {wanted}"))

@@ -17,7 +17,6 @@ from livedemo_site.figures.addresses import address, reading
 from livedemo_site.figures.figure import megabytes, parameters
 from livedemo_site.site import Site
 
-ELSEWHERE = "On no page yet"
 _TITLE = re.compile(r"^#[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
 _MARKUP = re.compile(r"[\\`*_\[\]]")
 
@@ -40,18 +39,19 @@ def gallery(
         NoRuntime: nothing is known of what a figure downloads.
     """
     left = {name: found.demo for name, found in site.project.demos.items() if found.demo}
+    say = site.project.sentences
     blocks: list[str] = []
     for path in _pages(file.parent, order):
-        text = path.read_text(encoding="utf-8-sig")
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
         page = path.relative_to(file.parent).as_posix()
         names = [fence.name for fence in find(text.splitlines()) if fence.word == "demo"]
         here = {name: left.pop(name) for name in dict.fromkeys(names) if name in left}
         if here:
             blocks.append(f"## {_title(text, page)}")
         for name, demo in here.items():
-            blocks += _entry(site, name, demo, url, f"[In the text]({page}#{name})", raw)
+            blocks += _entry(site, name, demo, url, f"[{say('gallery.text')}]({page}#{name})", raw)
     if left:
-        blocks.append(f"## {ELSEWHERE}")
+        blocks.append(f"## {say('gallery.elsewhere')}")
     for name, demo in left.items():
         blocks += _entry(site, name, demo, url, "", raw)
     return "\n\n".join(blocks)
@@ -82,7 +82,8 @@ def _entry(
     plain = _MARKUP.sub(r"\\\g<0>", escape(title, quote=False))
     yield f"### {plain}"
     yield demo.claim
-    page = raw(f'<a href="{own}" data-place="{place}">Own page</a>')
+    words = escape(site.project.sentences("figure.own_page"))
+    page = raw(f'<a href="{own}" data-place="{place}">{words}</a>')
     embed = raw(
         f'<live-embed page="{own}" data-place="{place}" title="{escape(title)}"></live-embed>'
     )
@@ -92,11 +93,11 @@ def _entry(
 
 def _needs(site: Site, name: str, demo: Demo) -> Iterator[str]:
     """Its models with their sizes, and what the first gesture downloads."""
-    manifests = site.project.models()
+    manifests, say = site.project.models(), site.project.sentences
     for model in dict.fromkeys(demo.models.values()):
         facts = manifests[model].facts if model in manifests else {}
         number = facts.get("parameters")
-        size = f", {parameters(number)}" if number else ""
+        size = f", {parameters(number, say)}" if number else ""
         yield f"{facts.get('title', model)}{size}"
     if not site.dry and name in site.plan.sizes:
-        yield f"loads {megabytes(site.plan.sizes[name])}"
+        yield say("gallery.loads", size=megabytes(site.plan.sizes[name], say))

@@ -39,7 +39,11 @@ class LiveDemoExtension(Extension):
     """
 
     def __init__(self, site: Site | None = None, **options: Any) -> None:
-        self.config = {"root": ["", "the folder that holds demos/; found upwards where left out"]}
+        self.config = {
+            "root": ["", "the folder that holds demos/; found upwards where left out"],
+            "language": ["en", "what figures speak"],
+            "sentences": ["", "a file in that folder: what they say in other words"],
+        }
         super().__init__(**options)
         self.site = site
         self.page: Page | None = None
@@ -51,6 +55,8 @@ class LiveDemoExtension(Extension):
         if site is None:
             site = Site.at(project_root(self.getConfig("root") or None))
             site.refresh()
+            own = self.getConfig("sentences")
+            site.project.speak(self.getConfig("language"), site.project.root / own if own else None)
         placeholders = Placeholders(md, site, lambda: self.page_of(md) or self.page)
         md.block_level_elements.append("live-demo")
         # After snippets (32) have pasted files in, before superfences may take fences with their

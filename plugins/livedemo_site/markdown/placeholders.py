@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from livedemo.files import NotText
 from livedemo_export.store import Unwritable
 from livedemo_export.suggest import nearest
 from markdown import Markdown
@@ -190,8 +191,11 @@ class Placeholders:
             mistake = error
         except Unwritable as error:
             mistake = self.project.halt(error)
+        except NotText as error:  # a card, or what else a list is made of
+            file = self.show(Path(error.filename)) if error.filename else here.path
+            mistake = Mistake(Diagnostic(file, error.lineno or 1, error.msg))
         except Waiting as waiting:
-            return waiting.box(id), "", id
+            return waiting.box(self.project.sentences, id), "", id
         self.project.diagnostics.add(*mistake.diagnostics)
         return box(mistake.diagnostics), "", ""
 

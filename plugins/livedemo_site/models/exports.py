@@ -11,6 +11,7 @@ from pathlib import Path
 
 from livedemo_export.ensure import NoModel, Progress, Report, ensure, find_model, stored
 from livedemo_export.key import key
+from livedemo_export.limit import LIMIT
 from livedemo_export.manifest import Manifest
 
 
@@ -51,6 +52,7 @@ class Exports:
         changed: Callable[[], None],
     ) -> None:
         self.root, self.bar, self.changed = root, bar, changed
+        self.limit = LIMIT  # seconds of processor time for one model's build()
         self._lock = threading.Lock()
         self._wanted: dict[str, str] = {}  # the keys of all that are not there yet, by name
         self._news: dict[str, Progress] = {}  # the last that was heard of each of these
@@ -120,7 +122,8 @@ class Exports:
                     self._hear(batch, news)
                     show(news)
 
-                _, errors = ensure(self.root, batch.keys, progress=progress, stop=batch.stop)
+                stop, limit = batch.stop, self.limit
+                _, errors = ensure(self.root, batch.keys, progress=progress, stop=stop, limit=limit)
         except Exception as error:  # it ended them all: a full disk
             told = f"{type(error).__name__}: {error}"
             errors = {name: NoModel(name, told) for name in batch.keys if name in self._wanted}

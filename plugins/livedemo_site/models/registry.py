@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from livedemo_export.ensure import NoModel, Progress, Report, ensure
 from livedemo_export.find import find_model
+from livedemo_export.limit import LIMIT
 from livedemo_export.manifest import Manifest
 from livedemo_export.store import Store
 
@@ -34,6 +35,7 @@ class Models:
         self.errors: dict[str, NoModel] = {}
         self.waiting: dict[str, Progress] = {}
         self.exports: Exports | None = None
+        self.limit = LIMIT  # seconds of processor time for one model's build()
         self._manifests: dict[str, Manifest] = {}
         self._open: dict[str, OrtModel] = {}
 
@@ -47,12 +49,13 @@ class Models:
         """The manifests of these models, exported where the store lacks them."""
         new = sorted(set(names) - self._manifests.keys() - self.errors.keys() - self.waiting.keys())
         if new and self.exports:
+            self.exports.limit = self.limit
             state = self.exports.ensure(new)
             self._manifests.update(state.manifests)
             self.errors.update(state.errors)
             self.waiting.update(state.waiting)
         elif new:
-            manifests, errors = ensure(self.root, new, progress=progress)
+            manifests, errors = ensure(self.root, new, progress=progress, limit=self.limit)
             self._manifests.update(manifests)
             self.errors.update(errors)
         return self._manifests

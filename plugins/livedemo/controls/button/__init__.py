@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from livedemo.controls import Control, count
@@ -20,6 +21,10 @@ class Button(Control):
     def parse(self, raw: object) -> int:
         """Accept a count of presses."""
         return count(raw, "a count of presses")
+
+    def ends(self) -> Sequence[int]:
+        """Pressed once."""
+        return (1,)
 
     def back(self) -> int | None:
         """A stream that it began is not begun again by other controls."""

@@ -7,9 +7,9 @@ export default /** @satisfies {import("../kind").Kind} */ ({
     if (Number.isInteger(value)) button.dataset.count = `${value}`;
   },
 
-  parse(elements, text, quoted) {
+  parse(elements, text, given, say) {
     if (/^\d{1,9}$/.test(text)) return Number(text);
-    throw new RangeError(`must be a whole number, 0 or more, not ${quoted}`);
+    throw new RangeError(say("control.count", { given }));
   },
 
   linked: (value) => value !== 0,

@@ -7,8 +7,8 @@ export default /** @satisfies {import("../kind").Kind} */ ({
     if (options(elements).some((option) => option === value)) select.value = `${value}`;
   },
 
-  parse(elements, text, quoted) {
+  parse(elements, text, given, say) {
     if (options(elements).includes(text)) return text;
-    throw new RangeError(`must be one of ${options(elements).filter(Boolean).join(", ")}, not ${quoted}`);
+    throw new RangeError(say("control.one_of", { known: options(elements).filter(Boolean).join(", "), given }));
   },
 });

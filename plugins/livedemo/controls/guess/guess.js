@@ -10,10 +10,10 @@ export default /** @satisfies {import("../kind").Kind} */ ({
     for (const radio of radios(elements)) radio.checked = radio.value === value;
   },
 
-  parse(elements, text, quoted) {
+  parse(elements, text, given, say) {
     const options = radios(elements).map(({ value }) => value);
     if (!text || options.includes(text)) return text;
-    throw new RangeError(`must be one of ${options.join(", ")}, not ${quoted}`);
+    throw new RangeError(say("control.one_of", { known: options.join(", "), given }));
   },
 
   linked: () => false, // it is everyone's own

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from livedemo.controls import Control, count
@@ -10,6 +11,10 @@ from livedemo.controls import Control, count
 @dataclass(frozen=True)
 class Pick(Control):
     """A whole number set by choosing something in the picture (``data-set``), 0 for none."""
+
+    def ends(self) -> Sequence[int]:
+        """The first, and one that is not there: an address may name any."""
+        return (1, 999_999)
 
     def parse(self, raw: object) -> int:
         """Accept a whole number, 0 or more."""

@@ -60,6 +60,10 @@ class Slider(Control):
             raise ControlError(f"must be {wanted}, not {value}")
         return self._at(round(steps))
 
+    def ends(self) -> Sequence[float | int]:
+        """Both bounds."""
+        return (self.low, self.high)
+
     def states(self) -> Sequence[float | int]:
         """All its values, where they are few."""
         steps = int((self.high - self.low) / self.step + NEAR)

@@ -33,14 +33,15 @@ export default /** @satisfies {import("../kind").Kind} */ ({
     if (output) output.textContent = range(elements).value;
   },
 
-  parse(elements, text, quoted) {
+  parse(elements, text, given, say) {
     const slider = range(elements);
     const { min, max, step } = slider;
     const whole = [min, max, step].every((bound) => !/[.e]/.test(bound));
     const value = NUMBER.test(text) ? Number(text) : NaN;
     if (takes(slider, value)) return tidy(value);
-    const by = step === "1" && whole ? "" : ` in steps of ${step}`;
-    throw new RangeError(`must be ${whole ? "a whole number" : "a number"} from ${min} to ${max}${by}, not ${quoted}`);
+    const values = { low: min, high: max, step, given };
+    if (step === "1" && whole) throw new RangeError(say("control.whole", values));
+    throw new RangeError(say(whole ? "control.whole_steps" : "control.number_steps", values));
   },
 
   listen(elements, signal) {

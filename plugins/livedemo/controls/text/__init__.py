@@ -51,6 +51,11 @@ class Text(Control):
             return dict(self.presets)
         return {text: text for text in self.presets}
 
+    def ends(self) -> Sequence[str]:
+        """None at all, a space, a long one, and letters that are not Latin."""
+        long = ("The fox hid because it was scared. " * 60)[: min(2000, self.max_characters)]
+        return ("", " ", long, "👩‍🚀", "إلى القمر")
+
     def states(self) -> Sequence[str]:
         """The presets."""
         return list(self.choices().values())

@@ -10,9 +10,9 @@ export default /** @satisfies {import("../kind").Kind} */ ({
     if (typeof value === "boolean") /** @type {HTMLInputElement} */ (box).checked = value;
   },
 
-  parse(elements, text, quoted) {
+  parse(elements, text, given, say) {
     const word = text.toLowerCase();
-    if (![...YES, ...NO].includes(word)) throw new RangeError(`must be yes or no, not ${quoted}`);
+    if (![...YES, ...NO].includes(word)) throw new RangeError(say("control.yes_no", { given }));
     return YES.includes(word);
   },
 });

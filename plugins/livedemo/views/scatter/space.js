@@ -6,6 +6,7 @@
 import { fit, nearest, points } from "./pick.js";
 
 /** @typedef {import("../../../livedemo_site/browser/page/modules.js").Drawing} Drawing */
+/** @typedef {import("../../controls/kind").Say} Say */
 /** @typedef {{picked: number | null, lines: [number, boolean][], important: number[], control: string}} Told */
 
 const TURN = Math.PI / 12; // that a button turns
@@ -16,10 +17,10 @@ const ACROSS = 0.64; // half of what the eye sees at the cloud's middle
 const MARK = 0.022; // the side of a mark's square there, as a share of the field's
 const NAMES = { narrow: 24, wide: 48 };
 
-/** @param {HTMLElement} part @param {(inputs: Record<string, unknown>) => void} set @returns {Drawing} */
-export function draw(part, set) {
+/** @param {HTMLElement} part @param {(inputs: Record<string, unknown>) => void} set @param {Say} say @returns {Drawing} */
+export function draw(part, set, say) {
   const place = /** @type {HTMLElement} */ (part.querySelector("[data-drawn]"));
-  const cloud = new Cloud(part, place, set);
+  const cloud = new Cloud(part, place, set, say);
   return { update: () => cloud.update(), close: () => cloud.close() };
 }
 
@@ -27,6 +28,7 @@ class Cloud {
   #part;
   #place;
   #set;
+  #say;
   #leave = new AbortController();
   #turned = { yaw: 0, pitch: 0 };
   #canvas = document.createElement("canvas");
@@ -43,11 +45,12 @@ class Cloud {
   /** @type {MutationObserver} */
   #theme;
 
-  /** @param {HTMLElement} part @param {HTMLElement} place @param {(inputs: Record<string, unknown>) => void} set */
-  constructor(part, place, set) {
+  /** @param {HTMLElement} part @param {HTMLElement} place @param {(inputs: Record<string, unknown>) => void} set @param {Say} say */
+  constructor(part, place, set, say) {
     this.#part = part;
     this.#place = place;
     this.#set = set;
+    this.#say = say;
     const { signal } = this.#leave;
     this.#turned = { yaw: Number(part.dataset.yaw), pitch: Number(part.dataset.pitch) };
     this.#canvas.className = "ld-space-canvas";
@@ -72,12 +75,12 @@ class Cloud {
     const row = document.createElement("div");
     row.className = "ld-space-turn";
     row.setAttribute("role", "group");
-    row.setAttribute("aria-label", "Turn the cloud");
+    row.setAttribute("aria-label", this.#say("space.turn"));
     for (const [sign, label, yaw, pitch] of /** @type {[string, string, number, number][]} */ ([
-      ["←", "Turn left", -TURN, 0],
-      ["→", "Turn right", TURN, 0],
-      ["↑", "Turn up", 0, -TURN],
-      ["↓", "Turn down", 0, TURN],
+      ["←", this.#say("space.left"), -TURN, 0],
+      ["→", this.#say("space.right"), TURN, 0],
+      ["↑", this.#say("space.up"), 0, -TURN],
+      ["↓", this.#say("space.down"), 0, TURN],
     ])) {
       const button = document.createElement("button");
       button.type = "button";

@@ -3,6 +3,7 @@
 // A picture that holds its matrix (data-rows, data-columns, data-values) counts as a table.
 
 import { TABLES } from "./controls.js";
+import { say } from "./sentences.js";
 
 // A spreadsheet takes a cell that begins like this for a formula; a signed number it may have.
 const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;
@@ -59,5 +60,5 @@ export function save(figure, position) {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000); // the download reads it a moment later
   const status = figure.querySelector(".ld-status");
-  if (status) status.textContent = `The table is saved as ${name}.`;
+  if (status) status.textContent = say("table.saved", { file: name });
 }

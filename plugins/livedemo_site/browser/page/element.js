@@ -1,20 +1,27 @@
 // <live-demo>: a figure that stands in the page as a finished result and runs once it is touched.
 //
-// This file and controls.js are all that a page loads before a reader's first gesture. The gesture
-// loads run.js, and with it the worker, Python and the model.
+// This file, controls.js, sentences.js and guard.js, which tells where they fail, are all that a page loads
+// before a reader's first gesture. The gesture loads runner.js, and with it the worker, Python and the model.
 
 import { TABLES, controls, learn, listen, read, refresh, takenBack, values, write } from "./controls.js";
+import { say } from "./sentences.js";
 
 /** @typedef {import("./controls.js").Inputs} Inputs */
-/** @typedef {import("../run/worker-client.js").Fault} Fault */
 /** @typedef {import("../run/listed.js").Listed} Listed */
 /** @typedef {import("./modules.js").Modules} Modules */
 /** @typedef {import("../run/runner.js").Runner} Runner */
 
 export const LISTED_FIRST = 300; // ms that Python waits for a listed result to be seen: starting it takes all the processor
 const TYPING = 150; // ms of rest before typed text runs, where an answer takes longer than that
-const SHOW_LISTED = ["../run/listed.js", "../run/gunzip.js", "../run/render.js", "../run/idiomorph.js"];
-const PARTS = ["../run/worker-client.js", "../run/status.js", ...SHOW_LISTED, "../run/screen.js", "../run/version.js", "../run/compile.js"]; // of runner.js
+const SLOW = 5; // seconds until a figure says that it waits for runner.js
+const LATE = 600; // seconds until it waits no longer
+/** The modules of a form's own kinds of controls. @param {HTMLFormElement} form */
+const parts = (form) => Object.values(values(form, "data-kinds")).filter((kind) => `${kind}`.startsWith("own/")).map((kind) => `../parts/${kind}.js`);
+const SHOW_LISTED = ["../run/faults.js", "../run/files.js", "../run/gunzip.js", "../run/idiomorph.js", "./ids.js", "../run/render.js", "../run/listed.js"];
+// What runner.js is made of, those that others import first.
+const PARTS = [...SHOW_LISTED, "../run/site-file.js", "../run/compile.js", "../run/worker-client.js", "../run/status.js", "../run/screen.js", "../run/runner.js"];
+
+const ALL = ["./sentences.js", "./controls.js", "./element.js", ...PARTS];
 
 const PLACE = "assets/livedemo/"; // of a site's files, this one among them
 const FILES = new URL("../../", import.meta.url);
@@ -57,6 +64,8 @@ class LiveDemo extends HTMLElement {
   #typing;
   /** When the answer that is awaited was asked for; 0 when it is there. */
   #asked = 0;
+  /** A module of the page's own could not be had. */
+  #unloaded = false;
   /** ms from the last question to its answer. */
   #pace = Infinity;
 
@@ -74,7 +83,7 @@ class LiveDemo extends HTMLElement {
     this.#leave = new AbortController();
     const { signal } = this.#leave;
     const own = learn(form);
-    if (own) return void own.then(() => signal.aborted || this.#enter(), () => this.#unreachable());
+    if (own) return void own.then(() => signal.aborted || this.#enter(), () => this.#unreachable(parts(form)));
     this.#unique();
     this.app ||= fileOf(this.getAttribute("app") ?? "");
     if (this.dataset.listed) this.#listedUrl ||= fileOf(this.dataset.listed);
@@ -103,6 +112,7 @@ class LiveDemo extends HTMLElement {
     let number = 2;
     while (document.getElementById(`${named}-${number}`)) number += 1;
     this.id = `${named}-${number}`;
+    if (this.querySelector("[id]")) import("./ids.js").then(({ apart }) => apart(this, this.id), () => {});
   }
 
   /** The id that the author's links know. */
@@ -124,7 +134,7 @@ class LiveDemo extends HTMLElement {
     import("./link.js").then(({ follow, reveal }) => {
       if (query.length) follow(this, query.join("?"), byHand);
       else if (reveal(this)) this.scrollIntoView();
-    }, () => this.#unreachable());
+    }, () => this.#unreachable(["./link.js"]));
   }
 
   /** A link in the text has set the figure. @param {Inputs} inputs */
@@ -132,7 +142,7 @@ class LiveDemo extends HTMLElement {
     import("./link.js").then(({ show }) => {
       show(this);
       this.gesture(inputs);
-    }, () => this.#unreachable());
+    }, () => this.#unreachable(["./link.js"]));
   }
 
   /** @param {AbortSignal} signal */
@@ -165,7 +175,7 @@ class LiveDemo extends HTMLElement {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "ld-quiet";
-      button.textContent = tables.length > 1 ? `Table ${i + 1} as CSV` : "Table as CSV";
+      button.textContent = tables.length > 1 ? say("table.many", { number: i + 1 }) : say("table.one");
       return button;
     }));
   }
@@ -220,7 +230,11 @@ class LiveDemo extends HTMLElement {
     clearTimeout(this.#typing);
     this.#typing = undefined;
     this.#asked = performance.now();
-    await (await this.#run()).answer(byHand);
+    const runner = await this.#run();
+    await runner.answer(byHand).catch(async (error) => {
+      if (error.name === "FigureError") throw error;
+      throw new Error(await this.#unreachable(ALL), { cause: error }); // no fault of the runner's can be: it is another script
+    });
   }
 
   /** The states that were computed with the page; undefined where there are none, or they can't be had. */
@@ -229,7 +243,7 @@ class LiveDemo extends HTMLElement {
     if (!this.#listed) {
       const file = fetch(this.#listedUrl).catch(() => null);
       for (const part of SHOW_LISTED) import(part).catch(() => {});
-      this.#listed = import("../run/listed.js").then(({ Listed }) => new Listed(this, file));
+      this.#listed = import("../run/listed.js").then(({ Listed }) => new Listed(this, this.#listedUrl, file));
     }
     return this.#listed.catch(() => (this.#listed = undefined));
   }
@@ -276,21 +290,48 @@ class LiveDemo extends HTMLElement {
     const there = await shown;
     if (this.#wanted !== asked || this.dataset.state !== "static") return;
     if (there) this.querySelector(".ld-message")?.setAttribute("hidden", "");
-    else this.#tell(`The answer to this has to be computed. Press “${this.querySelector(".ld-start")?.textContent}”.`);
+    else this.#tell(say("figure.compute", { button: this.querySelector(".ld-start")?.textContent ?? "" }));
     this.querySelector(".ld-retry")?.setAttribute("hidden", "");
   }
 
   /** @returns {Promise<Runner>} */
   #run() {
-    this.#runner ??= this.#first().then(() => Promise.all([import("../run/runner.js"), this.#states()])).then(
+    this.#runner ??= this.#patiently(this.#first().then(() => Promise.all([import("../run/runner.js"), this.#states()]))).then(
       ([{ Runner }, listed]) => new Runner(this, listed),
-      (error) => {
+      async (error) => {
         this.#runner = undefined;
-        this.#unreachable();
-        throw error;
+        throw new Error(error.late ?? (await this.#unreachable(PARTS)), { cause: error });
       },
     );
     return this.#runner;
+  }
+
+  /** Say what is waited for where it takes long, and wait no longer in the end. @template T @param {Promise<T>} coming @returns {Promise<T>} */
+  #patiently(coming) {
+    let seconds = 0;
+    /** @type {(error: unknown) => void} */
+    let giveUp;
+    const late = new Promise((_, reject) => (giveUp = reject));
+    const timer = setInterval(() => {
+      const words = ++seconds >= LATE
+        ? say("fault.network.stalled", { file: "runner.js", count: LATE / 60 })
+        : say("status.waiting", { file: "runner.js", count: seconds });
+      const start = this.querySelector(".ld-start");
+      if (seconds === LATE) {
+        this.#tell(words);
+        this.dataset.state = "failed";
+        giveUp({ late: words });
+      } else if (seconds >= SLOW && start) start.textContent = words;
+    }, 1000);
+    const label = this.querySelector(".ld-start")?.textContent ?? "";
+    const first = /** @type {Promise<T>} */ (Promise.race([coming, late]));
+    const over = () => {
+      clearInterval(timer);
+      const start = this.querySelector(".ld-start");
+      if (seconds >= SLOW && start) start.textContent = label;
+    };
+    first.then(over, over);
+    return first;
   }
 
   /** On the first gesture: show the listed result, and get the rest on its way. */
@@ -303,10 +344,14 @@ class LiveDemo extends HTMLElement {
     await Promise.race([shown, new Promise((resolve) => setTimeout(resolve, LISTED_FIRST))]);
   }
 
-  /** Say that the page's own modules are not to be had. */
-  #unreachable() {
-    this.#tell("This figure could not load its program. Check the connection and reload the page.");
+  /** Say why modules of the page's own are not to be had. @param {string[]} modules relative to this one; what they import comes first */
+  async #unreachable(modules) {
+    const names = modules.map((name) => (name.startsWith("./") ? `page/${name.slice(2)}` : name.slice(3)));
+    const words = await /** @type {any} */ (window).livedemoWhy(names, this.app);
+    this.#unloaded = true;
+    this.#tell(words);
     this.dataset.state = "failed";
+    return words;
   }
 
   /** @param {string} words what the reader should know, under the result */
@@ -349,15 +394,17 @@ class LiveDemo extends HTMLElement {
       this.#runner?.then((runner) => runner.stop(), () => {});
     } else if (setter) {
       this.gesture(values(setter, "data-set"));
+    } else if (target.closest(".ld-retry") && (this.#unloaded || target.closest("[data-reload]"))) {
+      location.reload(); // no browser asks again for a module that it could not have
     } else if (target.closest(".ld-start, .ld-retry, .ld-run")) {
       this.#begin();
     } else if (target.closest(".ld-csv button")) {
       const buttons = [...this.querySelectorAll(".ld-csv button")];
       const at = buttons.findIndex((button) => button.contains(target));
-      import("./csv.js").then(({ save }) => save(this, at), () => this.#unreachable());
+      import("./csv.js").then(({ save }) => save(this, at), () => this.#unreachable(["./csv.js"]));
     } else if (target.closest(".ld-link")) {
       const link = /** @type {HTMLElement} */ (target);
-      import("./link.js").then(({ copy }) => copy(this, link), () => this.#unreachable());
+      import("./link.js").then(({ copy }) => copy(this, link), () => this.#unreachable(["./link.js"]));
     }
   }
 

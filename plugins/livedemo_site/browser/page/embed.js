@@ -1,6 +1,7 @@
 // The HTML that puts a figure's own page into another page. Only the browser knows the site's address.
 
 import { fromRoot } from "./element.js";
+import { say } from "./sentences.js";
 
 const HEIGHT = 800; // px; a longer figure scrolls within
 
@@ -17,14 +18,14 @@ export function fill(embed) {
   const button = document.createElement("button");
   const box = document.createElement("textarea");
   button.type = "button";
-  button.textContent = "Embed";
+  button.textContent = say("embed.button");
   button.setAttribute("aria-expanded", "false");
   box.hidden = true;
   box.readOnly = true;
   box.rows = 3;
   box.spellcheck = false;
   box.value = frame.outerHTML;
-  box.setAttribute("aria-label", `HTML that embeds “${frame.title}”`);
+  box.setAttribute("aria-label", say("embed.label", { title: frame.title }));
   box.addEventListener("focus", () => box.select());
   button.addEventListener("click", () => {
     box.hidden = !box.hidden;

@@ -4,6 +4,8 @@
 // cell out; Enter picks its row. A group of buttons marked data-roving is one tab stop as well, and
 // data-roving holds how many stand in a line. Both work on the static page: all they need is in the HTML.
 
+import { say } from "./sentences.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /** @typedef {{rows: string[], columns: string[], values: string[], left: number, top: number, cell: number}} Grid */
@@ -41,7 +43,7 @@ function point(map, row, column) {
   mark?.setAttribute("width", String(grid.cell + 1));
   mark?.setAttribute("height", String(grid.cell + 1));
   const value = grid.values[row * grid.columns.length + column];
-  const words = `${grid.rows[row]} looks at ${grid.columns[column]}: ${value} %`;
+  const words = say("grid.cell", { row: grid.rows[row], column: grid.columns[column], value });
   const readout = map.closest("[data-result]")?.querySelector("[data-readout]");
   if (readout) readout.textContent = words;
   const status = map.closest("live-demo")?.querySelector(".ld-status");

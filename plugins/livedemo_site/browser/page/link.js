@@ -5,6 +5,7 @@
 
 import { controls, values } from "./controls.js";
 import { written as shown } from "./element.js";
+import { say } from "./sentences.js";
 
 /** @typedef {import("./controls.js").Inputs} Inputs */
 /** @typedef {import("./element.js").LiveDemoElement} LiveDemoElement */
@@ -12,7 +13,7 @@ import { written as shown } from "./element.js";
 const LONGEST = 8000; // characters of a fragment; many programs cut longer addresses
 
 /** @param {string} text */
-const quoted = (text) => `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
+const quoted = (text) => say("quote", { text: text.length > 40 ? `${text.slice(0, 40)}…` : text });
 
 /**
  * The inputs that a query names, and what is wrong with it.
@@ -25,19 +26,19 @@ export function parse(figure, query) {
   const inputs = {};
   /** @type {string[]} */
   const problems = [];
-  if (query.length > LONGEST) return { inputs, problems: [`it is longer than ${LONGEST} characters`] };
+  if (query.length > LONGEST) return { inputs, problems: [say("link.long", { count: LONGEST })] };
   for (const pair of query.split("&").filter(Boolean)) {
     const [key, text] = decoded(pair);
     const control = named.get(key);
-    if (text === null) problems.push("it is damaged: a character in it can't be read");
-    else if (!control) problems.push(`there is no control ${quoted(key)}, only ${[...named.keys()].join(", ")}`);
-    else if (Object.hasOwn(inputs, key)) problems.push(`it sets ${key} twice`);
+    if (text === null) problems.push(say("link.damaged"));
+    else if (!control) problems.push(say("link.unknown", { given: quoted(key), known: [...named.keys()].join(", ") }));
+    else if (Object.hasOwn(inputs, key)) problems.push(say("link.twice", { name: key }));
     else {
       try {
-        inputs[key] = control.kind.parse?.(control.elements, text, quoted(text));
+        inputs[key] = control.kind.parse?.(control.elements, text, quoted(text), say);
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
-        problems.push(`${key} ${error.message}`);
+        problems.push(say("link.refused", { name: key, why: error.message }));
       }
     }
   }
@@ -66,7 +67,7 @@ function written(figure) {
 }
 
 /** @param {Element} figure @param {string} words */
-function say(figure, words) {
+function tell(figure, words) {
   const status = figure.querySelector(".ld-status");
   if (status) status.textContent = words;
 }
@@ -80,7 +81,7 @@ function refuse(figure, sentence) {
   const message = figure.querySelector(".ld-message");
   message?.removeAttribute("hidden");
   message?.scrollIntoView({ block: "nearest" });
-  say(figure, sentence);
+  tell(figure, sentence);
 }
 
 /** Bring a figure before the reader's eyes, and the focus into it. @param {LiveDemoElement} figure */
@@ -143,19 +144,19 @@ function openerOf(part) {
 export async function copy(figure, button) {
   const state = written(figure);
   const { problems } = parse(figure, state);
-  if (problems.length) return refuse(figure, `A link can't hold this: ${problems.join("; ")}.`);
+  if (problems.length) return refuse(figure, say("link.cannot", { why: problems.join("; ") }));
   const url = new URL(location.href);
   url.hash = state ? `${figure.id}?${state}` : figure.id;
   try {
     await navigator.clipboard.writeText(url.href);
-    say(figure, "The link to this figure, as it stands, is copied.");
+    tell(figure, say("link.copied"));
     const label = button.dataset.label ?? button.textContent ?? "";
     button.dataset.label = label;
-    button.textContent = "Link copied";
+    button.textContent = say("link.copied_short");
     setTimeout(() => (button.textContent = label), 2000);
   } catch {
     history.replaceState(history.state, "", url); // no permission, or no secure context
-    refuse(figure, "This browser lets no page copy. The link stands in the address bar now.");
+    refuse(figure, say("link.by_hand"));
   }
 }
 
@@ -169,7 +170,7 @@ export async function follow(figure, query, byHand) {
   const { inputs, problems } = parse(figure, query);
   show(figure);
   figure.querySelector(".ld-prompt")?.remove();
-  if (problems.length) return refuse(figure, `The link to this figure was not followed: ${problems.join("; ")}.`);
+  if (problems.length) return refuse(figure, say("link.not_followed", { why: problems.join("; ") }));
   const own = values(figure, "inputs");
   const wanted = { ...own, ...inputs };
   if (byHand) return figure.gesture(wanted);
@@ -185,12 +186,12 @@ function prompt(figure) {
   const words = document.createElement("p");
   const button = document.createElement("button");
   box.className = "ld-prompt";
-  words.textContent = "The controls stand as your link says. The picture is still the page’s own.";
+  words.textContent = say("link.ahead");
   button.type = "button";
   button.className = "ld-press ld-run";
-  button.textContent = figure.querySelector(".ld-start")?.textContent ?? "Run it here";
+  button.textContent = figure.querySelector(".ld-start")?.textContent ?? say("figure.run_again");
   box.append(words, button);
   figure.querySelector("[data-result]")?.before(box);
   figure.addEventListener("livedemo:render", () => box.remove(), { once: true });
-  say(figure, words.textContent);
+  tell(figure, words.textContent ?? "");
 }

@@ -5,23 +5,14 @@
 // from one result to the next. Only what the build knows to be such a module is loaded: the name stands
 // in HTML, which others may write.
 
+import { unchanged } from "../run/files.js";
+import { siteOf } from "../run/site-file.js";
+import { say } from "./sentences.js";
+
 /** @typedef {import("./controls.js").Inputs} Inputs */
 /** @typedef {{update: () => void, close: () => void}} Drawing `update` when a new result stands in the page */
-/** @typedef {{draw: (part: HTMLElement, set: (inputs: Inputs) => void) => Drawing | Promise<Drawing>}} Module */
-
-/** The names of all modules, by the URL of site.json. @type {Map<string, Promise<string[]>>} */
-const known = new Map();
-
-/** @param {string} app */
-function names(app) {
-  let found = known.get(app);
-  if (!found) {
-    found = fetch(app, { cache: "force-cache" }).then((response) => response.json()).then(({ modules }) => modules);
-    known.set(app, found);
-    found.catch(() => known.delete(app));
-  }
-  return found;
-}
+/** @typedef {import("../../../livedemo/controls/kind").Say} Say */
+/** @typedef {{draw: (part: HTMLElement, set: (inputs: Inputs) => void, say: Say) => Drawing | Promise<Drawing>}} Module */
 
 export class Modules {
   #figure;
@@ -48,10 +39,14 @@ export class Modules {
   /** @param {HTMLElement} part @param {string} name @returns {Promise<Drawing | null>} */
   async #draw(part, name) {
     try {
-      if (!(await names(this.#figure.app)).includes(name)) throw new Error("the build knows no such module");
+      const { modules, files } = await siteOf(this.#figure.app);
+      if (!modules.includes(name)) throw new Error("the build knows no such module");
+      const url = new URL(`../parts/${name}.js`, import.meta.url);
       /** @type {Module} */
-      const module = await import(`../parts/${name}.js`);
-      return await module.draw(part, (inputs) => this.#figure.gesture(inputs));
+      const module = await import(url.href);
+      const [, wanted] = Object.entries(files).find(([file]) => file.endsWith(`/parts/${name}.js`)) ?? [];
+      if (!(await unchanged(url, wanted))) throw new Error("it was not the file that the page was made with");
+      return await module.draw(part, (inputs) => this.#figure.gesture(inputs), say);
     } catch (error) {
       console.warn(`livedemo: ${name}.js could not draw`, error); // what the build drew is still there
       this.#drawn.delete(part); // the next result tries again

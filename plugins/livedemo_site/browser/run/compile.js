@@ -1,19 +1,34 @@
 // Compiling a WebAssembly program in a thread that ends with it; see worker/compiler.js.
 
-/** @param {string | URL} url absolute @returns {Promise<WebAssembly.Module>} */
-export function compile(url) {
+import { FaultError, blame, broken } from "./faults.js";
+import { explain } from "./files.js";
+
+/** @typedef {import("./faults.js").Wanted} Wanted */
+/** @typedef {import("./files.js").Table} Table */
+
+const COMPILER = ["worker/compiler.js", "run/faults.js", "run/files.js"];
+
+/**
+ * The program, or a `FaultError`.
+ * @param {string} url absolute @param {Wanted} wanted @param {Table} code the files of the page's code, by their names there
+ * @returns {Promise<WebAssembly.Module>}
+ */
+export function compile(url, wanted, code) {
+  const folder = new URL("../", import.meta.url);
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("../worker/compiler.js", import.meta.url), { type: "module", name: "livedemo compiler" });
-    worker.addEventListener("message", ({ data: { module, error } }) => {
+    const worker = new Worker(new URL("worker/compiler.js", folder), { type: "module", name: "livedemo compiler" });
+    worker.addEventListener("message", ({ data: { module, fault } }) => {
       worker.terminate();
       if (module) resolve(module);
-      else reject(new Error(error));
+      else reject(new FaultError(fault));
     });
-    worker.addEventListener("error", (event) => {
+    worker.addEventListener("error", async (event) => {
       event.preventDefault();
       worker.terminate();
-      reject(new Error(event.message || "compiler.js could not be loaded"));
+      const otherwise = await broken(new URL("worker/compiler.js", folder), event.message);
+      const scripts = COMPILER.map((name) => /** @type {[URL, Wanted]} */ ([new URL(name, folder), code[name]]));
+      explain(scripts, () => otherwise).catch((error) => reject(blame(error, () => otherwise)));
     });
-    worker.postMessage(String(url));
+    worker.postMessage({ url, wanted });
   });
 }

@@ -1,6 +1,7 @@
 // The listed states of a figure: results that were computed with the page, shown before Python is asked.
 
 import { values } from "../page/controls.js";
+import { content, right } from "./files.js";
 import { gunzip } from "./gunzip.js";
 import { morph, say } from "./render.js";
 
@@ -9,15 +10,21 @@ import { morph, say } from "./render.js";
 
 export class Listed {
   #figure;
+  #url;
   #response;
   /** @type {Promise<States> | undefined} */
   #states;
   /** Whether one of them has taken the place of the result that came with the page. */
   #changed = false;
 
-  /** @param {HTMLElement} figure @param {Promise<Response | null>} response their file, null where it can't be had */
-  constructor(figure, response) {
+  /**
+   * @param {HTMLElement} figure
+   * @param {string} url of their file, whose name is its digest
+   * @param {Promise<Response | null>} response to it, asked for while this module was still to come
+   */
+  constructor(figure, url, response) {
     this.#figure = figure;
+    this.#url = url;
     this.#response = response;
   }
 
@@ -61,10 +68,12 @@ export class Listed {
 
   /** @returns {Promise<States>} */
   async #read() {
+    const sha256 = [/([0-9a-f]{64})[^/]*$/.exec(this.#url)?.[1] ?? "none"];
     const response = await this.#response;
-    if (!response?.ok) throw new Error("no listed states");
-    const content = await gunzip(new Uint8Array(await response.arrayBuffer()));
-    const { controls, lines, states } = await new Response(content).json();
+    const first = response?.ok ? new Uint8Array(await response.arrayBuffer()) : null;
+    const found = first && (await right(first, { sha256 })) ? first : await content(this.#url, { sha256 }, "reload");
+    const unpacked = await gunzip(found);
+    const { controls, lines, states } = await new Response(unpacked).json();
     /** @type {[unknown[], number[]][]} */
     const entries = states;
     return { controls, lines, states: new Map(entries.map(([values, html]) => [JSON.stringify(values), html])) };

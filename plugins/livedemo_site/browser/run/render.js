@@ -1,5 +1,6 @@
 // Putting a demo's fragment into the page without losing focus, selection or what a reader has opened.
 
+import { apart } from "../page/ids.js";
 import { Idiomorph } from "./idiomorph.js";
 
 // Morphing compares each child with all its siblings: a thousand of them are a long task. So many go in whole,
@@ -19,6 +20,8 @@ export function morph(result, html) {
   if (shown.get(result) === html) return;
   const template = document.createElement("template"); // parses without loading or running a thing
   template.innerHTML = html;
+  const figure = result.closest("live-demo");
+  if (figure && figure.id !== figure.getAttribute("name")) apart(template.content, figure.id);
   if (large(result, template.content)) put(result, template.content);
   else Idiomorph.morph(result, template.content, {
     morphStyle: "innerHTML",

@@ -4,19 +4,19 @@ import { LISTED_FIRST } from "../page/element.js";
 import { clientFor } from "./worker-client.js";
 import { forget, morph, say } from "./render.js";
 import { Screen } from "./screen.js";
-import { Status } from "./status.js";
+import { Status, sentence } from "./status.js";
 
 /** @typedef {import("../page/controls.js").Inputs} Inputs */
 /** @typedef {import("../page/element.js").LiveDemoElement} LiveDemoElement */
 /** @typedef {import("./listed.js").Listed} Listed */
 /** @typedef {import("./worker-client.js").Answer} Answer */
-/** @typedef {import("./worker-client.js").Fault} Fault */
+/** @typedef {import("./faults.js").Fault} Fault */
 /** @typedef {import("./worker-client.js").WorkerClient} WorkerClient */
 /** @typedef {{resolve: () => void, reject: (error: Error) => void}} Waiter */
 /** @typedef {{inputs: Inputs, byHand: boolean, call: import("./worker-client.js").Call, screen?: Screen, frames: number, render: number}} Current */
 
 /** @type {Fault} */
-const LEFT = { kind: "input", message: "The figure has left the page." };
+const LEFT = { kind: "input", cause: "left", values: {}, detail: "" };
 /** @type {import("./worker-client.js").Call} */
 const NOT_YET = { cancel: () => {}, more: () => {} };
 const PATIENCE = 250; // ms that a run may go on after newer inputs have come
@@ -24,11 +24,12 @@ const PATIENCE = 250; // ms that a run may go on after newer inputs have come
 /** The error that `start()` and `set()` reject with. */
 export class FigureError extends Error {
   /** @param {Fault} fault */
-  constructor({ kind, message, detail = "" }) {
-    super(message);
+  constructor(fault) {
+    super(sentence(fault));
     this.name = "FigureError";
-    this.kind = kind;
-    this.detail = detail;
+    this.kind = fault.kind;
+    this.cause = fault.cause === "script" ? "changed" : fault.cause;
+    this.detail = fault.detail;
   }
 }
 
@@ -47,6 +48,8 @@ export class Runner {
   /** The inputs of the result that stands in the figure. @type {Inputs} */
   #shown;
   #live = false;
+  /** A sentence that goes with the answer. */
+  #note = "";
   #byHand = false;
   /** @type {Answer["ms"]} */
   #ms = { boot: 0, load: 0, run: 0 };
@@ -133,6 +136,7 @@ export class Runner {
       },
       {
         progress: (progress) => this.#status.loading(progress),
+        waiting: (file, seconds) => this.#status.waiting(file, seconds),
         frame: (answer) => this.#frame(current, answer),
         fault: (fault) => this.#fault(current, fault),
       },
@@ -181,6 +185,7 @@ export class Runner {
     this.#state = answer.state;
     this.#shown = current.inputs;
     this.#live = true;
+    this.#note = answer.note;
     current.render += performance.now() - before;
     this.#ms = { ...answer.ms, render: current.render };
     this.#status.live(answer.backend, this.#ms.run);
@@ -193,6 +198,8 @@ export class Runner {
     const waiters = this.#waiters;
     this.#clear();
     this.#status.rest(again ? null : say(this.#result));
+    if (this.#note) this.#status.note(this.#note);
+    this.#note = "";
     this.#figure.dispatchEvent(new CustomEvent("livedemo:update", {
       bubbles: true,
       detail: { inputs: current.inputs, backend: this.#figure.dataset.backend, ms: this.#ms },

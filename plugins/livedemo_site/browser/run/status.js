@@ -1,16 +1,24 @@
 // What a figure says about itself: state, progress, times, and a sentence where something went wrong.
 
-/** @typedef {import("./worker-client.js").Fault} Fault */
+import { number, say } from "../page/sentences.js";
+
+/** @typedef {import("./faults.js").Fault} Fault */
 /** @typedef {import("./worker-client.js").Progress} Progress */
 
 /** @type {Record<string, string>} */
 const BACKENDS = { wasm: "WASM", webgpu: "WebGPU", python: "Python" };
 
 /** @param {number} bytes */
-const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+const megabytes = (bytes) => number(bytes / 1e6, 1);
 
 /** @param {number} ms */
-const duration = (ms) => (ms < 1 ? "under 1 ms" : ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(1)} s`);
+const duration = (ms) => (ms < 1 ? say("status.quick") : ms < 1000 ? `${number(ms, 0)} ms` : `${number(ms / 1000, 1)} s`);
+
+/** What a reader is told of a fault. @param {Fault} fault */
+export function sentence({ kind, cause, values }) {
+  if (kind === "input") return cause === "left" ? say("figure.left") : String(values.message);
+  return say(`fault.${kind}.${cause === "script" ? "changed" : cause}`, values); // a script of the page's own
+}
 
 /** Bytes that have come to this page, for all its figures. */
 let arrived = 0;
@@ -62,8 +70,8 @@ export class Status {
     if (this.#figure.dataset.state === "live") return;
     this.#before = arrived;
     this.#figure.dataset.state = "loading";
-    this.#write(".ld-status", "Loading");
-    this.#write(".ld-start", "Loading");
+    this.#write(".ld-status", say("status.loading"));
+    this.#write(".ld-start", say("status.loading"));
     this.#part(".ld-start")?.setAttribute("disabled", "");
   }
 
@@ -75,9 +83,23 @@ export class Status {
     // What the page promised holds Python, which is there when another figure has run.
     const whole = this.#before ? total - this.#before : Number(start?.dataset.bytes) || total;
     const value = Math.min(loaded - this.#before, whole);
-    this.#write(start?.hidden ? ".ld-ran" : ".ld-start", `Loading ${megabytes(value)} of ${megabytes(whole)} MB`);
+    this.#write(start?.hidden ? ".ld-ran" : ".ld-start", say("status.loaded", { loaded: megabytes(value), whole: megabytes(whole) }));
     const bar = this.#figure.querySelector("progress");
     if (bar) Object.assign(bar, { hidden: false, max: whole, value });
+  }
+
+  /** Nothing has come for a while. @param {string} file that is waited for @param {number} seconds */
+  waiting(file, seconds) {
+    if (this.#figure.dataset.state === "failed") return;
+    this.#write(this.#part(".ld-start")?.hidden ? ".ld-ran" : ".ld-start", say("status.waiting", { file, count: seconds }));
+  }
+
+  /** A sentence that goes with a result. @param {string} key */
+  note(key) {
+    this.#write(".ld-message p", say(key));
+    this.#hide(".ld-retry", true);
+    this.#part(".ld-detail")?.remove();
+    this.#hide(".ld-message", false);
   }
 
   /** A frame stands in the figure. @param {string} backend @param {number} ms */
@@ -128,7 +150,9 @@ export class Status {
   }
 
   /** @param {Fault} fault @param {boolean} live */
-  fault({ kind, message, detail }, live) {
+  fault(fault, live) {
+    const { kind, cause, detail } = fault;
+    const message = sentence(fault);
     this.#settle();
     this.#restart();
     const refused = kind === "input";
@@ -136,6 +160,7 @@ export class Status {
     this.#write(".ld-status", message);
     this.#write(".ld-message p", message);
     this.#hide(".ld-retry", refused);
+    this.#part(".ld-retry")?.toggleAttribute("data-reload", cause === "script");
     this.#part(".ld-detail")?.remove();
     if (detail) this.#part(".ld-message")?.append(details(detail));
     this.#hide(".ld-message", false);
@@ -153,7 +178,7 @@ function details(text) {
   const summary = document.createElement("summary");
   const pre = document.createElement("pre");
   box.className = "ld-detail";
-  summary.textContent = "Details";
+  summary.textContent = say("figure.details");
   pre.textContent = text;
   box.append(summary, pre);
   return box;

@@ -3,20 +3,30 @@
 // A thread that compiles a program as it comes keeps what it came in until its garbage is next
 // collected, which may be never: 19 MB for Python, 28 MB for onnxruntime. This one takes it along.
 
-/** @param {string} url @returns {Promise<WebAssembly.Module>} */
-async function compile(url) {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`HTTP status ${response.status}`);
-  const type = response.headers.get("content-type") ?? "";
-  // Only a response that is passed on untouched can come from the browser's code cache.
-  if (/^application\/wasm *(;|$)/.test(type)) return WebAssembly.compileStreaming(response);
-  // Some servers know no .wasm, and streaming insists on its type.
-  return WebAssembly.compile(await response.arrayBuffer());
+import { answer, blame, fault } from "../run/faults.js";
+import { content, unchanged } from "../run/files.js";
+
+/** @typedef {import("../run/faults.js").Wanted} Wanted */
+
+/** @param {string} url @param {Wanted} wanted @returns {Promise<WebAssembly.Module>} */
+async function compile(url, wanted) {
+  const response = await answer(url).catch(() => null); // what is wrong is told below
+  const { headers } = response ?? new Response();
+  // Only a response that is passed on untouched can come from the browser's code cache; what it held is
+  // checked in the browser's cache of files. Some servers know no .wasm, and streaming insists on its type.
+  const streams = /^application\/wasm *(;|$)/.test(headers.get("content-type") ?? "");
+  if (response && streams && !/no-store/i.test(headers.get("cache-control") ?? "")) {
+    const module = await WebAssembly.compileStreaming(response).catch(() => null);
+    if ((await unchanged(url, wanted)) && module) return module;
+  } else {
+    response?.body?.cancel();
+  }
+  return WebAssembly.compile(await content(url, wanted));
 }
 
-self.addEventListener("message", ({ data: url }) => {
-  compile(url).then(
+self.addEventListener("message", ({ data: { url, wanted } }) => {
+  compile(url, wanted).then(
     (module) => self.postMessage({ module }),
-    (error) => self.postMessage({ error: String(error) }),
+    (error) => self.postMessage({ fault: blame(error, () => fault("browser", "start", {}, error)).fault }),
   );
 });

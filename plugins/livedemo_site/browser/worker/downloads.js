@@ -1,34 +1,32 @@
-// Fetching a site's files: checked for length, with progress in true bytes, kept while they are used.
+// Fetching a site's files: checked as they come, with progress in true bytes, kept while they are used.
 
-/** @typedef {{url: string, bytes: number}} Part */
+import { FaultError, answer, blame, broken, fault, nameOf, wrong } from "../run/faults.js";
+import { SHARD, digest } from "../run/files.js";
+
+/** @typedef {{url: string, bytes: number, sha256: string[]}} Part with the digest of each `SHARD` */
 /** @typedef {Part & {parts?: Part[]}} File one that is too large for some hosts comes in parts, one after the other */
 /** @typedef {Uint8Array<ArrayBuffer>} Content */
-
-/** A file that could not be had; the message is a sentence for the reader. */
-export class DownloadError extends Error {}
-
-/** Part of a whole: "1.2 of 4.9 MB". @param {number} part @param {number} whole both in bytes */
-function share(part, whole) {
-  const [unit, name] = whole < 1e5 ? [1e3, "kB"] : [1e6, "MB"];
-  return `${(part / unit).toFixed(1)} of ${(whole / unit).toFixed(1)} ${name}`;
-}
-
-/** @param {string} url */
-const name = (url) => url.split("/").slice(-2).join("/");
+/** @typedef {{file: string, seen: boolean}} Awaited what is on its way, and whether its bytes are seen as they come */
+/** @typedef {(loaded: number, total: number, awaited: Awaited | null) => void} Told hears of progress over all files, in bytes */
+/** @typedef {{place: Content, checked: number, loaded: number}} Fill a part's place in memory, how much of it has been found right, and how much has come */
 
 export class Downloads {
   #base;
   #told;
   /** What is on its way or in use, and by how many. @type {Map<string, {content: Promise<Content>, users: number}>} */
   #files = new Map();
-  /** Files that failed once: the cache may hold the broken one. @type {Set<string>} */
-  #failed = new Set();
+  /** What has come of files that broke off, by URL. @type {Map<string, {content: Content, fills: Fill[]}>} */
+  #begun = new Map();
+  /** What is waited for, the one that began last at the end. @type {Set<Awaited>} */
+  #awaited = new Set();
+  /** Ends all that is on its way. */
+  #stop = new AbortController();
   #loaded = 0;
   #total = 0;
 
   /**
    * @param {string} base what the URLs of files are relative to
-   * @param {(loaded: number, total: number) => void} told hears of progress over all files
+   * @param {Told} told
    */
   constructor(base, told) {
     this.#base = base;
@@ -37,8 +35,8 @@ export class Downloads {
 
   /**
    * Do some work with the contents of files. They are given back when it is over, unless other work
-   * goes on with them: nothing may be kept of them that is not a copy. A failure is forgotten, so that
-   * the next call fetches anew.
+   * goes on with them: nothing may be kept of them that is not a copy. After a failure the next call goes
+   * on where it stopped. Rejects with a `FaultError`, or with whatever the work does.
    * @template T
    * @param {File[]} files
    * @param {(contents: Content[]) => T | Promise<T>} work
@@ -62,9 +60,7 @@ export class Downloads {
     }
     const content = this.#fetch(file);
     this.#files.set(file.url, { content, users: 1 });
-    content.catch(() => {
-      for (const { url } of file.parts ?? [file]) this.#failed.add(url);
-    });
+    content.catch(() => {}); // awaited by who uses it
     return content;
   }
 
@@ -84,57 +80,123 @@ export class Downloads {
    */
   count(bytes, done) {
     this.#total += bytes;
-    done.then(() => this.#told((this.#loaded += bytes), this.#total), () => (this.#total -= bytes));
+    done.then(() => this.#came(bytes), () => (this.#total -= bytes));
   }
 
-  /** @param {File} file */
+  /** Say that something is waited for. @template T @param {string} url @param {Promise<T>} done @param {boolean} [seen] @returns {Promise<T>} */
+  await(url, done, seen = false) {
+    const awaited = { file: nameOf(url), seen };
+    this.#awaited.add(awaited);
+    this.#came(0);
+    const over = () => {
+      this.#awaited.delete(awaited);
+      this.#came(0);
+    };
+    done.then(over, over);
+    return done;
+  }
+
+  /** Give up what is on its way; what has come is kept. */
+  stop() {
+    this.#stop.abort();
+    this.#stop = new AbortController();
+  }
+
+  /** @param {number} bytes */
+  #came(bytes) {
+    this.#loaded += bytes;
+    this.#told(this.#loaded, this.#total, [...this.#awaited].at(-1) ?? null);
+  }
+
+  /** @param {File} file @returns {Promise<Content>} */
   async #fetch(file) {
-    const content = new Uint8Array(file.bytes);
-    let at = 0;
-    await Promise.all((file.parts ?? [file]).map((part) => {
-      const place = content.subarray(at, (at += part.bytes));
-      return this.#fill(place, part.url);
-    }));
-    return content;
+    const begun = this.#begun.get(file.url) ?? start(file);
+    this.#begun.set(file.url, begun);
+    const { signal } = this.#stop;
+    const parts = (file.parts ?? [file]).map((part, i) => this.#fill(begun.fills[i], part, signal));
+    await Promise.allSettled(parts); // so that the others keep what has come of them
+    await Promise.all(parts);
+    this.#begun.delete(file.url);
+    return begun.content;
   }
 
-  /** Fetch a file, or a part of one, to its place in memory. @param {Content} place @param {string} url */
-  async #fill(place, url) {
-    const bytes = place.length;
-    this.#total += bytes;
-    let loaded = 0;
-    // A name stands for what is in the file: what the browser has of it need not be asked for again.
-    const cache = this.#failed.has(url) ? "reload" : "force-cache";
+  /** Fetch a file, or a part of one, to its place in memory. @param {Fill} fill @param {Part} part @param {AbortSignal} signal */
+  async #fill(fill, part, signal) {
+    this.#total += part.bytes - fill.loaded;
     try {
-      const response = await fetch(new URL(url, this.#base), { cache, credentials: "same-origin" });
-      if (!response.ok || !response.body) {
-        throw new DownloadError(
-          `The file ${name(url)} is not on the server (it answered ${response.status}). ` +
-            "Reload the page; if that does not help, the site is incomplete.",
-        );
-      }
-      const reader = response.body.getReader();
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done) break;
-        if (loaded + value.length > bytes) throw new DownloadError(`The file ${name(url)} is longer than it should be. Reload the page.`);
-        place.set(value, loaded);
-        loaded += value.length;
-        this.#told((this.#loaded += value.length), this.#total);
-      }
-      if (loaded < bytes) throw broken(url, loaded, bytes);
+      // A name stands for what is in the file: what the browser has of it need not be asked for again.
+      await this.await(part.url, this.#stream(fill, part, signal, "force-cache"), true).catch((error) => {
+        if (error instanceof FaultError && error.fault.kind === "file") return this.await(part.url, this.#stream(fill, part, signal, "reload"), true);
+        throw error;
+      });
     } catch (error) {
-      this.#loaded -= loaded;
-      this.#total -= bytes;
-      if (error instanceof DownloadError) throw error;
-      throw broken(url, loaded, bytes);
+      this.#total -= part.bytes - fill.loaded;
+      throw error;
     }
+  }
+
+  /** @param {Fill} fill @param {Part} part @param {AbortSignal} signal @param {RequestCache} cache */
+  async #stream(fill, { url, bytes, sha256 }, signal, cache) {
+    const { place, loaded } = fill;
+    if (fill.checked === bytes && bytes) return; // it was another part that broke off
+    const address = new URL(url, this.#base);
+    /** @type {RequestInit} */
+    const rest = loaded ? { headers: { Range: `bytes=${loaded}-` }, cache: "no-store" } : { cache };
+    const response = await answer(address, { signal, ...rest });
+    if (!response.body) throw wrong(url, new Uint8Array(), bytes);
+    let at = response.status === 206 ? loaded : 0; // some servers send it all again
+    const reader = response.body.getReader();
+    for (;;) {
+      const { done, value } = await reader.read().catch(async (error) => {
+        throw await broken(address, error);
+      });
+      if (done) break;
+      if (at + value.length > bytes) {
+        reader.cancel().catch(() => {});
+        throw this.#again(fill, wrong(url, at ? place.subarray(0, at) : value, 0));
+      }
+      const known = Math.min(value.length, Math.max(0, fill.checked - at));
+      place.set(value.subarray(known), at + known);
+      at += value.length;
+      if (at > fill.loaded) {
+        const more = at - fill.loaded;
+        fill.loaded = at;
+        this.#came(more);
+      }
+      await this.#check(fill, url, sha256, at, bytes);
+    }
+    if (at < bytes) throw this.#again(fill, wrong(url, place.subarray(0, at), bytes));
+    await this.#check(fill, url, sha256, at, bytes);
+  }
+
+  /** Hold the shards that are whole now to their digests. @param {Fill} fill @param {string} url @param {string[]} sha256 @param {number} at @param {number} bytes */
+  async #check(fill, url, sha256, at, bytes) {
+    for (;;) {
+      const end = Math.min(fill.checked + SHARD, bytes);
+      if (at < end || fill.checked === bytes) return;
+      if ((await digest(fill.place.subarray(fill.checked, end))) !== sha256[Math.floor(fill.checked / SHARD)]) {
+        throw this.#again(fill, wrong(url, fill.place.subarray(0, end), 0));
+      }
+      fill.checked = end;
+    }
+  }
+
+  /** Forget what was not found right. @param {Fill} fill @param {FaultError} why */
+  #again(fill, why) {
+    this.#loaded -= fill.loaded - fill.checked;
+    fill.loaded = fill.checked;
+    return why;
   }
 }
 
-/** @param {string} url @param {number} loaded @param {number} bytes */
-function broken(url, loaded, bytes) {
-  return new DownloadError(
-    `The file ${name(url)} did not arrive whole: ${share(loaded, bytes)}. Check the connection and try again.`,
-  );
+/** Room for a file. @param {File} file */
+function start(file) {
+  try {
+    const content = new Uint8Array(file.bytes);
+    let at = 0;
+    const fills = (file.parts ?? [file]).map((part) => ({ place: content.subarray(at, (at += part.bytes)), checked: 0, loaded: 0 }));
+    return { content, fills };
+  } catch (error) {
+    throw blame(error, () => fault("memory", "full", {}, error));
+  }
 }

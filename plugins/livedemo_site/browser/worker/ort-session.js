@@ -59,6 +59,9 @@ export class Sessions {
   #runtime;
   #use;
   #lend;
+  #script;
+  /** Models that the GPU has failed, by name. @type {Set<string>} */
+  #refused = new Set();
   /** onnxruntime-web by backend. @type {Map<Backend, Promise<Ort>>} */
   #ort = new Map();
   /** How often it could not be loaded. */
@@ -72,11 +75,13 @@ export class Sessions {
    * @param {string} runtime absolute URL of the runtime folder, with the slash at its end
    * @param {Use} use
    * @param {(program: string) => void} [lend] hears of the program that ORT is about to fetch, by its URL
+   * @param {(url: string) => Promise<any>} [script] imports a module
    */
-  constructor(runtime, use, lend = () => {}) {
+  constructor(runtime, use, lend = () => {}, script = (url) => import(url)) {
     this.#runtime = runtime;
     this.#use = use;
     this.#lend = lend;
+    this.#script = script;
   }
 
   /** Load onnxruntime-web. @param {Backend} backend @returns {Promise<Ort>} */
@@ -97,7 +102,7 @@ export class Sessions {
     const again = this.#failures ? `?${this.#failures}` : "";
     try {
       /** @type {Ort} */
-      const ort = await import(`${name}.js${again}`);
+      const ort = await this.#script(`${name}.js${again}`);
       ort.env.wasm.numThreads = 1; // more need cross-origin isolation
       ort.env.wasm.wasmPaths = { wasm: `${name}.wasm` };
       ort.env.logLevel = "error";
@@ -113,15 +118,31 @@ export class Sessions {
   }
 
   /**
-   * The backend for a model: the reader's choice, or the faster one.
+   * The backend for a model: the reader's choice, or the faster one; WASM where the GPU has failed it.
    * @param {ModelSpec} model
    * @param {string} choice auto, wasm or webgpu
    * @returns {Promise<Backend>}
    */
   async backend(model, choice) {
+    if (this.#refused.has(model.model)) return "wasm";
     if (choice === "webgpu") return (await webgpu()) ? "webgpu" : "wasm";
     if (choice === "wasm" || (model.facts?.parameters ?? 0) < BIG) return "wasm";
     return (await gpu()) ? "webgpu" : "wasm";
+  }
+
+  /** The GPU has failed a model that WASM runs: it is not asked again. @param {string} model its name */
+  refuse(model) {
+    this.#refused.add(model);
+    this.#drop(model, "webgpu");
+  }
+
+  /** @param {string} model @param {Backend} backend */
+  #drop(model, backend) {
+    for (const [key, { model: name, session }] of this.#sessions) {
+      if (name !== model || JSON.parse(key)[1] !== backend) continue;
+      this.#sessions.delete(key);
+      session.then((made) => this.#alone(() => made.release())).catch(() => {});
+    }
   }
 
   /**

@@ -1,10 +1,11 @@
 // A site as its worker sees it: site.json, its files, Python, and the models made ready for a demo.
 
-import { compile } from "../run/compile.js";
-import { BootError, addRest, boot } from "./boot.js";
+import { FaultError, fault, nameOf } from "../run/faults.js";
+import { addRest, boot } from "./boot.js";
 import { Downloads } from "./downloads.js";
 import { lendProgram } from "./lend.js";
 import { Sessions } from "./ort-session.js";
+import { Source } from "./source.js";
 
 /** @typedef {import("./downloads.js").File} File */
 /** @typedef {import("./ort-session.js").Backend} Backend */
@@ -20,12 +21,12 @@ import { Sessions } from "./ort-session.js";
 /**
  * site.json; URLs are relative to it.
  * @typedef {object} Site
- * @property {number} version of this format
  * @property {string} v hash of the bundle
  * @property {string} runtime folder of Python and onnxruntime-web
  * @property {File} bundle the demos, livedemo and the Python half of the worker
  * @property {Record<string, Demo>} demos
  * @property {Record<string, ModelSpec>} models
+ * @property {import("../run/files.js").Table} files of the page's code and of the runtime
  */
 /** @typedef {{parameter: string, spec: ModelSpec, backend: Backend | "python"}} Ready a model that a demo can be given */
 /**
@@ -35,20 +36,15 @@ import { Sessions } from "./ort-session.js";
  * @property {Function} fail
  */
 
-const FORMAT = 1;
 // What Python's and ORT's files weigh in the progress shown; they are compiled as they come, uncounted.
 const PYTHON_BYTES = 5.5e6;
 const ORT_BYTES = 3.7e6;
 
-export const STALE = "This page has changed since you opened it. Reload the page, then run the figure again.";
-
-/** Something other than a demo's own code has failed; the message is a sentence for the reader. */
-export class Trouble extends Error {
-  /** @param {import("../run/worker-client.js").Kind} kind @param {string} message @param {unknown} [cause] */
-  constructor(kind, message, cause = "") {
-    super(message);
-    this.kind = kind;
-    this.detail = String(cause);
+/** The GPU could not take a model, which WASM may. */
+export class GpuError extends Error {
+  /** @param {unknown} cause */
+  constructor(cause) {
+    super(String(cause), { cause });
   }
 }
 
@@ -62,54 +58,63 @@ export class App {
   /** Models whose other files Python has, by name. @type {Set<string>} */
   #given = new Set();
 
+  /** What Python was given to import from, by URL: each is written once. @type {Map<string, File>} */
+  #archives = new Map();
+  /** Python's program, should the page have it. @type {Promise<WebAssembly.Module> | undefined} */
+  #compiled;
+
   /**
-   * Fetch site.json and start Python. Rejects with `Trouble`; so may `python`.
+   * A site, whose Python starts at once.
    * @param {string} url of site.json, absolute
+   * @param {Site} site what is in it
    * @param {object} how
    * @param {Bridge} how.bridge
-   * @param {Promise<WebAssembly.Module>} how.compiled Python's code, should the page have it
-   * @param {(loaded: number, total: number) => void} how.progress in bytes
-   * @returns {Promise<App>}
+   * @param {Promise<WebAssembly.Module>} how.compiled Python's program, should the page have it
+   * @param {import("./downloads.js").Told} how.progress in bytes
    */
-  static async open(url, { bridge, compiled, progress }) {
-    const response = await fetch(url).catch((error) => {
-      throw new Trouble("network", "The figure could not reach the site. Check the connection and try again.", error);
-    });
-    if (!response.ok) throw new Trouble("network", STALE, `${response.status} ${url}`);
-    /** @type {Site} */
-    const site = await response.json();
-    if (site.version !== FORMAT) throw new Trouble("runtime", STALE, `site.json has version ${site.version}`);
-    return new App(url, site, bridge, compiled, progress);
-  }
-
-  /** @param {string} url @param {Site} site @param {Bridge} bridge @param {Promise<WebAssembly.Module>} compiled @param {(loaded: number, total: number) => void} progress */
-  constructor(url, site, bridge, compiled, progress) {
+  constructor(url, site, { bridge, compiled, progress }) {
     this.site = site;
     this.runtime = new URL(site.runtime, url).href;
     this.downloads = new Downloads(url, progress);
+    this.#compiled = compiled;
+    const files = Object.entries(site.files);
+    const code = files.map(([name, wanted]) => [name.replace(/^app-[^/]*\//, ""), wanted]);
+    this.source = new Source(Object.fromEntries(files.map(([name, wanted]) => [new URL(name, url).href, wanted])), Object.fromEntries(code));
+    this.#archives.set(new URL(site.bundle.url, url).href, site.bundle);
     this.sessions = new Sessions(
       this.runtime,
       (files, work) => this.downloads.use(files, work),
-      (program) => lendProgram(program, compile(program)),
+      (program) => lendProgram(program, this.supply.program(program)),
+      (script) => this.supply.script(script),
     );
-    this.python = this.#boot(new URL(site.bundle.url, url).href, bridge, compiled);
+    this.python = this.#boot(bridge);
     this.downloads.count(PYTHON_BYTES, this.python);
   }
 
-  /** @param {string} bundle @param {Bridge} bridge @param {Promise<WebAssembly.Module>} compiled */
-  async #boot(bundle, bridge, compiled) {
+  /** Start Python. @param {Bridge} bridge */
+  async #boot(bridge) {
     const imports = ["livedemo", "livedemo_worker"];
-    try {
-      const { pyodide } = await boot({ runtime: this.runtime, archives: [bundle], imports, compiled });
-      const module = pyodide.pyimport("livedemo_worker");
-      module.open(`/lib/${bundle.split("/").at(-1)}/demos`, { ...bridge, run: this.#runner() });
-      return { pyodide, module };
-    } catch (error) {
-      if (error instanceof BootError && error.kind === "network") {
-        throw new Trouble("network", `${error.message} Check the connection and try again.`, error.url);
-      }
-      throw new Trouble("runtime", "Python could not start in this browser. Reload the page; a newer browser may be needed.", error);
-    }
+    const [bundle] = this.#archives.keys();
+    const compiled = this.#compiled && this.downloads.await("pyodide.asm.wasm", this.#compiled);
+    const { pyodide } = await boot({ runtime: this.runtime, supply: this.supply, archives: [bundle], imports, compiled });
+    const module = pyodide.pyimport("livedemo_worker");
+    module.open(`/lib/${nameOf(bundle)}`, { ...bridge, run: this.#runner() });
+    return { pyodide, module };
+  }
+
+  /** Where files come from: what is waited for is told. @returns {import("./boot.js").Supply} */
+  get supply() {
+    return {
+      script: (url) => this.downloads.await(url, this.source.script(url)),
+      program: (url) => this.downloads.await(url, this.source.program(url)),
+      file: (url) => this.downloads.use([this.#archives.get(url) ?? this.#file(url)], ([content]) => content.slice()),
+    };
+  }
+
+  /** A file of the runtime's. @param {string} url @returns {File} */
+  #file(url) {
+    const { bytes = 0, sha256 } = this.source.wanted(url);
+    return { url, bytes, sha256 };
   }
 
   /**
@@ -136,7 +141,7 @@ export class App {
    */
   async models(name, choice) {
     const demo = this.site.demos[name];
-    if (!demo) throw new Trouble("runtime", STALE, `no demo ${name}`);
+    if (!demo) throw fault("file", "changed", { file: "site.json" }, `no demo ${name}`);
     return Promise.all(Object.entries(demo.models).map(async ([parameter, model]) => {
       const spec = this.site.models[model];
       const [backend] = await Promise.all([
@@ -175,7 +180,9 @@ export class App {
       this.#counted.add(backend);
       this.downloads.count(ORT_BYTES, this.sessions.load(backend));
     }
-    await Promise.all(graphs.map((graph) => this.sessions.session(spec, graph, backend)));
+    await Promise.all(graphs.map((graph) => this.sessions.session(spec, graph, backend))).catch((error) => {
+      throw backend === "webgpu" && !(error instanceof FaultError) ? new GpuError(error) : error;
+    });
     return backend;
   }
 
@@ -183,10 +190,10 @@ export class App {
   async pythonFor(name) {
     const { pyodide, module } = await this.python;
     if (this.site.demos[name]?.stdlib === "full") {
-      this.#rest ??= addRest(pyodide, this.runtime);
+      this.#rest ??= addRest(pyodide, this.runtime, this.supply);
       await this.#rest.catch((error) => {
         this.#rest = undefined;
-        throw new Trouble("network", `${error.message} Check the connection and try again.`, error.url);
+        throw error;
       });
     }
     await Promise.all((this.site.demos[name]?.wheels ?? []).map((file) => this.#wheel(pyodide, file)));

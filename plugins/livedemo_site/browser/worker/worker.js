@@ -1,35 +1,37 @@
 // The module worker of a page, which runs the demos of all its figures.
 //
-// From the page: {open: url of site.json, lock}, {code: compiled Python | null},
-// {id, v, demo, inputs, state, backend} runs a demo, {more: id} (the frame has been shown),
-// {cancel: id}, {keep: names of the demos that are still in the page}, {ping}. To the page: {locked}, {ready, v, ms}, {webgpu}, {id, progress},
-// {id, html, state, done, ms, backend}, {id, error: {kind, message, detail}}, {fatal}, {pong}.
+// From the page: {open: url of site.json, site: what is in it, lock}, {code: Python's program | null},
+// {id, demo, inputs, state, backend} runs a demo, {more: id} (the frame has been shown),
+// {cancel: id}, {keep: names of the demos that are still in the page}, {stop: true} gives up all that is on
+// its way, {ping}. To the page: {locked}, {ready, ms}, {webgpu}, {id, progress}, {id, running} (its demo's own
+// code begins), {id, html, state, done, ms, backend, note}, {id, fault}, {fatal}, {pong}.
 
 import "../run/compile.js";
 import "./lend.js";
 import "./boot.js"; // site.js needs these, and would ask for them later
-import { App, STALE, Trouble } from "./site.js";
-import { DownloadError } from "./downloads.js";
+import { App, GpuError } from "./site.js";
+import { blame, fault } from "../run/faults.js";
 import { webgpu } from "./ort-session.js";
-import { version } from "../run/version.js";
 
-/** @typedef {import("../run/worker-client.js").Request & {id: number, v: string}} Job */
-/** @typedef {import("../run/worker-client.js").Kind} Kind */
+/** @typedef {import("../run/faults.js").Kind} Kind */
+/** @typedef {import("../run/worker-client.js").Request & {id: number}} Order */
+/** @typedef {{order: Order, more: () => void, models: import("./site.js").Ready[], again: boolean}} Job `again`: on WASM, after the GPU has failed it */
 
 /** @type {(code: WebAssembly.Module | null) => void} */
 let takeCode;
-/** Python's code, which the page compiles meanwhile. @type {Promise<WebAssembly.Module>} */
+/** Python's program, which the page compiles meanwhile. @type {Promise<WebAssembly.Module>} */
 const compiled = new Promise((resolve, reject) => {
   takeCode = (code) => (code ? resolve(code) : reject(new Error("the page could not compile it")));
 });
 compiled.catch(() => {}); // then it is compiled here
 
-/** The URL of site.json. */
-let url = "";
-/** @type {Promise<App> | undefined} */
+let url = ""; // of site.json
+/** What is in it. @type {any} */
+let content;
+/** @type {App | undefined} */
 let app;
 let booted = 0; // ms
-/** The runs that the page waits for; `more` lets a stream go on. @type {Map<number, {more: () => void}>} */
+/** The runs that the page waits for. @type {Map<number, Job>} */
 const jobs = new Map();
 /** Whether the page has been told if there is a GPU. */
 let told = false;
@@ -37,48 +39,52 @@ let told = false;
 /** @param {object} message */
 const post = (message) => self.postMessage(message);
 
-/** The site, opened anew where that has failed before. */
+/** The site, opened anew where Python has failed to start. */
 function open() {
-  app ??= opened();
-  app.catch(() => (app = undefined));
-  return app;
-}
-
-async function opened() {
+  if (app) return app;
   const began = performance.now();
-  /** @param {number} loaded @param {number} total */
-  const progress = (loaded, total) => {
-    for (const id of jobs.keys()) post({ id, progress: { stage: "download", loaded, total } });
+  /** @type {import("./downloads.js").Told} */
+  const progress = (loaded, total, awaited) => {
+    for (const id of jobs.keys()) post({ id, progress: { loaded, total, awaited } });
   };
-  const site = await App.open(url, { bridge: { frame, fail }, compiled, progress });
+  const site = new App(url, content, { bridge: { frame, fail }, compiled, progress });
   site.python.then(
     ({ pyodide }) => {
       pyodide._api.on_fatal = (/** @type {unknown} */ error) => post({ fatal: String(error) });
       booted = performance.now() - began;
-      post({ ready: true, v: site.site.v, ms: booted });
+      post({ ready: true, ms: booted });
     },
     () => (app = undefined),
   );
-  return site;
+  return (app = site);
 }
 
 /** Run a demo and answer the page. @param {Job} job */
-async function answer({ id, v, demo, inputs, state, backend }) {
+async function answer(job) {
+  const { id, demo, inputs, state, backend } = job.order;
   try {
-    if (v !== version(url)) throw new Trouble("runtime", STALE, `${v} is not ${version(url)}`);
-    const site = await open();
+    const site = open();
     const began = performance.now();
     let load = 0;
-    const preparing = site.models(demo, backend);
+    const preparing = site.models(demo, job.again ? "wasm" : backend);
     preparing.then(() => (load = performance.now() - began), () => {});
     const [python, models] = await Promise.all([site.pythonFor(demo), preparing]);
-    if (jobs.has(id)) python.start(id, demo, JSON.stringify(inputs), JSON.stringify(state), load, models);
+    if (jobs.get(id) !== job) return;
+    job.models = models;
+    post({ id, running: true });
+    python.start(id, demo, JSON.stringify(inputs), JSON.stringify(state), load, models);
   } catch (error) {
-    if (error instanceof Trouble) fail(id, error.kind, error.message, error.detail);
-    else if (error instanceof DownloadError) fail(id, "network", error.message, "");
-    else fail(id, "model", "The model could not be started in this browser. Try again, or reload the page.", String(error));
+    if (error instanceof GpuError && !job.again) return again(job);
+    const hasModel = Object.keys(content.demos[demo]?.models ?? {}).length > 0;
+    const { kind, cause, values, detail } = blame(error, () => fault(...(hasModel ? MODEL : START), {}, error)).fault;
+    if (jobs.delete(id)) post({ id, fault: { kind, cause, values, detail } });
   }
 }
+
+/** @type {[Kind, string]} */
+const MODEL = ["demo", "model"];
+/** @type {[Kind, string]} */
+const START = ["browser", "start"];
 
 /**
  * A frame from Python; resolves when the page wants the next one.
@@ -94,7 +100,8 @@ async function frame(id, html, state, done, run, load, backend) {
   const job = jobs.get(id);
   if (!job) return; // cancelled meanwhile
   const ms = { boot: booted, load, run };
-  post({ id, html: html ?? null, state: JSON.parse(state), done, ms, backend });
+  if (job.again) for (const { spec } of job.models) app?.sessions.refuse(spec.model);
+  post({ id, html: html ?? null, state: JSON.parse(state), done, ms, backend, note: job.again ? "status.gpu" : "" });
   if (!done) return /** @type {Promise<void>} */ (new Promise((resolve) => (job.more = resolve)));
   jobs.delete(id);
   if (told || backend === "python") return;
@@ -102,14 +109,31 @@ async function frame(id, html, state, done, run, load, backend) {
   post({ webgpu: await webgpu() }); // asked after the answer, so that no reader waits for it
 }
 
-/** @param {number} id @param {Kind} kind @param {string} message @param {string} detail */
-function fail(id, kind, message, detail) {
-  if (jobs.delete(id)) post({ id, error: { kind, message, detail } });
+/** A run has failed in Python. @param {number} id @param {Kind} kind @param {string} cause @param {string} detail */
+function fail(id, kind, cause, detail) {
+  const job = jobs.get(id);
+  if (!job) return;
+  // What the GPU can't do, or has lost, WASM may do: the run begins anew.
+  if (cause === "model" && onGpu(job)) return again(job);
+  jobs.delete(id);
+  const plain = kind === "input" ? fault(kind, "refused", { message: cause }) : fault(kind, cause, {}, detail);
+  post({ id, fault: (cause === "model" ? blame(detail, () => plain) : plain).fault }); // memory, for one
+}
+
+/** @param {Job} job */
+const onGpu = ({ again, models }) => !again && models.some(({ backend }) => backend === "webgpu");
+
+/** @param {Job} job */
+function again(job) {
+  const next = { ...job, again: true, models: [] };
+  jobs.set(job.order.id, next);
+  answer(next);
 }
 
 self.addEventListener("message", ({ data }) => {
   if (data.open) {
     url = data.open;
+    content = data.site;
     open();
     // Held until this worker is no more, which is how the page learns of it.
     navigator.locks?.request(data.lock, () => {
@@ -117,15 +141,18 @@ self.addEventListener("message", ({ data }) => {
       return new Promise(() => {});
     });
   } else if (data.id) {
-    jobs.set(data.id, { more: () => {} });
-    answer(data);
+    const job = { order: data, more: () => {}, models: [], again: false };
+    jobs.set(data.id, job);
+    answer(job);
   } else if (data.more) {
     jobs.get(data.more)?.more();
   } else if (data.cancel) {
     jobs.delete(data.cancel);
-    app?.then((site) => site.python).then(({ module }) => module.cancel(data.cancel), () => {});
+    app?.python.then(({ module }) => module.cancel(data.cancel), () => {});
+  } else if (data.stop) {
+    app?.downloads.stop();
   } else if (data.keep) {
-    app?.then((site) => site.keep(data.keep)).catch(() => {});
+    app?.keep(data.keep).catch(() => {});
   } else if ("code" in data) {
     takeCode(data.code);
   } else if (data.ping) {

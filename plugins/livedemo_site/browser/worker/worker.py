@@ -9,19 +9,20 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import sys
 import time
 import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
+from importlib import invalidate_caches
 from typing import Any
+from zipfile import ZipFile
 
 from livedemo.demo import Demo, InputError
 from livedemo.loader import forget, load_demo
 from livedemo.model import BaseModel, ModelError
 from livedemo.tensor import Tensor
 from pyodide.ffi import JsException, to_js
-
-TRY = "Change an input, or try again."
 
 
 class Kept:
@@ -72,7 +73,8 @@ def _tensor(dtype: str, shape: Sequence[int], data: Any, *, kept: bool) -> Tenso
     return Tensor(dtype, shape, handle=Kept(data)) if kept else Tensor(dtype, shape, data.to_py())
 
 
-_folder = ""
+_FOLDER = "/demos"  # real files: a demo reads its own as it does at build time
+_archive = ""
 _bridge: Any = None
 _demos: dict[str, Demo] = {}
 _models: dict[tuple[str, str], JsModel] = {}
@@ -80,10 +82,23 @@ _assets: dict[str, dict[str, bytes]] = {}
 _tasks: dict[int, asyncio.Task[None]] = {}
 
 
-def open(folder: str, bridge: Any) -> None:
-    """Say where the demos lie, and which JavaScript functions run graphs and take frames."""
-    global _folder, _bridge
-    _folder, _bridge = folder, bridge
+def open(archive: str, bridge: Any) -> None:
+    """Say which archive has the demos, and which JavaScript functions run graphs, take frames."""
+    global _archive, _bridge
+    _archive, _bridge = archive, bridge
+    sys.dont_write_bytecode = True  # it would be thrown away with the page
+
+
+def _unpack(name: str) -> None:
+    """Put the files of a demo, and those that demos share, into the file system."""
+    with ZipFile(_archive) as archive:
+        inside = [file for file in archive.namelist() if file.startswith("demos/")]
+        parted = [file.split("/")[1:] for file in inside]
+        demos = {folder for folder, *file in parted if file == ["demo.py"]}
+        for file, (top, *_) in zip(inside, parted, strict=True):
+            if top == name or top not in demos:
+                archive.extract(file, "/")
+    invalidate_caches()
 
 
 def start(id: int, name: str, inputs: str, state: str, load: float, models: Any) -> None:
@@ -144,7 +159,8 @@ async def _run(
 
     try:
         if name not in _demos:
-            _demos[name] = load_demo(_folder, name)
+            _unpack(name)
+            _demos[name] = load_demo(_FOLDER, name)
         demo = _demos[name]
         async with aclosing(demo.run(inputs, models, state)) as frames:
             async for frame in frames:
@@ -159,24 +175,21 @@ async def _run(
     except InputError as error:
         _bridge.fail(id, "input", _sentence(str(error)), "")
     except ModelError as error:
-        _bridge.fail(id, "model", f"{_sentence(str(error))} {TRY}", _detail(error))
+        _bridge.fail(id, "demo", "model", _detail(error))
+    except MemoryError as error:
+        _bridge.fail(id, "memory", "full", _detail(error))
     except Exception as error:
-        sentence = f"This demo stopped with an error. {_summary(error)} {TRY}"
-        _bridge.fail(id, "demo", sentence, _detail(error))
+        _bridge.fail(id, "demo", "error", _detail(error))
 
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:].rstrip(".") + "."
 
 
-def _summary(error: BaseException) -> str:
-    return _sentence("".join(traceback.format_exception_only(error)).strip())
-
-
 def _detail(error: BaseException) -> str:
     """The traceback from the demo's own first line on, with paths as its author knows them."""
     trace = error.__traceback__
-    while trace and not trace.tb_frame.f_code.co_filename.startswith(_folder):
+    while trace and not trace.tb_frame.f_code.co_filename.startswith(_FOLDER):
         trace = trace.tb_next
     text = "".join(traceback.format_exception(error.with_traceback(trace or error.__traceback__)))
-    return text.replace(f"{_folder}/", "demos/")
+    return text.replace(f"{_FOLDER}/", "demos/")

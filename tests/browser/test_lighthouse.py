@@ -1,0 +1,61 @@
+"""What Lighthouse, an npm package, says of each kind of page on a phone: what is a state is held.
+
+Its times depend on the machine and are printed, not held.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from livedemo_site.runtime_build.node import find_node
+
+from tests.browser.chromium import FLAGS, find
+from tests.browser.server import Server
+
+pytestmark = [pytest.mark.long, pytest.mark.alone]
+
+ROOT = Path(__file__).parents[2]
+NODE = (22, 19)  # what it asks for
+HELD = ("accessibility", "best-practices", "seo")
+SHIFT = 0.02  # cumulative layout shift
+
+
+@pytest.mark.parametrize("path", ["", "the-transformer/", "demos/attention/", "models/"])
+def test_a_kind_of_page(
+    chapter: Server, path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    node, report = find_node(NODE), tmp_path / "report.json"
+    cli = ROOT / "node_modules/lighthouse/cli/index.js"
+    command = [str(node.node), str(cli), f"{chapter.url}{path}"]
+    wanted = ",".join((*HELD, "performance"))
+    flags = " ".join(("--headless=new", *FLAGS))
+    subprocess.run(
+        [
+            *command,
+            "--quiet",
+            "--output=json",
+            f"--output-path={report}",
+            f"--only-categories={wanted}",
+            f"--chrome-flags={flags}",
+        ],
+        check=True,
+        env={**node.environment(), "CHROME_PATH": find(), "TMPDIR": os.fspath(tmp_path)},
+    )
+    found = json.loads(report.read_text("utf-8"))
+    scores = {name: category["score"] for name, category in found["categories"].items()}
+    shift = found["audits"]["cumulative-layout-shift"]["numericValue"]
+    with capsys.disabled():
+        print(f"\n{path or 'home'}: performance {scores['performance']}, shift {shift:.3f}")
+    failed = [
+        found["audits"][ref["id"]]["title"]
+        for name in HELD
+        for ref in found["categories"][name]["auditRefs"]
+        if ref["weight"] and found["audits"][ref["id"]]["score"] not in (1, None)
+    ]
+    assert failed == []
+    assert [scores[name] for name in HELD] == [1, 1, 1]
+    assert shift <= SHIFT
