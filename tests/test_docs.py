@@ -45,7 +45,9 @@ def snippets() -> Iterator[Snippet]:
 ALL = list(snippets())
 
 
-@pytest.mark.parametrize("snippet", [s for s in ALL if s.language == "python"], ids=str)
+@pytest.mark.parametrize(
+    "snippet", [s for s in ALL if s.language == "python"], ids=lambda one: one.file or one.page
+)
 def test_python_stands_in_a_file_and_is_whole(snippet: Snippet) -> None:
     assert snippet.file.endswith(".py"), (
         "a snippet of Python says which file it is, and is all of it"
@@ -70,7 +72,9 @@ def _aliases(tree: ast.AST) -> Iterator[ast.alias]:
             yield from node.names
 
 
-@pytest.mark.parametrize("snippet", [s for s in ALL if s.language == "yaml"], ids=str)
+@pytest.mark.parametrize(
+    "snippet", [s for s in ALL if s.language == "yaml"], ids=lambda one: one.file or one.page
+)
 def test_yaml_is_yaml(snippet: Snippet) -> None:
     assert yaml.safe_load(snippet.text)
 
