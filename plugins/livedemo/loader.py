@@ -36,6 +36,14 @@ def load_demo(folder: str, name: str) -> Demo:
     return found[0]
 
 
+def look_again() -> None:
+    """Find files that have come since folders were last looked at.
+
+    `importlib.invalidate_caches` imports ``importlib.metadata``, which the browser has not at once.
+    """
+    sys.path_importer_cache.clear()
+
+
 def forget(*names: str) -> None:
     """Drop the modules of demos, so that the next `load_demo` reads their files again.
 
@@ -45,7 +53,7 @@ def forget(*names: str) -> None:
         prefix = f"{PACKAGE}.{name.removesuffix('.py')}"
         for module in [m for m in sys.modules if m == prefix or m.startswith(prefix + ".")]:
             del sys.modules[module]
-    importlib.invalidate_caches()
+    look_again()
 
 
 def _package(folder: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from livedemo_export.prune import tidy
 
-from livedemo_site.assets.plan import PLACE, Code, Plan, code, plan
+from livedemo_site.assets.plan import PLACE, Code, Plan, Source, code, plan
 from livedemo_site.assets.runtime import FOLDER, NoRuntime, Runtime
 from livedemo_site.assets.shared import shared_from
 from livedemo_site.demos.discovery import ROOM
@@ -52,7 +52,7 @@ class Site:
         self.home = ""
         self.crossings = Crossings()
         self.runtime_url = ""
-        self._plan: Plan | None = None
+        self._plans: dict[str, Plan] = {}  # by the folder of the code, one for each language
 
     @classmethod
     def at(cls, root: Path) -> Site:
@@ -65,7 +65,7 @@ class Site:
         """See what changed on disk, and forget all mistakes."""
         self.project.refresh()
         self.crossings.clear()
-        self._plan = None
+        self._plans.clear()
 
     def figure(
         self,
@@ -136,7 +136,7 @@ class Site:
     @property
     def plan(self) -> Plan:
         """The files of the site. `NoRuntime` where the browser's runtime is missing."""
-        if self._plan is None:
+        if (folder := self._code[0]) not in self._plans:
             project, manifests = self.project, self.project.models()
             working = [
                 found
@@ -146,10 +146,10 @@ class Site:
             runtime = Runtime(self.runtime)
             graphs = {found.name: self.results.graphs(self.results.of(found)) for found in working}
             shared = shared_from(self.runtime_url) if self.runtime_url else None
-            self._plan = plan(
+            self._plans[folder] = plan(
                 working, manifests, graphs, project.store, runtime, self._code, shared
             )
-        return self._plan
+        return self._plans[folder]
 
     def pages(
         self, site_name: str, lang: str = "en", direction: str = "ltr"
@@ -206,7 +206,12 @@ class Site:
                 continue
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(html, encoding="utf-8")
-        self.plan.write(site, self._lists(site))
+        more: dict[str, Source] = {}
+        for other in self._plans.values():  # of languages that were built before
+            more.update(other.files)
+        self.plan.write(site, {**more, **self._lists(site)})
+        if not self.project.serves:
+            self.project.runs.runners.close()
         tidy(self.project.store)  # now that the build has marked what it uses
 
     def meet(self, others: Mapping[str, str]) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment
 from livedemo_export.limit import LIMIT
+from livedemo_site.assets.plan import PLACE
 from livedemo_site.assets.runtime import NoRuntime
 from livedemo_site.assets.shared import ForeignRuntime, shared_from
 from livedemo_site.figures.aside import Aside
@@ -79,16 +80,16 @@ class DemosPlugin(BasePlugin[DemosConfig]):
         self.order: tuple[Path, ...] = ()
         extensions: list[Any] = config.markdown_extensions
         # A site that other hosts build too names the extension itself; this one knows the page.
-        # One that is built in several languages comes here with the same settings for each.
+        # One that is built in several languages comes here with the same settings for each, and
+        # its figures have a folder of code for each.
         others = [e for e in extensions if e != "livedemo" and not isinstance(e, LiveDemoExtension)]
         extensions[:] = [*others, self.extension]
         style, script = f"{code}/page/livedemo.css", ExtraScriptValue(f"{code}/page/element.js")
         guard = ExtraScriptValue(f"{code}/page/guard.js")
         guard.defer, script.type = True, "module"
-        if style not in config.extra_css:
-            config.extra_css.insert(0, style)
-        if str(script) not in map(str, config.extra_javascript):
-            config.extra_javascript += [guard, script]
+        styles, scripts = config.extra_css, config.extra_javascript
+        styles[:] = [style, *(each for each in styles if not _ours(each))]
+        scripts[:] = [*(each for each in scripts if not _ours(each)), guard, script]
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
@@ -183,6 +184,11 @@ def _served(url: str, config: MkDocsConfig) -> str:
     if url != "404.html":
         return url
     return f"{urlsplit(config.site_url or '').path.rstrip('/')}/404.html"
+
+
+def _ours(address: object) -> bool:
+    """Whether a stylesheet or a script is one of figures."""
+    return str(address).startswith(f"{PLACE}/app-")
 
 
 def _home(config: MkDocsConfig) -> str:

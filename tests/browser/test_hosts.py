@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.conftest import build
+from tests.browser.conftest import build, profile
 from tests.browser.figure import Figure
 from tests.browser.server import Server
+from tests.browser.test_pages import heights
 from tests.shared import Shared
 
 PROJECT = Path(__file__).parent / "hosts"
@@ -221,3 +222,114 @@ def test_any_accent_can_be_read(
         found = figure.evaluate(COLOURS)
         for one, other in (("accent", "card"), ("accent", "raised"), ("words", "pressed")):
             assert contrast(found[one], found[other]) >= 4.5, (accent, one, other, found)
+
+
+def test_the_author_has_the_last_word(context: BrowserContext, hosts: Server) -> None:
+    """By the ways that the docs name: variables, and rules in the layer."""
+    page = visited(context, hosts, "mkdocs")
+    page.add_style_tag(content="live-demo { --ld-accent: #123456; --ld-bg: #fafafa }")
+    page.add_style_tag(content="@layer livedemo { .ld-figure { border-radius: 0 } }")
+    page.add_style_tag(content=".ld-figure td { background: red }")
+    figure = Figure(page, "everything")
+    found = figure.element.evaluate(COLOURS)
+    assert (found["accent"], found["card"]) == ([0x12, 0x34, 0x56], [0xFA, 0xFA, 0xFA])
+    assert figure.part(".ld-figure").evaluate("f => getComputedStyle(f).borderRadius") == "0px"
+    transparent = "rgba(0, 0, 0, 0)"
+    assert (
+        figure.part("td").first.evaluate("t => getComputedStyle(t).backgroundColor") == transparent
+    )
+
+
+@pytest.mark.parametrize("theme", ["material", "mkdocs", "readthedocs"])
+def test_paper_holds_the_picture_and_nothing_to_press(
+    context: BrowserContext, hosts: Server, theme: str
+) -> None:
+    page = visited(context, hosts, theme)
+    figure = Figure(page, "everything")
+    page.emulate_media(media="print")
+    for part in ("claim", "caption", "tokens", "heads", "map", "arcs", "chart", "scatter", "bars"):
+        assert figure.part(f".ld-{part}").first.is_visible(), part
+    for part in (
+        "textarea",
+        "[name=line]",
+        "select",
+        ".ld-value",
+        ".ld-arc-token",
+        "button.ld-head",
+    ):
+        assert figure.part(part).first.is_visible(), part
+    for part in (
+        "guess",
+        "presets",
+        "press",
+        "less",
+        "actions",
+        "nojs",
+        "link",
+        "start",
+        "readout",
+    ):
+        assert not figure.part(f".ld-{part}").first.is_visible(), part
+    assert not figure.part("[type=range]").first.is_visible()
+    assert not figure.part(".ld-more > summary").first.is_visible()
+
+
+def test_tokens_are_not_translated_and_prose_is(context: BrowserContext, hosts: Server) -> None:
+    figure = Figure(visited(context, hosts, "material"), "everything")
+    kept = (
+        """parts => parts.filter((part) => part.closest("[translate=no]")).length / parts.length"""
+    )
+    for tokens in (
+        ".ld-piece",
+        ".ld-arc-token",
+        ".ld-map text",
+        ".ld-scatter-field text",
+        ".ld-bars tr:not(.ld-rest) th bdi",
+        ".ld-passage",
+        ".ld-table td bdi",
+        ".ld-verdict bdi",
+        ".ld-options label span",
+    ):
+        assert figure.part(tokens).evaluate_all(kept) == 1, tokens
+    for prose in (
+        ".ld-claim",
+        ".ld-caption",
+        ".ld-say",
+        ".ld-note",
+        ".ld-label",
+        ".ld-part",
+        ".ld-bars caption",
+        ".ld-rest bdi",
+        ".ld-scatter-key li",
+        "thead th",
+        "summary",
+        ".ld-foot span",
+        "legend",
+    ):
+        assert figure.part(prose).evaluate_all(kept) == 0, prose
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_nothing_moves_when_the_script_arrives(
+    browser: Browser, context: BrowserContext, hosts: Server, theme: str
+) -> None:
+    without = profile(browser, java_script_enabled=False)
+    pages = [visited(each, hosts, theme) for each in (without, context)]
+    assert Figure(pages[1], "everything").part(".ld-start").is_visible()
+    found = [heights(page) for page in pages]
+    assert found[0] == found[1]
+    without.close()
+
+
+def test_no_label_of_a_bar_is_broken_where_there_is_room(
+    context: BrowserContext, hosts: Server
+) -> None:
+    page = visited(context, hosts, "material")
+    labels = Figure(page, "everything").part(".ld-bars th bdi")
+    for width in (320, 390, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        lines = "bdis => bdis.map((bdi) => bdi.getClientRects().length && bdi.offsetHeight)"
+        assert len(set(labels.evaluate_all(lines))) == 1, width
+    labels.nth(1).evaluate("label => { label.textContent = 'x'.repeat(2000); }")
+    room = Figure(page, "everything").part(".ld-bars-room")
+    assert room.evaluate("room => room.scrollWidth - room.clientWidth") <= 0

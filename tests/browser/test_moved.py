@@ -143,7 +143,7 @@ def test_posts_on_the_blogs_own_pages(page: Page, moved: Server, place: str) -> 
 
 def test_a_link_of_a_post_sets_the_posts_own_figure(page: Page, moved: Server) -> None:
     page.goto(moved.url + "blog/")
-    page.get_by_role("link", name="twice").nth(1).click()
+    page.locator("a[data-sets]").nth(1).click()
     second = Figure(page, "hello-world", 1)
     second.becomes("live")
     assert second.said == "Hello, before 2 Hello, before 2."

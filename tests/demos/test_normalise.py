@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from livedemo.demo import Demo
+from livedemo.tokenizers.base import LONE_SURROGATES
 from tokenizers.normalizers import BertNormalizer
 
 from tests.demos.running import TEXTS, demo_of, last, models_of
@@ -58,7 +59,7 @@ def test_schoen_loses_its_vowel_but_masse_stays(demo: Demo, parts: Any) -> None:
 
 def test_gpt2_gives_back_every_text_as_it_was() -> None:
     tokenizer = models_of("gpt2-bpe")["gpt2-bpe"].tokenizer
-    for text in TEXTS[:-1]:  # the last is no text: it holds half a code point
+    for text in (one for one in TEXTS if not LONE_SURROGATES.search(one)):
         assert tokenizer.decode([token.id for token in tokenizer.encode(text)]) == text
 
 

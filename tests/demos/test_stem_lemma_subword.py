@@ -10,7 +10,7 @@ from livedemo.tokenizers import load
 from livedemo_site.project import Project
 from livedemo_site.runs.last import last_frame
 
-from tests.demos.running import ROOT, TEXTS
+from tests.demos.running import ROOT, TEXTS, plain
 
 Show = Callable[..., str]
 
@@ -29,7 +29,7 @@ def show(project: Project) -> Show:
     demo = project.demos["stem-lemma-subword"].demo
     assert demo
     models = project.open(demo)
-    return lambda **inputs: asyncio.run(last_frame(demo, inputs, models)).html
+    return lambda **inputs: plain(asyncio.run(last_frame(demo, inputs, models)).html)
 
 
 @pytest.fixture(scope="module")

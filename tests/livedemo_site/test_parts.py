@@ -18,6 +18,7 @@ from livedemo_site.assets.plan import BROWSER, CONTROLS, SHEET
 from livedemo_site.demos.discovery import Demos, Found
 from livedemo_site.demos.wheels import Wheels
 
+DOCS = Path(__file__).parents[2] / "docs/build-and-publish.md"
 FOLDERS = [path.parent for room in (parts.CONTROLS, parts.VIEWS) for path in room.glob("*/*.html")]
 DEMO = '''"""Which way?"""
 from dataclasses import dataclass
@@ -69,6 +70,23 @@ def test_the_sheet_begins_with_the_base_and_holds_every_style() -> None:
     assert not re.search(r"\.ld-(slider|heads|map|scatter)\b", base)
 
 
+#: A variable's name, its value on light, its value on dark, and what it is for.
+ROW = re.compile(r"^\| `(--ld-[\w-]+)` \| (.*?) \| (.*?) \| .+ \|$", re.MULTILINE)
+SET = re.compile(r"^\s+(--ld-[\w-]+): (?:light-dark\((.*?), (.*?)\)|(.*?));$", re.MULTILINE)
+
+
+def test_the_docs_name_every_variable_with_its_value() -> None:
+    """The first of a name counts: where a browser can, the accent is the theme's."""
+    rows = [[cell.strip("`") for cell in row.groups()] for row in ROW.finditer(DOCS.read_text())]
+    told = {name: (light, light if dark == "the same" else dark) for name, light, dark in rows}
+    base = (BROWSER / SHEET).read_text()
+    root = base[base.index("@layer livedemo {") : base.index("@supports")]
+    found = {m[1]: (m[2] or m[4], m[3] or m[4]) for m in SET.finditer(root)}
+    assert told == found
+    used = set(re.findall(r"var\((--ld-[\w-]+)", parts.sheet(BROWSER / SHEET, []).decode()))
+    assert used - told.keys() == {"--ld-token", "--ld-group"}  # of one token, of one group
+
+
 def test_one_file_holds_all_kinds_of_controls() -> None:
     text = parts.controls(BROWSER / CONTROLS).decode()
     kinds = set(re.findall(r'^kinds\["(\w+)"\] = ', text, re.MULTILINE))
@@ -99,7 +117,7 @@ def test_a_demos_own_files_have_its_folder_in_their_names(tmp_path: Path) -> Non
     assert found.demo, found.mistakes
     assert [*parts.own_modules(found)] == ["parts/own/turning/dial.js"]
     assert parts.kind(found.demo.controls["angle"]) == "own/turning/dial"
-    assert parts.sheet(BROWSER / SHEET, [found]).endswith(b"dial.css")
+    assert parts.sheet(BROWSER / SHEET, [found]).endswith(b"@layer livedemo {\ndial.css\n}")
 
 
 def test_a_control_without_a_template_is_a_mistake(tmp_path: Path) -> None:

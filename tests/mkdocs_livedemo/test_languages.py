@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -45,9 +46,14 @@ def test_each_language_has_its_own_pages(
     assert done.returncode == 0, done.stderr
     site = root / "site"
     assert all_reach(site) == 3
+    place = site / "assets/livedemo"
+    listed = json.loads((place / "manifest.json").read_text())["files"]
+    found = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()}
+    assert {file["path"] for file in listed} == found - {"manifest.json"}
     for home, language, direction in (("", "en", ""), ("de/", "de", ""), ("fa/", "fa", "rtl")):
         page = (site / f"{home}index.html").read_text()
         assert f"Hello, in {language}." in page
+        assert ("Run it here" in page) == (language != "de")  # the interface speaks it too
         assert page.count("page/element.js") == page.count("page/livedemo.css") == 1
         own = site / f"{home}demos/hello-world/index.html"
         text = own.read_text()

@@ -26,6 +26,7 @@ class Curves(View):
     RIGHT: ClassVar[int] = 62  # for the names
     BELOW: ClassVar[int] = 24
     ABOVE: ClassVar[int] = 8
+    LINE: ClassVar[int] = 15
 
     steps: Sequence[str]
     lines: Mapping[str, Sequence[float]]
@@ -46,6 +47,15 @@ class Curves(View):
     def path(self, values: Sequence[float]) -> str:
         """A line as SVG path data."""
         return "M" + "L".join(f"{self.x(i)} {self.y(value)}" for i, value in enumerate(values))
+
+    @property
+    def ends(self) -> dict[str, float]:
+        """How far down each name stands: at its line's end, and clear of the one above it."""
+        found: dict[str, float] = {}
+        above = -float(self.LINE)
+        for name, values in sorted(self.lines.items(), key=lambda line: -line[1][-1]):
+            found[name] = above = max(self.y(values[-1]), above + self.LINE)
+        return found
 
     @property
     def marks(self) -> list[float]:

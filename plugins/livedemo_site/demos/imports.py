@@ -29,6 +29,21 @@ pty pwd pydoc_data readline resource signal smtpd sndhdr spwd sqlite3 ssl subpro
 telnetlib termios tkinter tty turtle turtledemo uu venv winreg winsound xdrlib
 """
 STANDARD = frozenset(sys.stdlib_module_names) - frozenset(_GONE.split())
+# What modules of CPython 3.11 have, and their like in the browser (3.14, Emscripten) has not.
+_LACKS = {
+    "ast": "Bytes Ellipsis NameConstant Num Str",
+    "asyncio": "get_child_watcher open_unix_connection set_child_watcher start_unix_server",
+    "configparser": "LegacyInterpolation SafeConfigParser",
+    "hashlib": "pbkdf2_hmac scrypt",
+    "locale": "format resetlocale",
+    "os": "copy_file_range eventfd getrandom memfd_create pidfd_open posix_spawn sched_getaffinity "
+    "sched_setaffinity setns splice unshare",
+    "pkgutil": "ImpImporter ImpLoader find_loader get_loader",
+    "re": "template",
+    "threading": "get_native_id",
+    "time": "thread_time thread_time_ns tzset",
+    "unittest": "findTestCases getTestCaseNames makeSuite",
+}
 
 
 @dataclass(frozen=True)
@@ -75,6 +90,9 @@ def scan(folder: Path, wheels: frozenset[str] = frozenset()) -> Imports:
                 waiting += _own(found, folder, file, each)
             else:
                 _absolute(found, file, each, wheels)
+        for line, name in _lacking(tree):
+            cause = f"{file.name} uses {name}, which the browser does not have"
+            found.refused.append(Refused(file, line, cause))
     return found
 
 
@@ -91,6 +109,24 @@ def _parsed(file: Path) -> ast.Module:
     if not _CODING.match(data):
         decoded(data, str(file))
     return ast.parse(data, filename=str(file))
+
+
+def _lacking(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """The lines and names of what a file uses of a module and the browser's lacks."""
+    lacks = {module: names.split() for module, names in _LACKS.items()}
+    called: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            called |= {one.asname or one.name: one.name for one in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module in lacks and not node.level:
+            for one in node.names:
+                if one.name in lacks[node.module]:
+                    yield node.lineno, f"{node.module}.{one.name}"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            module = called.get(node.value.id, "")
+            if node.attr in lacks.get(module, ()):
+                yield node.lineno, f"{module}.{node.attr}"
 
 
 def _absolute(found: Imports, file: Path, each: Import, wheels: frozenset[str]) -> None:
@@ -115,8 +151,10 @@ def _own(found: Imports, folder: Path, file: Path, each: Import) -> Iterator[Pat
         if module == room:
             continue
         top = room / module.relative_to(room).parts[0]
-        if top != folder and (top / "demo.py").is_file():
-            cause = f"{file.name} imports from outside of its own folder, from demo {top.name!r}"
+        there = top.is_dir() or top.with_name(f"{top.name}.py").is_file()
+        if top != folder and (not there or (top / "demo.py").is_file()):
+            what = f"demo {top.name!r}" if there else f"{top.name!r}, which is not there"
+            cause = f"{file.name} imports from outside of its own folder, from {what}"
             found.refused.append(Refused(file, each.line, cause))
             return
         path = module.with_name(f"{module.name}.py") if module != folder else module / "__init__.py"

@@ -13,7 +13,7 @@ from livedemo_site.demos.discovery import Found, one_line, place
 from livedemo_site.diagnostics import Diagnostic, Mistake
 from livedemo_site.figures import listed
 from livedemo_site.figures.figure import controls_of
-from livedemo_site.figures.trials import told, trials
+from livedemo_site.figures.trials import FRAMES, told, trials
 from livedemo_site.project import Project
 from livedemo_site.runs.runs import Stopped
 
@@ -79,18 +79,22 @@ class Results:
                 replace(here, cause=cause, choices=error.choices, origin=origin)
             ) from error
 
-    def tried(self, run: Run) -> None:
-        """Try both ends of every control, once for a demo as it stands; `Mistake`."""
+    def tried(self, run: Run, whole: bool = False) -> None:
+        """Try both ends of every control, once for a demo as it stands; `Mistake`.
+
+        ``whole``: to the end; a stream's first frames are enough where many are tried.
+        """
+        most = None if whole else FRAMES
         manifests = self.project.manifests_of(run.demo)
 
         def each() -> None:
             for inputs in trials(run.demo):
                 try:
-                    self.project.runs.once(run.found, manifests, inputs)
+                    self.project.runs.once(run.found, manifests, inputs, most)
                 except Stopped as error:
                     raise Mistake(self._stops(run.found, error, told(run.demo, inputs))) from error
 
-        self.project.kept.done("trials", run.found.digest, run.keys, each)
+        self.project.kept.done(f"trials {most}", run.found.digest, run.keys, each)
 
     def listing(self, run: Run, inputs: Mapping[str, Any], result: str) -> str:
         """The digest of the file of listed states around ``inputs``, "" for none, or a `Mistake`.

@@ -11,6 +11,8 @@ from typing import Any
 from livedemo.controls import ControlError
 from livedemo.demo import Demo
 
+FRAMES = 4  # of a stream that a build tries: it may train for a minute
+
 
 def trials(demo: Demo) -> Iterator[Mapping[str, Any]]:
     """The inputs to try: all of a demo's, with one of them at an end of its control."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import _thread
 import builtins
 import importlib
+import locale
 import os
 import site
 import sys
@@ -104,6 +105,7 @@ class Guard:
         for name in ("get_terminal_size", "getlogin", "cpu_count", "getloadavg"):
             if hasattr(os, name):
                 self._wrap(os, name, f"asks the machine (os.{name})", "A page runs on any.")
+        self._wrap(locale, "setlocale", "sets a locale, and the browser has but one", "")
         for module in (_thread, threading):  # Python 3.11 tells of no thread
             for name in ("start_new_thread", "start_new", "start_joinable_thread"):
                 for each in (name, f"_{name}"):

@@ -41,6 +41,7 @@ class Job:
         shared: the folders, and files, beside its own that it imports.
         wheels: the archives that it imports from, and their modules.
         models: the manifests of its models as JSON, by parameter.
+        most: after how many frames a run is enough.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Job:
     wheels: Sequence[tuple[str, Sequence[str]]] = ()
     models: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, Any] | None = None
+    most: int | None = None
 
 
 class Runners:
@@ -117,6 +119,7 @@ class Runners:
             "other": list(otherwise),
             "fresh": fresh,
             "limit": self.limit,
+            "most": job.most,
         }
         return request if job.inputs is None else {**request, "inputs": dict(job.inputs)}
 

@@ -61,7 +61,7 @@ class Runner:
             with limited(request["limit"], self.trace), self.guard.on(tree, wheels):
                 demo = self._demo(request)
                 answer = (
-                    self._shown(demo, request["inputs"], models)
+                    self._shown(demo, request, models)
                     if "inputs" in request
                     else {"described": describe(demo)}
                 )
@@ -94,11 +94,11 @@ class Runner:
         return model
 
     def _shown(
-        self, demo: Demo, inputs: Mapping[str, Any], models: Mapping[str, OrtModel]
+        self, demo: Demo, request: Mapping[str, Any], models: Mapping[str, OrtModel]
     ) -> dict[str, Any]:
         for model in models.values():
             model.ran.clear()
-        frame = asyncio.run(last_frame(demo, inputs, models))
+        frame = asyncio.run(last_frame(demo, request["inputs"], models, request["most"]))
         graphs = {parameter: list(model.ran) for parameter, model in models.items()}
         return {"html": frame.html, "state": frame.state, "graphs": graphs}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -65,10 +65,17 @@ class Runs:
         """What a demo shows, the same in two different worlds; else `Stopped`."""
         return self._twice(found, self._job(found, models, inputs))
 
-    def once(self, found: Found, models: Mapping[str, Manifest], inputs: Mapping[str, Any]) -> None:
-        """Whether it shows something at all; else `Stopped`."""
-        job = self._job(found, models, inputs)
-        answer = self.runners.once(job, 1)
+    def once(
+        self,
+        found: Found,
+        models: Mapping[str, Manifest],
+        inputs: Mapping[str, Any],
+        most: int | None = None,
+    ) -> None:
+        """Whether it shows something, in ``most`` frames at most; else `Stopped`."""
+        job = replace(self._job(found, models, inputs), most=most)
+        # Its clock is ahead each time it is asked: a demo that paces its frames shows each.
+        answer = self.runners.once(job, 1, PARTS)
         if "error" in answer:
             raise self._stopped(found, job, answer["error"])
 

@@ -17,13 +17,14 @@ from livedemo_site.testing.chromium import Chromium, PageError, find
 from livedemo_site.testing.compare import difference
 
 # What the figure shows, once it is whole, and the build's HTML as the browser writes it.
-_SHOWN = """async (inputs, html) => {
+_SHOWN = r"""async (inputs, html) => {
     const figure = document.querySelector("live-demo");
     await customElements.whenDefined("live-demo");
     try {
         await (inputs ? figure.set(inputs) : figure.start());
     } catch (error) {
-        return [null, error.message ?? String(error)];
+        const detail = (error.detail ?? "").trim().split("\n").at(-1); // of what Python raised
+        return [null, `${error.message ?? error} ${detail}`.trim()];
     }
     const template = document.createElement("template");
     template.innerHTML = html;

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 
+from livedemo import some
 from livedemo.demo import Demo
 
 from livedemo_site.assets.runtime import NoRuntime
@@ -74,27 +75,36 @@ class Tests:
         if wrong := held(golden, shown, found.name, html, self.update):
             diagnostics.add(wrong)
         yield "golden view written" if self.update else "golden view"
-        results.tried(run)
-        yield "the ends of its controls"
         compares = self.pages is not None and self.pages.has(found.name)
         same = compares and self._compare(found, None, html, here, "")
+        stops: dict[Diagnostic, list[str]] = {}  # each once, with what it takes
         count = 0
         for control, what, inputs in texts(demo):
-            given = f"with {what} for {control}"
+            given = f"{what} for {control}"
+            count += 1
             try:
                 html = results.shown(run, inputs, here, own_page=True)
             except Mistake as mistake:
                 for each in mistake.diagnostics:
-                    diagnostics.add(replace(each, cause=f"{given}: {each.cause}"))
+                    stops.setdefault(each, []).append(given)
                 continue
             if f"<{TAG}>" in html:
-                cause = f"{given}: the text becomes a part of the page, which runs what it says"
+                cause = (
+                    f"with {given}: the text becomes a part of the page, which runs what it says"
+                )
                 diagnostics.add(replace(here, cause=cause, choices="Let a template escape it."))
             if same:  # one that is another altogether is told once
-                self._compare(found, inputs, html, here, f"{given}: ")
-            count += 1
+                self._compare(found, inputs, html, here, f"with {given}: ")
+        for each, all_given in stops.items():
+            diagnostics.add(replace(each, cause=f"with {some(all_given)}: {each.cause}"))
         if count:
             yield f"{count} odd texts"
+        try:
+            results.tried(run, whole=True)
+        except Mistake as mistake:  # an odd text may have come to the same line
+            lines = {each.place for each in stops}
+            diagnostics.add(*(d for d in mistake.diagnostics if d.place not in lines))
+        yield "the ends of its controls"
         if compares:
             yield "the same in a browser"
 

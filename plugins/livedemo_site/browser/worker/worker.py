@@ -18,7 +18,7 @@ from typing import Any
 from zipfile import ZipFile
 
 from livedemo.demo import Demo, InputError
-from livedemo.loader import forget, load_demo
+from livedemo.loader import forget, load_demo, look_again
 from livedemo.model import BaseModel, ModelError
 from livedemo.tensor import Tensor
 from pyodide.ffi import JsException, to_js
@@ -97,8 +97,7 @@ def _unpack(name: str) -> None:
         for file, (top, *_) in zip(inside, parted, strict=True):
             if top == name or top not in demos:
                 archive.extract(file, "/")
-    # What importlib.invalidate_caches() does, without importlib.metadata, which no page has.
-    sys.path_importer_cache.clear()
+    look_again()
 
 
 def start(id: int, name: str, inputs: str, state: str, load: float, models: Any) -> None:
