@@ -89,7 +89,7 @@ def test_an_exception_in_a_demo(page: Page, server: Server) -> None:
     faulty.start()
     assert faulty.said == "12 / 4 = 3.00"
     with pytest.raises(Refusal) as refusal:
-        faulty.set(number=0)
+        faulty.set(number=0, how="divide")
     assert refusal.value.kind == "demo"
     failed(faulty, "This demo stopped with an error. Change an input, or try again.")
     assert faulty.said == "12 / 4 = 3.00"

@@ -165,4 +165,7 @@ def test_a_gpu_that_fails_gives_way(
     )
     figure.becomes("live")
     assert figure.backend == "wasm"
+    figure.part(".ld-message:not([hidden])").wait_for()
+    assert str(figure.message).startswith("The graphics processor could not run this figure")
+    assert not figure.part(".ld-retry").is_visible()
     assert figure.said == "3 rows sum to 55.500; step by step 55.500."

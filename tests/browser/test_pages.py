@@ -23,7 +23,10 @@ GALLERY = "gallery/"
 LIMIT = 200_000  # bytes as they travel, fonts included
 LIMITS = {"text-becomes-numbers/": 300_000}  # the page with the most figures
 # All that a page needs of ours.
-OURS = {"controls.js", "element.js", "grid.js", "icon.svg", "livedemo.css"}
+OURS = {
+    *("controls.js", "element.js", "grid.js", "guard.js", "sentences.js"),
+    *("icon.svg", "livedemo.css"),
+}
 
 
 def workers(page: Page) -> list[str]:

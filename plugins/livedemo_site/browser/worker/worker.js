@@ -36,6 +36,9 @@ const jobs = new Map();
 /** Whether the page has been told if there is a GPU. */
 let told = false;
 
+/** Demos that have said that no GPU runs them. @type {Set<string>} */
+const noted = new Set();
+
 /** @param {object} message */
 const post = (message) => self.postMessage(message);
 
@@ -101,7 +104,10 @@ async function frame(id, html, state, done, run, load, backend) {
   if (!job) return; // cancelled meanwhile
   const ms = { boot: booted, load, run };
   if (job.again) for (const { spec } of job.models) app?.sessions.refuse(spec.model);
-  post({ id, html: html ?? null, state: JSON.parse(state), done, ms, backend, note: job.again ? "status.gpu" : "" });
+  const { demo } = job.order;
+  const note = backend === "wasm" && !noted.has(demo) && (job.again || job.order.backend === "webgpu") ? "status.gpu" : "";
+  if (note) noted.add(demo);
+  post({ id, html: html ?? null, state: JSON.parse(state), done, ms, backend, note });
   if (!done) return /** @type {Promise<void>} */ (new Promise((resolve) => (job.more = resolve)));
   jobs.delete(id);
   if (told || backend === "python") return;
