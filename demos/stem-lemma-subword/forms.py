@@ -81,7 +81,7 @@ def colours(cells: Iterable[Iterable[Hashable]]) -> dict[Hashable, int]:
     """A colour for each thing that several cells of a column hold."""
     times: dict[Hashable, int] = defaultdict(int)
     for cell in cells:
-        for thing in set(cell):
+        for thing in dict.fromkeys(cell):  # in their order: colours follow it
             times[thing] += 1
     several = [thing for thing, count in times.items() if count > 1]
     return {thing: number % COLOURS for number, thing in enumerate(several)}
