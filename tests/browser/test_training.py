@@ -14,10 +14,11 @@ import pytest
 from livedemo_export.ensure import ensure
 from livedemo_export.manifest import Manifest
 from livedemo_export.store import Store
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import profile
 from tests.browser.figure import Figure, frames, workers
+from tests.browser.probe import in_workers
 from tests.browser.server import Server
 from tests.browser.stage import ask, lay_out
 from tests.browser.tasks import watched
@@ -84,7 +85,7 @@ def test_twenty_steps_are_those_of_torch(
 STEP = re.compile(r"After ([\d,]+) step")
 
 
-# Put at the head of the worker: notes every Wasm memory that is made or exported in it.
+# Run in the worker before its own code: notes every Wasm memory that is made or exported in it.
 MEMORIES = """
 self.memories = new Set();
 for (const name of ["instantiate", "instantiateStreaming"]) {
@@ -98,11 +99,6 @@ for (const name of ["instantiate", "instantiateStreaming"]) {
   };
 }
 """
-
-
-def noted(route: Route) -> None:
-    response = route.fetch()
-    route.fulfill(response=response, body=MEMORIES + response.text())
 
 
 class Watch:
@@ -216,7 +212,7 @@ class Worker:
 @pytest.fixture(scope="module")
 def watch(browser: Browser, chapter: Server) -> Iterator[Watch]:
     page = profile(browser).new_page()
-    page.route("**/worker.js", noted)
+    in_workers(page.context, MEMORIES)
     page.goto(f"{chapter.url}demos/pretrain-tiny/")
     yield Watch(page)
     page.context.close()

@@ -131,6 +131,7 @@ def test_nothing_is_run_twice(project: Project, site: Site) -> None:
     inputs = {"text": "a", "times": 1, "loud": False}
     html = site.figure("hello-world", inputs, here, "")
     before = sorted(path.stat().st_mtime_ns for path in results.iterdir())
-    assert len(before) == 5  # itself, twice, three times, loud; which file lists them
+    # that it loads; itself, twice, three times, loud; which file lists them
+    assert len(before) == 6
     assert site.figure("hello-world", inputs, here, "") == html
     assert sorted(path.stat().st_mtime_ns for path in results.iterdir()) == before
