@@ -51,7 +51,7 @@ KINDS = {
     "onnxruntime's program": "ort/wasm.wasm",
     "a graph": "models/*.onnx",
     "weights": "models/*.bin",
-    "a wheel": ".whl",
+    "a wheel": "wheels/*/*.whl",
 }
 FAULTS = {
     "missing": ("file", "missing"),
@@ -93,11 +93,11 @@ def server(root: Path) -> Iterator[Server]:
 
 def path_of(root: Path, kind: str) -> str:
     """The end of the one path of a kind."""
-    folder, _, name = KINDS[kind].rpartition("/")
-    if "*" not in name:
+    files = root / "assets" / "livedemo"
+    if "*" not in KINDS[kind]:
         return KINDS[kind]
-    (file,) = (root / "assets" / "livedemo" / folder).glob(name)
-    return f"{folder}/{file.name}" if folder else file.name
+    (file,) = files.glob(KINDS[kind])
+    return file.relative_to(files).as_posix()
 
 
 def told(figure: Figure) -> str:

@@ -64,6 +64,14 @@ export async function answer(url, options) {
   return response;
 }
 
+/**
+ * Whether what was answered may have been the browser's own memory of an earlier answer.
+ * @param {unknown} error
+ */
+export function remembered(error) {
+  return error instanceof FaultError && (error.fault.kind === "file" || error.fault.cause === "busy");
+}
+
 /** Why a file's content is not what it should be. @param {string | URL} url @param {Uint8Array} content @param {number} [bytes] that it should have */
 export function wrong(url, content, bytes = 0) {
   const start = new TextDecoder().decode(content.subarray(0, 64));

@@ -1,6 +1,6 @@
 // Getting a site's files, and holding them to their digests: nothing is used that was not checked.
 
-import { FaultError, answer, broken, fault, nameOf, wrong } from "./faults.js";
+import { answer, broken, fault, nameOf, remembered, wrong } from "./faults.js";
 
 /** @typedef {import("./faults.js").Wanted} Wanted */
 
@@ -40,7 +40,7 @@ export async function content(url, wanted, cache = "force-cache") {
     throw wrong(url, found, wanted.bytes);
   } catch (error) {
     // A name stands for what is in the file, so what the browser has of it may be used: unless it is wrong.
-    if (cache === "reload" || !(error instanceof FaultError) || error.fault.kind !== "file") throw error;
+    if (cache === "reload" || !remembered(error)) throw error;
     return content(url, wanted, "reload");
   }
 }
@@ -60,7 +60,7 @@ export async function unchanged(url, wanted) {
 
 /**
  * Why a script could not be loaded or run: rejects with the fault of the first file that has one.
- * @param {Iterable<[string | URL, Wanted]>} scripts @param {() => FaultError} otherwise where all are right, now
+ * @param {Iterable<[string | URL, Wanted]>} scripts @param {() => import("./faults.js").FaultError} otherwise where all are right, now
  * @returns {Promise<never>}
  */
 export async function explain(scripts, otherwise) {

@@ -1,6 +1,6 @@
 // Fetching a site's files: checked as they come, with progress in true bytes, kept while they are used.
 
-import { FaultError, answer, blame, broken, fault, nameOf, wrong } from "../run/faults.js";
+import { FaultError, answer, blame, broken, fault, nameOf, remembered, wrong } from "../run/faults.js";
 import { SHARD, digest } from "../run/files.js";
 
 /** @typedef {{url: string, bytes: number, sha256: string[]}} Part with the digest of each `SHARD` */
@@ -126,7 +126,7 @@ export class Downloads {
     try {
       // A name stands for what is in the file: what the browser has of it need not be asked for again.
       await this.await(part.url, this.#stream(fill, part, signal, "force-cache"), true).catch((error) => {
-        if (error instanceof FaultError && error.fault.kind === "file") return this.await(part.url, this.#stream(fill, part, signal, "reload"), true);
+        if (remembered(error)) return this.await(part.url, this.#stream(fill, part, signal, "reload"), true);
         throw error;
       });
     } catch (error) {
