@@ -146,7 +146,7 @@ async def _plane(glove: Model, terms: Sum, near: list[str]) -> list[View]:
         Table(
             "Table: where the words fall on that plane",
             ["Word", f"Along {b} → {c}", f"Towards {a}", "Off the plane"],
-            [[word, *(f"{number:.2f}" for number in place)] for word, place in falls.items()],
+            [[word, *(f"{number:z.2f}" for number in place)] for word, place in falls.items()],
             numbers=[1, 2, 3],
         ),
     ]

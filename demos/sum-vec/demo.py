@@ -128,7 +128,7 @@ async def sum_vec(
             "The 384 numbers",
             ["", *(short(one.line) for one in found)],
             [
-                [i, *(f"{number:.2f}" for number in numbers)]
+                [i, *(f"{number:z.2f}" for number in numbers)]
                 for i, numbers in enumerate(zip(*(one.vector for one in found), strict=True), 1)
             ],
             numbers=range(len(found) + 1),

@@ -68,7 +68,7 @@ async def try_mask(
     return [
         Say(
             f"“{label(one[0][0])}” is the first guess ({percent(one[0][1])}); without positions "
-            f"“{label(other[0][0])}” ({percent(other[0][1])}). Sentiment: {feeling:+.1f} of 4."
+            f"“{label(other[0][0])}” ({percent(other[0][1])}). Sentiment: {feeling:+z.1f} of 4."
         ),
         Beside([chances("mask-lm", one), chances("mask-lm-no-positions", other)]),
         Note(left_out(cut)),

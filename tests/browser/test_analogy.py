@@ -18,7 +18,8 @@ def test_the_arithmetic_with_and_without_the_inputs(figure: Figure) -> None:
     built = figure.result
     figure.start()
     assert (figure.state, figure.backend) == ("live", "wasm")
-    assert difference(built, figure.result) is None
+    change = difference(built, figure.result)
+    assert change is None, change
     for text, leave_out, said in (
         ("king - man + woman", True, "“queen” (cosine 0.853)"),
         ("king - man + woman", False, "“king” (cosine 0.885), a word of the question. "),

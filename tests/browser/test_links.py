@@ -80,7 +80,7 @@ def test_a_link_to_what_is_shown_asks_for_nothing(page: Page, small: Server) -> 
         ("text=a%00b", "text holds control characters"),
         ("text=%ff", "it is damaged"),
         ("text=%E2%82", "it is damaged"),
-        ("text=" + "x" * 9000, "it is longer than 8000 characters."),
+        ("text=" + "x" * 9000, "it is longer than 8,000 characters."),
         ("number=9&option=z", "number must be a whole number from 1 to 6, not “9”; option must"),
     ],
 )
@@ -135,7 +135,7 @@ def test_what_a_link_can_not_hold_is_said(page: Page, small: Server) -> None:
     figure.part(".ld-link").click()
     figure.part(".ld-message").wait_for()
     assert figure.message == (
-        "A link can't hold this: text holds control characters, which a link may not carry."
+        "A link can’t hold this: text holds control characters, which a link may not carry."
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -123,17 +125,20 @@ PARTS = """async ([module, files]) => {
 
 @pytest.fixture
 def parted(tmp_path: Path, small_site: Path) -> Iterator[tuple[Server, str]]:
-    """A server of two halves of a text, and of the module that fetches."""
-    (module,) = small_site.glob("assets/livedemo/app-*/worker/downloads.js")
-    (tmp_path / "downloads.js").write_bytes(module.read_bytes())
+    """A server of two halves of a text, and of the module that fetches, with what it imports."""
+    (code,) = small_site.glob("assets/livedemo/app-*")
+    shutil.copytree(code, tmp_path / "app")
     (tmp_path / "index.html").write_text("<!doctype html><title>Parts</title>")
     (tmp_path / "a.1.bin").write_text("One text, ")
     (tmp_path / "a.2.bin").write_text("in two files")
     with Server(tmp_path) as server:
-        yield server, f"{server.url}downloads.js"
+        yield server, f"{server.url}app/worker/downloads.js"
 
 
-FILES = [{"url": "a.1.bin", "bytes": 10}, {"url": "a.2.bin", "bytes": 12}]
+FILES = [
+    {"url": name, "bytes": len(text), "sha256": [hashlib.sha256(text).hexdigest()]}
+    for name, text in (("a.1.bin", b"One text, "), ("a.2.bin", b"in two files"))
+]
 
 
 def test_a_file_in_parts_is_put_together_and_given_back(
@@ -153,7 +158,8 @@ def test_a_part_that_is_missing_is_told(page: Page, parted: tuple[Server, str]) 
     server.missing.add("a.2.bin")
     page.goto(server.url)
     call = f"(given) => ({PARTS})(given).catch(({{ message }}) => message)"
-    assert "a.2.bin is not on the server" in page.evaluate(call, [module, FILES])
+    told = page.evaluate(call, [module, FILES])
+    assert told.startswith("file.missing ") and "a.2.bin" in told
 
 
 def test_only_modules_that_the_build_knows_are_loaded(page: Page, small: Server) -> None:

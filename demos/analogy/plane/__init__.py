@@ -169,6 +169,6 @@ def arrow(start: Spot, end: Spot) -> str:
     x, y = HEAD * x / long, HEAD * y / long
     tip = end[0] - 2 * x / 3, end[1] - 2 * y / 3
     sides = [(tip[0] - x + s * y / 2, tip[1] - y - s * x / 2) for s in (1, -1)]
-    line = f"M{start[0]} {start[1]}L{tip[0]:.1f} {tip[1]:.1f}"
-    head = "L".join(f"{p:.1f} {q:.1f}" for p, q in (sides[0], tip, sides[1]))
+    line = f"M{start[0]} {start[1]}L{tip[0]:z.1f} {tip[1]:z.1f}"
+    head = "L".join(f"{p:z.1f} {q:z.1f}" for p, q in (sides[0], tip, sides[1]))
     return f"{line}M{head}"

@@ -52,4 +52,4 @@ class Strip(View):
         """The strip in words, for those who do not see it."""
         if not self.values:
             return "no numbers"
-        return f"{len(self.values)} numbers from {min(self.values):.1f} to {max(self.values):.1f}"
+        return f"{len(self.values)} numbers from {min(self.values):z.1f} to {max(self.values):z.1f}"

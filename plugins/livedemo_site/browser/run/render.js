@@ -5,7 +5,7 @@ import { Idiomorph } from "./idiomorph.js";
 
 // Morphing compares each child with all its siblings: a thousand of them are a long task. So many go in whole,
 const LONG = 100; // children, where no one would lose a thing
-const MANY = 2000; // elements, in any case; what had the focus has it again, what was open is open
+const MANY = 2000; // elements, in any case; what had the focus or was selected is so again, what was open is open
 const OWN = "[id], [tabindex], [data-set], [data-drawn], [data-module], a, button, details, input"; // need their nodes
 
 /** @type {WeakMap<Element, string>} */
@@ -73,23 +73,38 @@ function size(node) {
   return node.querySelectorAll("*").length;
 }
 
-/** Make the children of `next` those of `node`. @param {Element} node @param {ParentNode} next */
+/** Make the children of `next` those of `node`. @param {Element} node @param {Element | DocumentFragment} next */
 function put(node, next) {
   const [focused, opened] = [path(node, document.activeElement), [...node.querySelectorAll("details")].map((one) => one.open)];
+  const selection = document.getSelection();
+  const ends = selection?.type === "Range" && [path(node, selection.anchorNode), path(node, selection.focusNode)];
+  const offsets = [selection?.anchorOffset ?? 0, selection?.focusOffset ?? 0];
   node.replaceChildren(...next.childNodes);
   for (const [i, one] of node.querySelectorAll("details").entries()) one.open = opened[i] ?? one.open;
-  const again = focused?.reduce((at, i) => /** @type {Element} */ (at?.children[i]), node);
+  const again = at(node, focused);
   if (again instanceof HTMLElement || again instanceof SVGElement) again.focus({ preventScroll: true });
+  const [anchor, focus] = ends ? ends.map((end) => at(node, end)) : [];
+  if (anchor && focus) selection?.setBaseAndExtent(anchor, within(anchor, offsets[0]), focus, within(focus, offsets[1]));
 }
 
-/** The places of an element and its parents among their siblings, from `node` down; null where it is not in there. @param {Element} node @param {Element | null} element */
-function path(node, element) {
-  if (!element || element === node || !node.contains(element)) return null;
+/** The places of a node and its parents among their siblings, from `node` down; null where it is not in there. @param {Element} node @param {Node | null} inner */
+function path(node, inner) {
+  if (!inner || inner === node || !node.contains(inner)) return null;
   const places = [];
-  for (let at = element; at !== node; at = /** @type {Element} */ (at.parentElement)) {
-    places.unshift([.../** @type {Element} */ (at.parentElement).children].indexOf(at));
+  for (let one = inner; one !== node; one = /** @type {Node} */ (one.parentNode)) {
+    places.unshift([.../** @type {Node} */ (one.parentNode).childNodes].indexOf(/** @type {ChildNode} */ (one)));
   }
   return places;
+}
+
+/** The node at such places. @param {Element} node @param {number[] | null} places @returns {Node | undefined} */
+function at(node, places) {
+  return places?.reduce((/** @type {Node | undefined} */ one, i) => one?.childNodes[i], node);
+}
+
+/** An offset that a node has. @param {Node} node @param {number} offset */
+function within(node, offset) {
+  return Math.min(offset, node.nodeType === Node.TEXT_NODE ? (node.textContent ?? "").length : node.childNodes.length);
 }
 
 /**
