@@ -165,7 +165,7 @@ def test_a_worker_that_never_says_a_word(page: Page, server: Server) -> None:
     echo = Figure(page, "echo")
     with page.expect_worker():
         echo.element.evaluate("figure => { figure.start().catch(() => {}); }")
-    page.clock.run_for(6_000)
+    page.clock.run_for(70_000)
     failed(echo, "The file worker.js is shorter than it should be")
     page.unroute("**/worker.js")
     retry(echo)
