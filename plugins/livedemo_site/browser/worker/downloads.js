@@ -6,6 +6,7 @@ import { SHARD, digest } from "../run/files.js";
 /** @typedef {{url: string, bytes: number, sha256: string[]}} Part with the digest of each `SHARD` */
 /** @typedef {Part & {parts?: Part[]}} File one that is too large for some hosts comes in parts, one after the other */
 /** @typedef {Uint8Array<ArrayBuffer>} Content */
+/** @typedef {{url: string, content: Promise<Content>, users: number}} Used a file, and how many use it */
 /** @typedef {{file: string, seen: boolean}} Awaited what is on its way, and whether its bytes are seen as they come */
 /** @typedef {(loaded: number, total: number, awaited: Awaited | null) => void} Told hears of progress over all files, in bytes */
 /** @typedef {{place: Content, checked: number, loaded: number}} Fill a part's place in memory, how much of it has been found right, and how much has come */
@@ -13,7 +14,7 @@ import { SHARD, digest } from "../run/files.js";
 export class Downloads {
   #base;
   #told;
-  /** What is on its way or in use, and by how many. @type {Map<string, {content: Promise<Content>, users: number}>} */
+  /** What is on its way or in use. @type {Map<string, Used>} */
   #files = new Map();
   /** What has come of files that broke off, by URL. @type {Map<string, {content: Content, fills: Fill[]}>} */
   #begun = new Map();
@@ -44,33 +45,42 @@ export class Downloads {
    */
   async use(files, work) {
     const used = files.map((file) => this.#take(file));
+    const contents = await Promise.all(used.map(({ content }) => content)).catch((error) => {
+      // The others are still on their way: whoever tries again meanwhile waits for them as well.
+      void Promise.allSettled(used.map(({ content }) => content)).then(() => used.forEach((one) => this.#giveBack(one)));
+      throw error;
+    });
     try {
-      return await work(await Promise.all(used));
+      return await work(contents);
     } finally {
-      for (const file of files) this.#giveBack(file);
+      for (const one of used) this.#giveBack(one);
     }
   }
 
-  /** @param {File} file */
+  /** @param {File} file @returns {Used} */
   #take(file) {
     const known = this.#files.get(file.url);
     if (known) {
       known.users += 1;
-      return known.content;
+      return known;
     }
-    const content = this.#fetch(file);
-    this.#files.set(file.url, { content, users: 1 });
-    content.catch(() => {}); // awaited by who uses it
-    return content;
+    const taken = { url: file.url, content: this.#fetch(file), users: 1 };
+    this.#files.set(file.url, taken);
+    taken.content.catch(() => this.#forget(taken)); // the next to ask for it begins anew
+    return taken;
   }
 
-  /** @param {File} file */
-  #giveBack({ url }) {
-    const known = this.#files.get(url);
-    if (!known || (known.users -= 1)) return;
-    this.#files.delete(url);
+  /** @param {Used} used */
+  #giveBack(used) {
+    if ((used.users -= 1)) return;
+    this.#forget(used);
     // At once, and not when garbage is next collected, which may be never.
-    known.content.then(({ buffer }) => /** @type {any} */ (buffer).transfer?.(0), () => {});
+    used.content.then(({ buffer }) => /** @type {any} */ (buffer).transfer?.(0), () => {});
+  }
+
+  /** @param {Used} used */
+  #forget(used) {
+    if (this.#files.get(used.url) === used) this.#files.delete(used.url);
   }
 
   /**
