@@ -15,12 +15,16 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 #: A theme's own, by rule and a part of the element: copy buttons in landmarks without names.
 THEMES = {("landmark-unique", "md-code__nav")}
 # All that is folded is looked at too. What differs from one scheme to the other is colours alone.
-SWITCHED = "name => [name, undefined].includes(document.body.dataset.mdColorScheme)"
+SWITCH = """name => {
+    if (document.body.dataset.mdColorScheme) document.body.dataset.mdColorScheme = name;
+}"""  # Material asks for the reader's scheme when a page is loaded, and its button does this
 RUN = """async ([where, runOnly]) => {
-    for (const details of document.querySelectorAll("details")) details.open = true;
+    const folded = [...document.querySelectorAll("details:not([open])")];
+    for (const details of folded) details.open = true;
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     const options = runOnly ? { runOnly } : {};
     const { violations } = await axe.run(where, { ...options, resultTypes: ["violations"] });
+    for (const details of folded) details.open = false;
     return violations.flatMap(({ id, nodes }) => nodes.map((node) => ({
         rule: id,
         html: node.html.slice(0, 200),
@@ -41,7 +45,7 @@ def violations(page: Page, where: str = "html") -> list[str]:
     found: list[str] = []
     for scheme, name in SCHEMES.items():
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        page.wait_for_function(SWITCHED, arg=name)
+        page.evaluate(SWITCH, name)
         nodes: list[dict[str, Any]] = page.evaluate(
             RUN, [where, COLOURS if scheme == "dark" else None]
         )
