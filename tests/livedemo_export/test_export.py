@@ -169,8 +169,9 @@ def test_the_same_bytes_in_another_folder_and_process(project: Project, tmp_path
     elsewhere = tmp_path / "a checkout of another name"
     for name in ("two-graphs", "mlp"):
         shutil.copytree(project.root / "export/models" / name, elsewhere / "export/models" / name)
+    command = [sys.executable, "-P", "-m", "livedemo_export.worker"]
     worker = subprocess.Popen(
-        [sys.executable, "-P", "-m", "livedemo_export.worker", str(elsewhere)],
+        [*command, str(elsewhere), str(tmp_path / "trace"), "600"],
         env={**os.environ, "PYTHONPATH": SOURCE, "PYTHONHASHSEED": "7"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
