@@ -75,7 +75,8 @@ export function remembered(error) {
 /** Why a file's content is not what it should be. @param {string | URL} url @param {Uint8Array} content @param {number} [bytes] that it should have */
 export function wrong(url, content, bytes = 0) {
   const start = new TextDecoder().decode(content.subarray(0, 64));
-  const cause = /^\s*<(!doctype|html)\b/i.test(start) ? "page" : content.length < bytes ? "short" : "changed";
+  const open = /\.json$/.test(nameOf(url)) && content.at(-1) !== 0x7d && content.at(-1) !== 0x0a; // no brace closes it
+  const cause = /^\s*<(!doctype|html)\b/i.test(start) ? "page" : content.length < bytes || open ? "short" : "changed";
   return fault("file", cause, { file: nameOf(url) }, `${content.length} of ${bytes} bytes`);
 }
 
