@@ -31,6 +31,7 @@ from livedemo import (
     Views,
     count,
     demo,
+    falling,
     fit,
     percent,
     visible,
@@ -138,7 +139,7 @@ async def induction_forms(
         yield await views()
     last = time.monotonic()
     batches = (batch(noise, s, lm.facts) for s in range(trainer.steps, end))
-    async for _ in trainer.fit(batches, rate):
+    async for _ in trainer.fit(batches, falling(RATE, warm=WARM, length=STEPS, fall=FALL)):
         if trainer.steps in MEASURED or trainer.steps % STEPS == 0:
             state["measured"].append(await measure(trainer))
         elif time.monotonic() < last + PAUSE:
@@ -146,16 +147,6 @@ async def induction_forms(
         yield await views()
         last = time.monotonic()
     yield await views()
-
-
-def rate(step: int) -> float:
-    """The learning rate of a step, counted from 1.
-
-    It falls to nothing by the end of a press. Where it stayed high, the rounding of the reader's
-    processor would decide what is learned: training is chaotic.
-    """
-    done = (step - 1) % STEPS  # since the press
-    return RATE * min(1.0, (done + 1) / WARM, (STEPS - done) / FALL)
 
 
 def read(row: str, most: int, symbols: int) -> tuple[list[str], list[int], str]:
@@ -206,9 +197,8 @@ async def measure(trainer: Trainer) -> tuple[int, str, str]:
         guesses = best(run)
         right += [g == id for g, id, k in zip(guesses, ids[1:], known, strict=True) if k]
         weights: Tensor = run.attention
-        stripes.append([[stripe(head, ids[:-1]) for head in layer] for layer in weights])
-    heads = zip(*([s for layer in each for s in layer] for each in stripes), strict=True)
-    weight = max(sum(head) / len(head) for head in heads)
+        stripes.append([stripe(head, ids[:-1]) for layer in weights for head in layer])
+    weight = max(sum(head) / len(head) for head in zip(*stripes, strict=True))
     return trainer.steps, percent(sum(right) / len(right)), percent(weight)
 
 

@@ -23,6 +23,7 @@ from livedemo import (
     Views,
     count,
     demo,
+    falling,
     visible,
 )
 
@@ -148,7 +149,7 @@ async def pretrain_tiny(
         yield views()
     shown = time.monotonic()
     batches = ({"ids": batch(ids, s, noise)} for s in range(trainer.steps, end))
-    async for _ in trainer.fit(batches, rate):
+    async for _ in trainer.fit(batches, falling(RATE, warm=WARM, length=STEPS, fall=FALL)):
         if trainer.steps in SAMPLES or trainer.steps % STEPS == 0:
             state["samples"].append((trainer.steps, await write(trainer, alphabet)))
         elif time.monotonic() < shown + PAUSE:
@@ -156,16 +157,6 @@ async def pretrain_tiny(
         yield views()
         shown = time.monotonic()
     yield views()
-
-
-def rate(step: int) -> float:
-    """The learning rate of a step, counted from 1.
-
-    It falls to nothing by the end of a press. Where it stayed high, the rounding of the reader's
-    processor would decide what is written there: training is chaotic.
-    """
-    done = (step - 1) % STEPS  # since the press
-    return RATE * min(1.0, (done + 1) / WARM, (STEPS - done) / FALL)
 
 
 def encode(text: str, most: int) -> tuple[str, list[int]]:

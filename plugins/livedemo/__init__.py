@@ -13,7 +13,7 @@ from livedemo.model import Model, Run
 from livedemo.pieces import Chip, Palette, Piece, label, pieces, readable, seen, split_note
 from livedemo.tensor import Tensor
 from livedemo.text import count, visible
-from livedemo.training import Trainer
+from livedemo.training import Trainer, falling
 from livedemo.views import View, Views, percent
 from livedemo.views.bars import Bar, Bars
 from livedemo.writing import Likely, Step, chances, generate, named, write_on
@@ -94,6 +94,7 @@ __all__ = [
     "chances",
     "count",
     "demo",
+    "falling",
     "fit",
     "generate",
     "label",

@@ -19,6 +19,20 @@ from livedemo.model import Model, Run
 from livedemo.tensor import Tensor
 
 
+def falling(high: float, *, warm: int, length: int, fall: int) -> Callable[[int], float]:
+    """A learning rate for `Trainer.fit` that is nothing at the end of every ``length`` steps.
+
+    Of these it takes ``warm`` to reach ``high``, and falls over the last ``fall``. Where it stayed
+    high, the rounding of the reader's processor would decide what is learned: training is chaotic.
+    """
+
+    def rate(step: int) -> float:
+        done = (step - 1) % length
+        return high * min(1.0, (done + 1) / warm, (length - done) / fall)
+
+    return rate
+
+
 class Trainer:
     """A model in training.
 

@@ -1,14 +1,14 @@
 """copy-tiny learns to copy from any noise, as its card says."""
 
 import json
-import sys
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+
+from tests.folder import modules
 
 FOLDER = Path(__file__).resolve().parents[2] / "export/models/copy-tiny"
 SCORES = json.loads((FOLDER / "scores.json").read_text())
@@ -17,13 +17,7 @@ CARD = (FOLDER / "card.md").read_text(encoding="utf-8")
 
 @pytest.fixture(scope="module")
 def files() -> Iterator[dict[str, Any]]:
-    """The folder's modules; their names are short ones, and free again afterwards."""
-    sys.path.insert(0, str(FOLDER))
-    loaded = {name: import_module(name) for name in ("model", "evaluate")}
-    sys.path.remove(str(FOLDER))
-    for name in loaded:
-        del sys.modules[name]
-    with torch.no_grad():
+    with torch.no_grad(), modules(FOLDER, "model", "evaluate") as loaded:
         yield loaded
 
 

@@ -1,14 +1,14 @@
 """heads.json says what attribute.py finds in the committed weights, and its measures measure."""
 
 import json
-import sys
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+
+from tests.folder import modules
 
 FOLDER = Path(__file__).resolve().parents[2] / "export/models/story-lm"
 SAID = json.loads((FOLDER / "heads.json").read_text(encoding="utf-8"))
@@ -17,15 +17,9 @@ FILES = ("model", "measure", "readers", "attribute")
 
 @pytest.fixture(scope="module")
 def files() -> Iterator[dict[str, Any]]:
-    """The folder's modules; their names are short ones, and free again afterwards."""
-    sys.path.insert(0, str(FOLDER))
-    loaded = {name: import_module(name) for name in FILES}
-    sys.path.remove(str(FOLDER))
-    for name in loaded:
-        del sys.modules[name]
     threads = torch.get_num_threads()
     torch.set_num_threads(1)  # small products: a second thread only waits
-    with torch.no_grad():
+    with torch.no_grad(), modules(FOLDER, *FILES) as loaded:
         yield loaded
     torch.set_num_threads(threads)
 
@@ -66,7 +60,9 @@ def test_an_even_spread_scores_what_is_called_even(files: dict[str, Any]) -> Non
     marked = (torch.arange(100) % 7 == 0).float()
     scores, share = attribute.on([looks], [marked])
     assert torch.allclose(scores, torch.full((2, 3), share), atol=1e-5)
-    assert torch.allclose(attribute.duplicate(lambda _: looks), torch.tensor(1 / 75), atol=2e-3)
+    assert torch.allclose(
+        attribute.duplicate(lambda _: looks, 6144), torch.tensor(1 / 75), atol=2e-3
+    )
 
 
 def test_a_neuron_that_fires_for_a_kind_alone_is_pure(files: dict[str, Any]) -> None:

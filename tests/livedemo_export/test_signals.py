@@ -2,10 +2,8 @@
 
 import copy
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -15,6 +13,8 @@ import torch
 from workshop.architectures import t5
 from workshop.training import seq2seq
 
+from tests.folder import modules
+
 FOLDER = Path(__file__).resolve().parents[2] / "export/models/signals"
 CARD = (FOLDER / "card.md").read_text(encoding="utf-8")
 SCORES = json.loads((FOLDER / "scores.json").read_text())
@@ -23,13 +23,7 @@ NAMES = ("grammar", "questions", "model")
 
 @pytest.fixture(scope="module")
 def files() -> Iterator[dict[str, Any]]:
-    """The folder's modules; their names are short ones, and free again afterwards."""
-    sys.path.insert(0, str(FOLDER))
-    loaded = {name: import_module(name) for name in NAMES}
-    sys.path.remove(str(FOLDER))
-    for name in NAMES:
-        del sys.modules[name]
-    with torch.no_grad():
+    with torch.no_grad(), modules(FOLDER, *NAMES) as loaded:
         yield loaded
 
 

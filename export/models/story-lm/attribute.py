@@ -18,7 +18,7 @@ from typing import Any
 import torch
 from livedemo import tokenizers
 from livedemo.tokenizers import Tokenizer
-from measure import best, induction, previous_token
+from measure import best, duplicate, induction, previous_token
 from model import CONFIG, HERE, load
 from readers import feeders
 from torch import Tensor
@@ -104,17 +104,6 @@ KINDS: Mapping[str, Kind] = {
 def texts_of(tokenizer: Tokenizer, ids: Tensor) -> list[str]:
     """Each token as text."""
     return [tokenizer.decode([id]) for id in ids.tolist()]
-
-
-def duplicate(attention: Callable[[Tensor], Tensor], length: int = 50, count: int = 16) -> Tensor:
-    """How much each head looks at the same token last time, [L, H], on random tokens said twice."""
-    made = torch.Generator().manual_seed(1)
-    scores = []
-    for _ in range(count):
-        once = torch.randperm(VOCABULARY - 1, generator=made)[:length] + 1
-        looks = attention(torch.cat([once, once]))
-        scores.append(looks.diagonal(-length, dim1=2, dim2=3).mean(-1))
-    return torch.stack(scores).mean(0)
 
 
 def on(looks: Sequence[Tensor], columns: Sequence[Tensor]) -> tuple[Tensor, float]:
@@ -251,7 +240,7 @@ def find(lm: Any) -> dict[str, Any]:
         "heads": {
             "previous token": habit(before, one_back),
             "induction": habit(copy, twice),
-            "duplicate token": habit(duplicate(attention), twice),
+            "duplicate token": habit(duplicate(attention, VOCABULARY), twice),
             "first token": habit(*on(looks, first)),
             "punctuation": habit(*on(looks, stops)),
             "it to its noun": habit(*coreference(attention, tokenizer)),

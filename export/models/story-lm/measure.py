@@ -23,12 +23,25 @@ def induction(attention: Attention, size: int, length: int = 50, count: int = 16
     Measured on random tokens that come twice (Olsson et al. 2022): the mean weight, in the second
     round, of the token after the first occurrence.
     """
+    return _said_twice(attention, size, length, count, after=1)
+
+
+def duplicate(attention: Attention, size: int, length: int = 50, count: int = 16) -> Tensor:
+    """The same for the first occurrence itself."""
+    return _said_twice(attention, size, length, count, after=0)
+
+
+def _said_twice(attention: Attention, size: int, length: int, count: int, after: int) -> Tensor:
+    """The mean weight from each token of the second round on the one ``after`` its first, [L, H].
+
+    The round's last token has nothing after its first: with ``after`` it does not count.
+    """
     made = torch.Generator().manual_seed(0)
     scores = []
     for _ in range(count):
         once = torch.randperm(size - 1, generator=made)[:length] + 1
         looks = attention(torch.cat([once, once]))
-        scores.append(looks.diagonal(1 - length, dim1=2, dim2=3)[..., 1:].mean(-1))
+        scores.append(looks.diagonal(after - length, dim1=2, dim2=3)[..., after:].mean(-1))
     return torch.stack(scores).mean(0)
 
 

@@ -5,7 +5,7 @@
 
 /** @typedef {"file" | "network" | "memory" | "browser" | "policy" | "demo" | "input"} Kind the last is no fault: inputs that a demo refuses */
 /** @typedef {{kind: Kind, cause: string, values: Record<string, string | number>, detail: string}} Fault */
-/** @typedef {{bytes?: number, sha256: string[]}} Wanted what a file must be: the digest of each `SHARD` of it, or the beginning of one */
+/** @typedef {{bytes?: number, last?: number, sha256: string[]}} Wanted what a file must be: the digest of each `SHARD` of it, or the beginning of one; the last byte of one whose size is not known */
 
 const EMPTY = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]); // the smallest WebAssembly program
 const NEEDED = ["WebAssembly", "DecompressionStream", "Worker"];
@@ -72,12 +72,11 @@ export function remembered(error) {
   return error instanceof FaultError && (error.fault.kind === "file" || error.fault.cause === "busy");
 }
 
-/** Why a file's content is not what it should be. @param {string | URL} url @param {Uint8Array} content @param {number} [bytes] that it should have */
-export function wrong(url, content, bytes = 0) {
+/** Why a file's content is not what it should be. @param {string | URL} url @param {Uint8Array} content @param {number} [bytes] that it should have @param {boolean} [short] whether some are missing */
+export function wrong(url, content, bytes = 0, short = content.length < bytes) {
   const start = new TextDecoder().decode(content.subarray(0, 64));
-  const open = /\.json$/.test(nameOf(url)) && content.at(-1) !== 0x7d && content.at(-1) !== 0x0a; // no brace closes it
-  const cause = /^\s*<(!doctype|html)\b/i.test(start) ? "page" : content.length < bytes || open ? "short" : "changed";
-  return fault("file", cause, { file: nameOf(url) }, `${content.length} of ${bytes} bytes`);
+  const cause = /^\s*<(!doctype|html)\b/i.test(start) ? "page" : short ? "short" : "changed";
+  return fault("file", cause, { file: nameOf(url) }, bytes ? `${content.length} of ${bytes} bytes` : `${content.length} bytes`);
 }
 
 /** What this browser or its policy keeps from any figure, if anything. */

@@ -37,7 +37,7 @@ export async function content(url, wanted, cache = "force-cache") {
       throw await broken(url, error);
     }));
     if (await right(found, wanted)) return found;
-    throw wrong(url, found, wanted.bytes);
+    throw wrong(url, found, wanted.bytes, wanted.last === undefined ? undefined : found.at(-1) !== wanted.last);
   } catch (error) {
     // A name stands for what is in the file, so what the browser has of it may be used: unless it is wrong.
     if (cache === "reload" || !remembered(error)) throw error;
@@ -77,9 +77,10 @@ export async function explain(scripts, otherwise) {
  */
 export async function site(app) {
   const known = /\.([0-9a-f]{12})\.json$/.exec(nameOf(app))?.[1] ?? "";
-  const found = JSON.parse(new TextDecoder().decode(await content(app, { sha256: [known] })));
+  const found = JSON.parse(new TextDecoder().decode(await content(app, { sha256: [known], last: BRACE })));
   if (found.version !== FORMAT) throw fault("file", "changed", { file: nameOf(app) }, `version ${found.version}`);
   return found;
 }
 
 const FORMAT = 2; // of site.json
+const BRACE = 0x7d; // which ends it: its size stands nowhere

@@ -30,8 +30,8 @@ import { siteOf } from "./site-file.js";
 let spoilt;
 
 export const SLOW = 5; // seconds without a byte until a figure says what it waits for
-export const STALLED = 120; // seconds without a byte until it waits no longer
-export const UNSEEN = 600; // the same, where only the browser sees bytes as they come
+const STALLED = 120; // seconds without a byte until it waits no longer
+const UNSEEN = 600; // the same, where only the browser sees bytes as they come
 const RUN_LIMIT = 30; // seconds of a demo's own code without a frame
 const BUSY_LIMIT = 300; // seconds that starting a program may take, with all of it there
 const PING_LIMIT = 10; // seconds for an idle worker to answer, where no lock tells of its death
