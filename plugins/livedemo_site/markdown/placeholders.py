@@ -45,7 +45,7 @@ class Page:
         order: the Markdown files of all pages in the order of reading.
         docs: the folder of all pages, where the host checks links as they are written.
         find: the Markdown file of the page that the path of a link on this page leads to, for a
-            host that knows all pages; a demo's own page is `own_page`.
+            host that knows all pages; `crossings.own_page` for a demo's own.
         unfilled: whether templates in its text, ``{{ … }}``, are still to be filled in.
     """
 
