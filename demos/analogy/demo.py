@@ -113,6 +113,7 @@ async def analogy(
             + (" A star marks a word of the question." if asked & dict(ranked).keys() else ""),
             [_bar(word, cosine, asked) for word, cosine in ranked[:SHOWN]],
             full=1.0,
+            of="measure",
         ),
         *await _plane(glove, terms, [word for word, _ in ranked if word not in asked][:DRAWN]),
         Note(cut),

@@ -124,6 +124,7 @@ def _bars(likely: Likely, text: str, size: int, end: Token) -> Bars:
     return Bars(
         "Chance of being next. Choose a token to put it at the end of your text.",
         [*bars, Bar(f"{size - SHOWN:,} others", max(0.0, rest), rest=True)],
+        of="probability",
     )
 
 

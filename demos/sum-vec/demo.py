@@ -119,7 +119,10 @@ async def sum_vec(
     return [
         verdict(guess, first, others) if guess and text == BANKS and len(others) == 2 else None,
         Say(said(named, first, others)),
-        *(Strip(one.vector, f"{named} in “{short(one.line)}”", full=FULL) for one in found),
+        *(
+            Strip(one.vector, f"{named} in “{short(one.line)}”", full=FULL, of="residual")
+            for one in found
+        ),
         Beside([by_layer(named, first, other) for other in others]) if others else None,
         Note(cut),
         Note(over),
@@ -167,6 +170,7 @@ def by_layer(named: str, first: Found, other: Found) -> View:
             for i, (one, two, rest) in enumerate(pairs)
         ],
         full=1.0,
+        of="measure",
     )
 
 

@@ -22,6 +22,7 @@ from livedemo import (
     count,
     demo,
     fit,
+    percent,
     pieces,
     seen,
     split_note,
@@ -140,10 +141,10 @@ def _sentence(learner: Learner, done: int) -> str:
         return "No text, nothing to count. Type something above."
     if not done and not step.pairs:
         return f"No pair of bytes occurs twice in {count(size, 'byte')}: nothing to merge."
-    share = 100 * step.length / size
+    share = percent(step.length / size)
     said = (
-        f"{count(step.length, 'token')} after {count(done, 'merge')}: {share:.0f} % of the "
-        f"{size:,} that it was as bytes."
+        f"{count(step.length, 'token')} after {count(done, 'merge')}: {share} of the {size:,} that "
+        "it was as bytes."
     )
     if not step.pairs:
         return f"{said} No pair occurs twice any more, so this text has no merge left."
@@ -160,6 +161,7 @@ def _next(step: Step) -> Bars:
             Bar(f"{shown(left)} + {shown(right)}", times / most, shown=f"{times} times")
             for (left, right), times in step.pairs
         ],
+        of="measure",
     )
 
 

@@ -46,7 +46,11 @@ async def try_char_rnn(
             f"{sum(bits) / len(bits):.1f} bits a character; “{visible(read[most])}” surprised it "
             "most."
         ),
-        Bars("Chance of being next", [Bar(visible(c), chance) for chance, c in likely]),
+        Bars(
+            "Chance of being next",
+            [Bar(visible(c), chance) for chance, c in likely],
+            of="probability",
+        ),
         Note(f"It does not know {count(lost, 'character')} of your text." if lost else ""),
         Note(cut),
         Table(

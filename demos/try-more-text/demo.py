@@ -64,6 +64,7 @@ async def try_more_text(
         Bars(
             "Surprise by how much was read, in bits a token",
             [Bar(PARTS[p], bits[p] / most, shown=f"{bits[p]:.2f}") for p in PARTS],
+            of="loss",
         ),
         Note(cut),
         Curves(

@@ -23,6 +23,7 @@ from livedemo import (
     Verdict,
     Views,
     demo,
+    percent,
     visible,
 )
 
@@ -134,7 +135,7 @@ async def word_map(
     if method == PCA:
         found = await maps.graph("principal")(vectors=vectors)
         share = sum(found.shares.tolist()[: int(dimensions)])
-        how = f"PCA in {dimensions}D, which holds {100 * share:.0f} % of all variance."
+        how = f"PCA in {dimensions}D, which holds {percent(share)} of all variance."
         yield await views(_first(found.places, int(dimensions)), how)
         return
     descent = Descent.known(maps, int(dimensions), seed, perplexity, tuple(words))

@@ -19,7 +19,9 @@ from livedemo.views import ViewError, Views, render
 MOST = 1_000_000  # characters of a result's HTML: with more a page stands still
 BUDGET = 80_000  # bytes of listed states: with the page's code, under 100 KB on a first gesture
 PACKAGE = "livedemo_demos"  # the package that demos are loaded into
-CAPTION = "caption"  # what a fence calls the text below a figure
+#: What a fence says that is no control's value.
+CAPTION, WIDTH = "caption", "width"
+FENCE = {CAPTION: "the text below the figure", WIDTH: "how wide the figure is"}
 #: What a page's form calls parts of its own, which a control of the name would hide from it.
 FORM = frozenset({"addEventListener", "attributes", "elements", "getAttribute", "querySelectorAll"})
 STATE = "state"  # the parameter that gets the JSON state the page keeps between runs
@@ -281,10 +283,10 @@ def _controls(
                 f"{name!r} can't be the name of a control or a model: the parameter of this name "
                 "gets the dict that the page keeps between runs. Call yours something else"
             )
-        if name == CAPTION and control:
+        if name in FENCE and control:
             raise DemoError(
-                f"a control can't be called {name!r}: in a fence that is the text below the "
-                "figure. Call it something else"
+                f"a control can't be called {name!r}: in a fence that is {FENCE[name]}. Call it "
+                "something else"
             )
         if name in FORM and control:
             raise DemoError(f"a control can't be called {name!r}: the page's form needs the name")

@@ -82,4 +82,6 @@ def named(tokenizer: Tokenizer, order: Tensor, chances: Tensor) -> Likely:
 
 def chances(caption: str, likely: Likely, shown: int = 8) -> Bars:
     """The first of the likeliest tokens as bars."""
-    return Bars(caption, [Bar(label(token), chance) for token, chance in likely[:shown]])
+    return Bars(
+        caption, [Bar(label(token), chance) for token, chance in likely[:shown]], of="probability"
+    )

@@ -75,11 +75,12 @@ class Site:
         url: str | None,
         caption: str = "",
         id: str = "",
+        width: str = "",
         own_page: bool = False,
     ) -> str:
         """The figure's HTML for a page at ``url``, or a `Mistake` at ``here``, or `Waiting`.
 
-        Its ``id`` is the demo's name where left out.
+        Its ``id`` is the demo's name where left out, its ``width`` that of the text.
         """
         found, demo = self.project.usable(name, here)
         self.project.wait_for(demo.models.values())
@@ -101,6 +102,7 @@ class Site:
             inputs,
             result if id in ("", name) else apart(result, id),
             id=id or name,
+            width=width,
             app_url=address(app, url),
             listed_url=address(f"{PLACE}/{listed.path(ahead)}", url) if ahead else "",
             page_url="" if own_page else address(self.own(name), url),

@@ -253,7 +253,7 @@ def test_paper_holds_the_picture_and_nothing_to_press(
         "textarea",
         "[name=line]",
         "select",
-        ".ld-value",
+        ".ld-set-to",
         ".ld-arc-token",
         "button.ld-head",
     ):
@@ -282,7 +282,7 @@ def test_tokens_are_not_translated_and_prose_is(context: BrowserContext, hosts: 
     for tokens in (
         ".ld-piece",
         ".ld-arc-token",
-        ".ld-map text",
+        ".ld-map bdi",
         ".ld-scatter-field text",
         ".ld-bars tr:not(.ld-rest) th bdi",
         ".ld-passage",

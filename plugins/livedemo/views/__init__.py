@@ -6,6 +6,9 @@ and, where it has any, modules for the page (``.js``).
 The same templates render at build time and in the browser, every value escaped. They use classes
 and SVG presentation attributes only: a strict content security policy forbids ``style="…"``.
 Each view has a table or a text that says the same in words.
+
+What is drawn is of a *quantity*, and bears the class of its name, as ``ld-probability``. The class
+sets ``--ld-quantity``, the colour to draw with; which one that is, the site's style says.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, Literal, TypeAlias, get_args
 
 from jinja2 import Environment, StrictUndefined, Template
 
@@ -43,6 +46,33 @@ class View:
     def module(self) -> str:
         """What ``data-module`` calls the module beside the class, which draws once it is live."""
         return files.address(files.owner(type(self), ".js") or type(self))
+
+
+Quantity: TypeAlias = Literal[
+    "probability",
+    "attention",
+    "query",
+    "key",
+    "value",
+    "residual",  # the residual stream: numbers above zero and below
+    "loss",
+    "measure",  # any other: a count, a cosine, a share
+    "right",
+    "failure",
+]
+QUANTITIES: tuple[str, ...] = get_args(Quantity)
+
+
+class Picture(View):
+    """Base of views whose marks are of one quantity, which the demo names in ``of``."""
+
+    of: Quantity
+
+    def __post_init__(self) -> None:
+        """Raises `ViewError` for a name that is none of `QUANTITIES`."""
+        if self.of not in QUANTITIES:
+            choices = ", ".join(QUANTITIES)
+            raise ViewError(f"of={self.of!r:.80} is no quantity: it is one of {choices}")
 
 
 Views: TypeAlias = View | Sequence[View | None]
@@ -116,8 +146,11 @@ def _data_set(values: Mapping[str, object]) -> str:
 
 
 def percent(share: float) -> str:
-    """A share as a percentage with as many digits as it means: ``41 %``, ``0.3 %``, ``< 0.1 %``."""
+    """A share as a percentage with as many digits as it means: ``41 %``, ``0.3 %``, ``< 0.1 %``.
+
+    No space in it is one at which a line breaks.
+    """
     hundred = 100 * share
     if hundred >= 9.95:
-        return f"{hundred:.0f} %"
-    return f"{hundred:.1f} %" if hundred >= 0.05 else "< 0.1 %"
+        return f"{hundred:.0f}\u00a0%"
+    return f"{hundred:.1f}\u00a0%" if hundred >= 0.05 else "<\u00a00.1\u00a0%"

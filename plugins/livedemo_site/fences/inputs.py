@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from livedemo.controls import ControlError
-from livedemo.demo import Demo
+from livedemo.demo import FENCE, Demo
 from livedemo_export.suggest import nearest
 
 from livedemo_site.diagnostics import Diagnostic, Mistake
-from livedemo_site.fences.options import CAPTION, Option
+from livedemo_site.fences.options import Option
 
 
 def inputs_of(
@@ -26,7 +26,7 @@ def inputs_of(
     def at(key: str) -> Diagnostic:
         return replace(here, line=here.line + 1 + options[key].line)
 
-    return {**demo.defaults, **values_of(demo, name, texts, at, also=[CAPTION])}
+    return {**demo.defaults, **values_of(demo, name, texts, at, also=FENCE)}
 
 
 def values_of(
@@ -34,7 +34,7 @@ def values_of(
     name: str,
     texts: Mapping[str, str],
     at: Callable[[str], Diagnostic],
-    also: Sequence[str] = (),
+    also: Iterable[str] = (),
 ) -> dict[str, Any]:
     """The values of the controls that ``texts`` names.
 

@@ -1,4 +1,7 @@
-"""Reading the lines inside a fence: ``control: value``, and ``caption: |`` with its text below."""
+"""Reading the lines inside a fence: ``control: value``, and what is said of the figure itself.
+
+That is ``caption: |`` with its text below, and ``width: wide``.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from textwrap import dedent
 
-CAPTION = "caption"
+from livedemo.demo import CAPTION, FENCE, WIDTH
+from livedemo_export.suggest import nearest
+
+WIDTHS = ("wide",)  # but for that of the text, which needs no word
 _OPTION = re.compile(r"(?P<key>[^\s:][^:]*?)\s*:(?P<value>.*)")
 
 
@@ -34,6 +40,7 @@ class Options:
 
     values: dict[str, Option] = field(default_factory=dict)
     caption: str = ""
+    width: str = ""
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -51,7 +58,7 @@ def parse(lines: Sequence[str]) -> Options:
             options.problems.append(_no_option(line, number))
             continue
         key, value = match["key"], match["value"].strip()
-        if key in options.values or (key == CAPTION and options.caption):
+        if key in options.values or (key in FENCE and getattr(options, key)):
             options.problems.append(Problem(number, f"{key!r} is set twice"))
         elif key == CAPTION:
             below = _indented(lines, at)
@@ -61,6 +68,11 @@ def parse(lines: Sequence[str]) -> Options:
                 cause = "a caption stands on its line or below it, not on both"
                 options.problems.append(Problem(number, cause))
             options.caption = text if value in {"", "|"} else value
+        elif key == WIDTH:
+            if value not in WIDTHS:
+                cause = f"{key} is {value!r}, which is no width"
+                options.problems.append(Problem(number, cause, nearest(value, WIDTHS)))
+            options.width = value
         else:
             options.values[key] = Option(value, number)
     return options
@@ -77,7 +89,10 @@ def _indented(lines: Sequence[str], start: int) -> list[str]:
 
 
 def _no_option(line: str, number: int) -> Problem:
-    wanted = "Write control: value, one on each line, or caption: | with indented text below"
+    wanted = (
+        "Write control: value, one on each line, width: wide, or caption: | with indented text "
+        "below"
+    )
     if line[0].isspace():
         return Problem(
             number, f"{line.strip()!r} is indented, and only a caption's text is", wanted

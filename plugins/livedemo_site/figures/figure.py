@@ -71,6 +71,7 @@ def render_figure(
     result: str,
     *,
     id: str,
+    width: str,
     app_url: str,
     listed_url: str,
     page_url: str,
@@ -88,6 +89,7 @@ def render_figure(
         inputs: the value of every control, as the fence sets them.
         result: what the demo's views rendered for these inputs.
         id: the element's, unique on its page.
+        width: how wide the author wants it, "" for as wide as the text.
         app_url: the site's ``site.<hash>.json``, relative to the page.
         listed_url: the file of the figure's listed states, relative to the page, "" for none.
         page_url: the demo's own page, relative to the page.
@@ -108,6 +110,7 @@ def render_figure(
         result=Markup(result),
         tables=len(_TABLE.findall(result)),
         id=id,
+        width=width,
         app_url=app_url,
         listed_url=listed_url,
         page_url=page_url,

@@ -243,7 +243,11 @@ class Placeholders:
                     )
                     self.project.diagnostics.hint(replace(here, line=line, cause=cause))
             caption = CAPTION if options.caption else ""
-            html = "" if problems else self.site.figure(name, inputs, here, url, caption, id)
+            html = (
+                ""
+                if problems
+                else self.site.figure(name, inputs, here, url, caption, id, options.width)
+            )
         except Mistake as mistake:
             found = (*mistake.diagnostics, *problems)
             raise Mistake(*sorted(found, key=lambda d: (d.path, d.line))) from None

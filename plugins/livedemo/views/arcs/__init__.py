@@ -8,13 +8,15 @@ from typing import ClassVar
 
 from livedemo.pieces import Piece
 from livedemo.tensor import Tensor
-from livedemo.views import View
+from livedemo.views import Picture, Quantity
 from livedemo.views.ink import per_cent
 
 
 @dataclass(frozen=True)
-class Arcs(View):
+class Arcs(Picture):
     """Lines from each token to the tokens it looks at: left looks, right is looked at.
+
+    Lines have the colour of the token that looks where the site gives their quantity none.
 
     Args:
         weights: shape [T, T], values in [0, 1].
@@ -27,8 +29,8 @@ class Arcs(View):
     pieces: Sequence[Piece]
     picked: int = 0
     control: str = ""
+    of: Quantity = "attention"
 
-    LINE: ClassVar[int] = 26  # height of a line, in CSS pixels: a target of 24 and a gap
     FAINT: ClassVar[float] = 0.04  # weights below are not drawn
 
     @property

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
-from livedemo.views import View
+from livedemo.views import Picture, Quantity
 
 
 @dataclass(frozen=True)
@@ -26,16 +27,21 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Bars(View):
+class Bars(Picture):
     """Shares of a whole as horizontal bars: a table of labels, bars and percentages.
+
+    Bars of chances are ``of`` probability; of counts, cosines and other shares, of a measure.
 
     The rest has a number and no bar: it would dwarf the others, or lie about its length. A share of
     ``full`` fills the width; where it is left out, the largest share does.
     """
 
+    LONG: ClassVar[int] = 12  # characters; a longer label may be cut, and is told on pointing
+
     caption: str
     bars: Sequence[Bar]
     full: float = 0.0
+    of: Quantity = "measure"
 
     @property
     def longest(self) -> float:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from livedemo.tensor import Tensor
-from livedemo.views import View
+from livedemo.views import Picture, Quantity
 from livedemo.views.ink import ink
 
 
 @dataclass(frozen=True)
-class Heads(View):
+class Heads(Picture):
     """All heads of a model as small pictures, one picked.
 
     Args:
@@ -23,6 +23,7 @@ class Heads(View):
     layer: int
     head: int
     controls: tuple[str, str]
+    of: Quantity = "attention"
 
     @property
     def size(self) -> int:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from livedemo.pieces import Piece
 from livedemo.tensor import Tensor
-from livedemo.views import View
+from livedemo.views import Picture, Quantity
 from livedemo.views.ink import ink, per_cent
 
 
 @dataclass(frozen=True)
-class Heatmap(View):
+class Heatmap(Picture):
     """A matrix of weights with its tokens: rows look, columns are looked at.
 
-    One tab stop; arrow keys read a cell out; choosing a row sets ``control`` to it (from 1).
+    One tab stop; arrow keys read a cell out; choosing a row sets ``control`` to it (from 1). Cells
+    are as large as there is room for, within bounds; where there is too little, the map scrolls.
 
     Args:
         weights: shape [T, T], values in [0, 1].
@@ -23,33 +25,22 @@ class Heatmap(View):
         picked: a row to mark, from 1; 0 for none.
     """
 
+    LEAST: ClassVar[float] = 1.15  # side of a cell, in heights of its labels' letters
+    MOST: ClassVar[float] = 3.2
+    GAP: ClassVar[float] = 0.06  # between two cells, in cells
+
     weights: Tensor
     rows: Sequence[Piece]
     columns: Sequence[Piece]
     picked: int = 0
     control: str = ""
     caption: str = ""
-
-    @property
-    def cell(self) -> float:
-        """Side of a cell, in CSS pixels: short texts fit a phone, none is too small to hit."""
-        room = (300 if len(self.columns) <= 14 else 620) - self.left
-        return max(14, min(30, room // max(1, len(self.columns))))
-
-    @property
-    def left(self) -> int:
-        """Width of the row labels."""
-        return 12 + 8 * min(12, max((len(piece.label) for piece in self.rows), default=1))
-
-    @property
-    def top(self) -> int:
-        """Height of the column labels, which stand on end."""
-        return 12 + 8 * min(12, max((len(piece.label) for piece in self.columns), default=1))
+    of: Quantity = "attention"
 
     @property
     def paths(self) -> list[tuple[float, str]]:
         """Ink by level."""
-        return ink(self.weights, self.cell, gap=1)
+        return ink(self.weights, self.GAP)
 
     @property
     def values(self) -> str:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from math import ceil, floor
 from typing import ClassVar
 
-from livedemo.views import View
+from livedemo.views import Picture, Quantity
 
 
 @dataclass(frozen=True)
-class LineChart(View):
+class LineChart(Picture):
     """Values at steps 1, 2, … as a line; drawn in as many pieces as a screen can show.
 
     Args:
@@ -20,9 +20,9 @@ class LineChart(View):
         top: the upper end of the vertical axis, which begins at 0.
         rules: levels to compare with, by their labels.
         x, y: what the axes count, with units.
+        of: what the values are.
     """
 
-    HEIGHT: ClassVar[int] = 200  # CSS pixels
     POINTS: ClassVar[int] = 100  # of the line
     ROWS: ClassVar[int] = 10  # of the table
 
@@ -32,19 +32,22 @@ class LineChart(View):
     x: str
     y: str
     rules: Mapping[str, float] = field(default_factory=dict)
+    of: Quantity = "loss"
 
-    def level(self, value: float) -> int:
-        """How far down a value is drawn, in CSS pixels."""
-        return round(self.HEIGHT * (1 - min(max(value / self.top, 0.0), 1.0)))
+    def level(self, value: float) -> float:
+        """How far down a value is drawn, in per cent of the field."""
+        return round(100 * (1 - min(max(value / self.top, 0.0), 1.0)), 1)
 
     @property
     def path(self) -> str:
-        """The line, on a field as wide as ``length`` and as high as `HEIGHT`."""
+        """The line, on a field as wide as ``length`` and 100 high."""
         points = self._means(self.POINTS)
-        return "M" + "L".join(f"{at} {self.level(value)}" for at, value in points) if points else ""
+        return (
+            "M" + "L".join(f"{at} {self.level(value):g}" for at, value in points) if points else ""
+        )
 
     @property
-    def marks(self) -> list[tuple[int, int]]:
+    def marks(self) -> list[tuple[int, float]]:
         """Values on the vertical axis, with how far down each is."""
         every = ceil(self.top / 6)
         return [(value, self.level(value)) for value in range(0, floor(self.top) + 1, every)]

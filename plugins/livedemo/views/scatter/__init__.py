@@ -13,7 +13,7 @@ from math import cos, sin
 from typing import ClassVar
 
 from livedemo.views import View
-from livedemo.views.scatter.naming import MOST, WIDE, Name, place
+from livedemo.views.scatter.naming import FONT, MOST, WIDE, Name, place
 
 SIDE = 1000  # of the field in which points are drawn
 MARGIN = 40  # around them
@@ -29,6 +29,8 @@ SHAPES = (
     "m-3-10h6v7h7v6h-7v7h-6v-7h-7v-6h7z",
     "m-9-5l4-4l5 5l5-5l4 4l-5 5l5 5l-4 4l-5-5l-5 5l-4-4l5-5z",
 )
+# Of the tokens' eight colours all but the two that are too near to others in small marks.
+CLASSES = (*(f"ld-group ld-t{colour}" for colour in (0, 1, 2, 4, 5, 6)), "ld-group")
 DOT = "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0"
 
 Place = Sequence[float]
@@ -39,7 +41,7 @@ class Mark:
     """A group: how its points are drawn, and all of them as one path."""
 
     name: str
-    number: int
+    classes: str
     shape: str
     path: str
     points: Sequence[int]
@@ -47,7 +49,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Scatter(View):
-    """Points in groups, each group with its colour and shape; as many names as there is room for.
+    """Points in groups, each with a token's colour and a shape; as many names as there is room for.
 
     Points keep their distances: both axes have one scale, and no numbers. In space the picture is
     seen from one side, without perspective. Choosing a name sets ``control`` to it.
@@ -65,6 +67,7 @@ class Scatter(View):
 
     YAW: ClassVar[float] = YAW
     PITCH: ClassVar[float] = PITCH
+    FONT: ClassVar[int] = FONT
     names: Sequence[str]
     places: Sequence[Place]
     groups: Mapping[str, Sequence[int]]
@@ -119,8 +122,9 @@ class Scatter(View):
         marks = []
         for number, (name, points) in enumerate(self.groups.items()):
             shape = SHAPES[number] if number < len(SHAPES) else DOT
+            classes = CLASSES[number] if number < len(CLASSES) else "ld-group-rest"
             path = "".join(f"M{self.spots[i][0]} {self.spots[i][1]}{shape}" for i in points)
-            marks.append(Mark(name, number, shape, path, points))
+            marks.append(Mark(name, classes, shape, path, points))
         return marks
 
     @property

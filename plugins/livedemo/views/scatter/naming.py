@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-# Of names, in CSS pixels: a line's height, a letter's width, the way to the point; as in pick.js.
-LINE, LETTER, GAP = 15, 6.6, 7
+# Of names, in CSS pixels: their size, a letter's width, a line's height, the way to the point; as
+# in pick.js. Where the page's letters are larger, all of it is.
+FONT, LETTER, LINE, GAP = 12, 6.6, 15, 7
 #: Widths of the picture for which names are placed, in CSS pixels, from a phone's to a page's.
 NARROW, WIDE = 250, 560
 MOST = {NARROW: 40, WIDE: 90}  # names

@@ -4,8 +4,9 @@
 /** @typedef {{row: number, at: [number, number], text: string}} Wanted */
 
 const REACH = 16; // CSS pixels
-const LETTER = 6.6; // the width of a letter, and below the height of a line
-const LINE = 15;
+const LETTER = 0.55; // the width of a letter, and below the height of a line, in sizes of the type
+const LINE = 1.25;
+const GAP = 0.58; // from a point to its name
 
 /** @param {HTMLElement} part @param {(inputs: Record<string, unknown>) => void} set @returns {Drawing} */
 export function draw(part, set) {
@@ -44,19 +45,21 @@ export function nearest(seen, x, y) {
  * The first names for which there is room on the right or the left of their points.
  * @param {Wanted[]} wanted the important ones first
  * @param {number} width of the field, and its height
+ * @param {number} size of the type
  * @param {number} most
  */
-export function fit(wanted, width, most) {
+export function fit(wanted, width, size, most) {
+  const [line, gap] = [LINE * size, GAP * size];
   /** @type {(Wanted & {left: number, top: number, right: number})[]} */
   const placed = [];
   for (const one of wanted) {
     if (placed.length === most) break;
-    const long = one.text.length * LETTER;
-    const top = one.at[1] - LINE / 2;
-    for (const left of [one.at[0] + 7, one.at[0] - 7 - long]) {
+    const long = one.text.length * LETTER * size;
+    const top = one.at[1] - line / 2;
+    for (const left of [one.at[0] + gap, one.at[0] - gap - long]) {
       const right = left + long;
-      if (left < 0 || right > width || top < 0 || top + LINE > width) continue;
-      if (placed.some((other) => left < other.right && other.left < right && Math.abs(top - other.top) < LINE)) continue;
+      if (left < 0 || right > width || top < 0 || top + line > width) continue;
+      if (placed.some((other) => left < other.right && other.left < right && Math.abs(top - other.top) < line)) continue;
       placed.push({ ...one, left, top, right });
       break;
     }

@@ -197,8 +197,9 @@ class Cloud {
     const { picked, lines, important } = this.#told;
     const near = new Set(lines.map(([row]) => row));
     const rows = [...(picked === null ? [] : [picked]), ...near, ...important];
+    const size = parseFloat(getComputedStyle(this.#names).fontSize);
     const most = width < 400 ? NAMES.narrow : NAMES.wide;
-    const placed = fit([...new Set(rows)].map((row) => ({ row, at: /** @type {[number, number]} */ ([seen[row][0], seen[row][1]]), text: this.#points.names[row] })), width, most);
+    const placed = fit([...new Set(rows)].map((row) => ({ row, at: /** @type {[number, number]} */ ([seen[row][0], seen[row][1]]), text: this.#points.names[row] })), width, size, most);
     this.#names.replaceChildren(...placed.map(({ row, text, left, top }) => {
       const name = document.createElement("span");
       name.textContent = text;

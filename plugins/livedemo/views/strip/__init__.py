@@ -1,4 +1,4 @@
-"""A vector as a strip of cells, blue below zero and orange above."""
+"""A vector as a strip of cells."""
 
 from __future__ import annotations
 
@@ -6,26 +6,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from livedemo.views import View
+from livedemo.views import Picture, Quantity
 
 LEVELS = 8  # of ink, each way: one path each, however many cells there are
 
 
 @dataclass(frozen=True)
-class Strip(View):
+class Strip(Picture):
     """The numbers of a vector, row by row, each a cell whose ink says how far it is from 0.
+
+    Cells of the residual stream, and of what is read from it or added to it, have one colour above
+    zero and another below; those of any other quantity are hollow below zero.
 
     Args:
         values: the numbers.
         caption: what they belong to.
         full: the size at which a cell has full ink; 0 for that of the largest number.
         columns: cells in a row.
+        of: what the numbers are.
     """
 
     values: Sequence[float]
     caption: str
     full: float = 0.0
     columns: int = 48
+    of: Quantity = "residual"
 
     @property
     def rows(self) -> int:

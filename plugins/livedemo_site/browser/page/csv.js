@@ -10,7 +10,10 @@ const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;
 const NUMBER = /^[+-]?\d[\d.,]*(e[+-]?\d+)?( ?%)?$/i;
 
 /** A cell's text: a value as it is, anything else without its template's spaces. @param {Element} cell */
-const words = (cell) => cell.querySelector("bdi")?.textContent ?? cell.textContent?.trim() ?? "";
+const words = (cell) => {
+  const text = cell.querySelector("bdi")?.textContent ?? cell.textContent?.trim() ?? "";
+  return text.replaceAll(/\u00a0(?=[\d%])/g, " "); // within a number, for a spreadsheet to take it for one
+};
 
 /** @param {string} text */
 function field(text) {

@@ -8,21 +8,18 @@ import { say } from "./sentences.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** @typedef {{rows: string[], columns: string[], values: string[], left: number, top: number, cell: number}} Grid */
+/** @typedef {{rows: string[], columns: string[], values: string[]}} Grid */
 
 /** Where the cursor of each heat map stands. @type {WeakMap<Element, {row: number, column: number}>} */
 const cursors = new WeakMap();
 
 /** @param {HTMLElement} map @returns {Grid} */
 function read(map) {
-  const { rows, columns, values, left, top, cell } = map.dataset;
+  const { rows, columns, values } = map.dataset;
   return {
     rows: JSON.parse(rows ?? "[]"),
     columns: JSON.parse(columns ?? "[]"),
     values: (values ?? "").split(" "),
-    left: Number(left),
-    top: Number(top),
-    cell: Number(cell),
   };
 }
 
@@ -31,17 +28,18 @@ function point(map, row, column) {
   const grid = read(map);
   if (!grid.rows[row] || !grid.columns[column]) return;
   cursors.set(map, { row, column });
-  const svg = map.querySelector("svg");
+  const cells = map.querySelector("svg");
   let mark = map.querySelector(".ld-cursor");
-  if (svg && !mark) {
+  if (cells && !mark) {
     mark = document.createElementNS(SVG, "rect");
     mark.setAttribute("class", "ld-cursor");
-    svg.append(mark);
+    mark.setAttribute("vector-effect", "non-scaling-stroke");
+    mark.setAttribute("width", "1");
+    mark.setAttribute("height", "1");
+    cells.append(mark);
   }
-  mark?.setAttribute("x", String(grid.left + column * grid.cell - 1));
-  mark?.setAttribute("y", String(grid.top + row * grid.cell - 1));
-  mark?.setAttribute("width", String(grid.cell + 1));
-  mark?.setAttribute("height", String(grid.cell + 1));
+  mark?.setAttribute("x", String(column));
+  mark?.setAttribute("y", String(row));
   const value = grid.values[row * grid.columns.length + column];
   const words = say("grid.cell", { row: grid.rows[row], column: grid.columns[column], value });
   const readout = map.closest("[data-result]")?.querySelector("[data-readout]");
@@ -50,13 +48,13 @@ function point(map, row, column) {
   if (status && map === document.activeElement) status.textContent = words;
 }
 
-/** The cell under the pointer. @param {HTMLElement} map @param {MouseEvent} event */
+/** The cell under the pointer; beside a row's label, its first. @param {HTMLElement} map @param {MouseEvent} event */
 function under(map, event) {
   const grid = read(map);
   const box = map.querySelector("svg")?.getBoundingClientRect();
   if (!box) return null;
-  const row = Math.floor((event.clientY - box.top - grid.top) / grid.cell);
-  const column = Math.floor((event.clientX - box.left - grid.left) / grid.cell);
+  const row = Math.floor(((event.clientY - box.top) / box.height) * grid.rows.length);
+  const column = Math.floor(((event.clientX - box.left) / box.width) * grid.columns.length);
   return row < 0 || row >= grid.rows.length ? null : { row, column: Math.max(0, column) };
 }
 
