@@ -15,10 +15,12 @@ from livedemo import (
     Chips,
     Heads,
     Heatmap,
+    LineChart,
     Palette,
     Passage,
     Piece,
     Say,
+    Strip,
     Table,
     Tensor,
     Verdict,
@@ -27,7 +29,7 @@ from livedemo import (
 from livedemo.pieces import pieces
 from livedemo.text import visible
 from livedemo.tokenizers import Encoding, Token
-from livedemo.views import percent, render
+from livedemo.views import QUANTITIES, Picture, Quantity, ViewError, percent, render
 
 HOSTILE = "<script>alert(1)</script>\"'&"
 WEIGHTS = Tensor.of("float32", [[1, 0, 0], [0.5, 0.5, 0], [0.2, 0.3, 0.5]])
@@ -67,13 +69,34 @@ def test_heads_draw_one_path_for_each_ink() -> None:
     assert html.count("<path") == 1
 
 
+@pytest.mark.parametrize("of", QUANTITIES)
+def test_a_picture_bears_the_class_of_its_quantity(of: Quantity) -> None:
+    heads = Tensor.of("float32", [[WEIGHTS.tolist()]])
+    pictures: list[View] = [
+        Bars("a", [Bar("b", 0.5)], of=of),
+        Strip([1.0, -1.0], "a", of=of),
+        LineChart([1.0, 2.0], 2, 3.0, "steps", "a", of=of),
+        Heatmap(WEIGHTS, PIECES, PIECES, of=of),
+        Arcs(WEIGHTS, PIECES, of=of),
+        Heads(heads, 1, 1, ("layer", "head"), of=of),
+    ]
+    assert {type(picture) for picture in pictures} == {*Picture.__subclasses__()}
+    for picture in pictures:
+        assert re.search(rf'class="ld-[a-z]+ ld-{of}"', picture.html())
+
+
+def test_what_is_no_quantity_is_refused_with_the_choices() -> None:
+    with pytest.raises(ViewError, match="of='chance' is no quantity: it is one of probability, "):
+        Bars("a", [], of="chance")  # type: ignore[arg-type]
+
+
 def test_percent_has_the_digits_it_means() -> None:
     assert [percent(x) for x in (1, 0.415, 0.034, 0.0006, 0.0004)] == [
-        "100 %",
-        "42 %",
-        "3.4 %",
-        "0.1 %",
-        "< 0.1 %",
+        "100\u00a0%",
+        "42\u00a0%",
+        "3.4\u00a0%",
+        "0.1\u00a0%",
+        "<\u00a00.1\u00a0%",
     ]
 
 

@@ -138,6 +138,14 @@ def test_the_caption_is_part_of_the_page(render: Render) -> None:
     assert "<li>" in caption and caption.count("</div>") == 1
 
 
+def test_a_figure_may_be_wide(render: Render) -> None:
+    page = render("```demo hello-world\nwidth: wide\ntimes: 2\n```\n\n```demo hello-world\n```\n")
+    assert [inputs["times"] for _, inputs in page.figures] == [2, 1]
+    wide, plain = page.html.split("<live-demo ")[1:]
+    assert wide.startswith('name="hello-world" id="hello-world" width="wide" app=')
+    assert "width=" not in plain.partition(">")[0]
+
+
 def test_a_caption_of_one_line_in_a_tight_list(render: Render) -> None:
     page = render("- item\n    ```demo hello-world\n    caption: Who *else*?\n    ```\n- item\n")
     assert '<div class="ld-caption">\n<p>Who <em>else</em>?</p>\n</div>' in page.html

@@ -11,7 +11,7 @@ from livedemo import files
 from livedemo.controls import Control
 from livedemo.controls.pick import Pick
 from livedemo.controls.slider import Slider
-from livedemo.views import View
+from livedemo.views import QUANTITIES, View
 from livedemo_export.store import Store
 from livedemo_site.assets import parts
 from livedemo_site.assets.plan import BROWSER, CONTROLS, SHEET
@@ -71,8 +71,11 @@ def test_the_sheet_begins_with_the_base_and_holds_every_style() -> None:
 
 
 #: A variable's name, its value on light, its value on dark, and what it is for.
-ROW = re.compile(r"^\| `(--ld-[\w-]+)` \| (.*?) \| (.*?) \| .+ \|$", re.MULTILINE)
+ROW = re.compile(r"^\| `(--ld-[\w-]+)` \| (.*?) \| (.*?) \| .*\|$", re.MULTILINE)
 SET = re.compile(r"^\s+(--ld-[\w-]+): (?:light-dark\((.*?), (.*?)\)|(.*?));$", re.MULTILINE)
+ELSE = re.compile(r"var\((--ld-[\w-]+), (?:light-dark\((.*?), (.*?)\)|([#\w]+))\)")
+#: Those of one mark, and of one token.
+OF_ONE = {"--ld-quantity", "--ld-below", "--ld-token"}
 
 
 def test_the_docs_name_every_variable_with_its_value() -> None:
@@ -81,10 +84,27 @@ def test_the_docs_name_every_variable_with_its_value() -> None:
     told = {name: (light, light if dark == "the same" else dark) for name, light, dark in rows}
     base = (BROWSER / SHEET).read_text()
     root = base[base.index("@layer livedemo {") : base.index("@supports")]
-    found = {m[1]: (m[2] or m[4], m[3] or m[4]) for m in SET.finditer(root)}
+    sheet = parts.sheet(BROWSER / SHEET, []).decode()
+    found = {
+        m[1]: (m[2] or m[4], m[3] or m[4])
+        for each in (SET.finditer(root), ELSE.finditer(sheet))
+        for m in each
+        if m[1] not in OF_ONE
+    }
+    for name in re.findall(r"--_own: var\((--ld-[\w-]+)\)", base):
+        found.setdefault(name, ("--ld-accent", "--ld-accent"))
     assert told == found
-    used = set(re.findall(r"var\((--ld-[\w-]+)", parts.sheet(BROWSER / SHEET, []).decode()))
-    assert used - told.keys() == {"--ld-token", "--ld-group"}  # of one token, of one group
+    used = set(re.findall(r"var\((--ld-[\w-]+)", sheet))
+    assert used - told.keys() == OF_ONE
+
+
+def test_every_quantity_has_a_class() -> None:
+    base = (BROWSER / SHEET).read_text()
+    assert set(re.findall(r"^\.ld-(\w+) \{ --_own: ", base, re.MULTILINE)) == {*QUANTITIES}
+    for end in (r"\{\n  --ld-quantity: var\(--_own", r"\{\n  color: var\(--_own"):
+        (each,) = re.findall(rf":is\(([^()]*)\) {end}", base)
+        named = set(re.findall(r"\.ld-(\w+)", each))
+        assert named | {"residual"} == {*QUANTITIES}
 
 
 def test_one_file_holds_all_kinds_of_controls() -> None:

@@ -64,6 +64,7 @@ RESULTS = [
     ("import asyncio", "raise asyncio.CancelledError", 0, "it raises CancelledError"),
     ("class Stop(BaseException):\n    pass", "raise Stop", 0, "it raises Stop"),
     ("def g():\n    return g()", "g()", None, "RecursionError: maximum recursion depth"),
+    ("", 'return Bars("x", [], of="x")', 0, "of='x' is no quantity: it is one of probability,"),
     ("", 'return Bars("x", [1, 2])', 0, "UndefinedError: 'int object' has no attribute"),
 ]
 
@@ -235,6 +236,7 @@ def test_what_stands_where_a_file_should(tmp_path: Path, monkeypatch: pytest.Mon
         ('state: str = "a"', "'state' can't be the name of a control"),
         ("state: Annotated[int, Slider(1, 3)] = 1", "'state' can't be the name of a control"),
         ('caption: Annotated[str, Text()] = "a"', "a control can't be called 'caption'"),
+        ('width: Annotated[str, Text()] = "a"', "a control can't be called 'width'"),
         ('elements: Annotated[str, Text()] = "a"', "a control can't be called 'elements'"),
         ("*text: Annotated[str, Text()]", "can't be a control: each has a name of its own"),
         ("**text: Annotated[str, Text()]", "can't be a control: each has a name of its own"),
