@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from livedemo import Heatmap
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.conftest import build, profile
@@ -333,3 +334,143 @@ def test_no_label_of_a_bar_is_broken_where_there_is_room(
     labels.nth(1).evaluate("label => { label.textContent = 'x'.repeat(2000); }")
     room = Figure(page, "everything").part(".ld-bars-room")
     assert room.evaluate("room => room.scrollWidth - room.clientWidth") <= 0
+
+
+# How large a cell of the map is, in sizes of its labels' type; and whether the map scrolls.
+CELLS = """(figure) => {
+    const map = figure.querySelector(".ld-map");
+    const cells = map.querySelector("svg").getBoundingClientRect();
+    const room = map.closest(".ld-scroll");
+    return {
+        cell: cells.width / 8 / parseFloat(getComputedStyle(map).fontSize),
+        square: Math.abs(cells.width - cells.height) < 1,
+        left: room.getBoundingClientRect().right - map.getBoundingClientRect().right,
+        scrolls: room.scrollWidth > room.clientWidth,
+        high: map.querySelector(".ld-map-rows").offsetHeight - cells.height,
+        wide: map.querySelector(".ld-map-columns").offsetWidth - cells.width,
+    };
+}"""
+
+
+@pytest.mark.parametrize("theme", ["material", "readthedocs"])
+def test_cells_of_a_map_use_the_width_that_there_is(
+    context: BrowserContext, hosts: Server, theme: str
+) -> None:
+    figure = Figure(visited(context, hosts, theme), "everything").element
+    figure.evaluate(SAME)
+    found = {}
+    for width in (160, 300, 640):
+        figure.evaluate("(figure, width) => { figure.style.width = `${width}px`; }", width)
+        found[width] = figure.evaluate(CELLS)
+        assert found[width]["square"]
+        assert abs(found[width]["high"]) < 1 and abs(found[width]["wide"]) < 1
+    assert found[160]["scrolls"] and abs(found[160]["cell"] - Heatmap.LEAST) < 0.05
+    assert not found[300]["scrolls"] and abs(found[300]["left"]) < 1
+    assert Heatmap.LEAST < found[300]["cell"] < Heatmap.MOST
+    assert not found[640]["scrolls"] and abs(found[640]["cell"] - Heatmap.MOST) < 0.05
+
+
+def test_the_cell_under_the_pointer_is_read_out(context: BrowserContext, hosts: Server) -> None:
+    figure = Figure(visited(context, hosts, "material"), "everything")
+    cells = figure.part(".ld-map svg").first
+    cells.scroll_into_view_if_needed()
+    box = cells.bounding_box()
+    assert box
+    at = {"x": box["width"] * 2.5 / 8, "y": box["height"] * 6.5 / 8}
+    cells.hover(position=at)  # type: ignore[arg-type]
+    assert figure.part("[data-readout]").first.text_content() == (
+        "␣frightened looks at ␣hid: 14\u00a0%"
+    )
+    mark = figure.part(".ld-cursor").bounding_box()
+    assert mark
+    assert abs(mark["x"] - box["x"] - box["width"] * 2 / 8) < 3
+    assert abs(mark["y"] - box["y"] - box["height"] * 6 / 8) < 3
+
+
+def test_labels_grow_with_the_pages_letters(context: BrowserContext, hosts: Server) -> None:
+    figure = Figure(visited(context, hosts, "material"), "everything")
+    figure.element.evaluate(SAME)
+    labels = (
+        *(".ld-map bdi", ".ld-arc-token", ".ld-heads-row", ".ld-scatter-field text"),
+        *(".ld-chart-field text", ".ld-bars th", ".ld-part", ".ld-id"),
+    )
+    sizes = """([figure, labels]) => labels.map((label) =>
+        parseFloat(getComputedStyle(figure.querySelector(label)).fontSize))"""
+    element = figure.element.element_handle()
+    before = figure.page.evaluate(sizes, [element, labels])
+    assert min(before) >= 11
+    figure.element.evaluate("figure => { figure.style.fontSize = '32px'; }")
+    after = figure.page.evaluate(sizes, [element, labels])
+    for label, small, large in zip(labels, before, after, strict=True):
+        assert large >= 1.95 * small, (label, small, large)
+
+
+def test_from_800_px_controls_stand_beside_the_result(
+    context: BrowserContext, hosts: Server
+) -> None:
+    """Whatever the window's width: it is the figure's own that counts."""
+    page = visited(context, hosts, "mkdocs")
+    page.set_viewport_size({"width": 1600, "height": 900})
+    figure = Figure(page, "everything").element
+    boxes = """(figure) => ["claim", "controls", "caption", "result", "foot"].map((part) => {
+        const box = figure.querySelector(`.ld-${part}`).getBoundingClientRect();
+        return { left: box.left, top: box.top, right: box.right, bottom: box.bottom };
+    })"""
+    for width in (799, 800, 1100):
+        figure.evaluate("(figure, width) => { figure.style.width = `${width}px`; }", width)
+        claim, controls, caption, result, foot = figure.evaluate(boxes)
+        assert claim["bottom"] < controls["top"] and result["bottom"] < foot["top"]
+        if width < 800:
+            assert controls["bottom"] < result["top"] < result["bottom"] < caption["top"]
+            continue
+        assert abs(controls["right"] - controls["left"] - 270) < 1
+        assert controls["right"] < result["left"] and caption["right"] < result["left"]
+        assert controls["top"] == result["top"] and controls["bottom"] <= caption["top"]
+        assert caption["bottom"] < foot["top"] and result["right"] <= foot["right"]
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_site_gives_quantities_and_tokens_their_colours(
+    context: BrowserContext, hosts: Server
+) -> None:
+    """Until it does, marks have the accent, and words are as their neighbours."""
+    page = visited(context, hosts, "material")
+    figure = Figure(page, "everything").element
+    figure.evaluate(
+        """figure => {
+            for (const place of [figure.parentElement, figure.querySelector(".ld-caption p")])
+                place.insertAdjacentHTML("beforeend", "<em class='ld-query'>query</em>");
+        }"""
+    )
+    colours = """(figure) => {
+        const of = (element, property) => getComputedStyle(element)[property];
+        const part = (selector, property) => of(figure.querySelector(selector), property);
+        const words = [...document.querySelectorAll("em.ld-query")];
+        return {
+            accent: part(".ld-quiet", "color"),
+            marks: [part(".ld-inks path", "fill"), part(".ld-head path", "fill"),
+                part(".ld-bar rect", "fill"), part(".ld-chart-line", "stroke")],
+            strip: [part(".ld-over", "fill"), part(".ld-under", "fill")],
+            line: part(".ld-arcs-lines path", "stroke"),
+            token: part(".ld-c0", "borderBottomColor"),
+            words: words.map((word) => of(word, "color")),
+            around: words.map((word) => of(word.parentElement, "color")),
+        };
+    }"""
+    plain = figure.evaluate(colours)
+    assert {*plain["marks"]} == {plain["accent"]}
+    assert plain["strip"] == ["rgb(213, 94, 0)", "rgb(0, 114, 178)"]
+    assert plain["token"] == "rgb(230, 159, 0)"
+    assert len(plain["words"]) == 2 and plain["words"] == plain["around"]
+    names = ("attention", "measure", "loss", "plus", "minus", "query", "token-0")
+    rules = "; ".join(f"--ld-{name}: rgb(1, 2, {i})" for i, name in enumerate(names))
+    page.add_style_tag(content=f":root {{ {rules} }}")
+    named = {name: f"rgb(1, 2, {i})" for i, name in enumerate(names)}
+    own = figure.evaluate(colours)
+    assert own["marks"] == [named[n] for n in ("attention", "attention", "measure", "loss")]
+    assert own["strip"] == [named["plus"], named["minus"]]
+    assert (own["line"], own["token"]) == (named["attention"], named["token-0"])
+    assert own["words"] == [named["query"]] * 2
+    page.emulate_media(forced_colors="active")
+    forced = figure.evaluate(colours)
+    assert len({*forced["marks"]}) == 1 and forced["marks"][0] not in named.values()
