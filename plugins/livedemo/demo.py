@@ -20,8 +20,12 @@ MOST = 1_000_000  # characters of a result's HTML: with more a page stands still
 BUDGET = 80_000  # bytes of listed states: with the page's code, under 100 KB on a first gesture
 PACKAGE = "livedemo_demos"  # the package that demos are loaded into
 #: What a fence says that is no control's value.
-CAPTION, WIDTH = "caption", "width"
-FENCE = {CAPTION: "the text below the figure", WIDTH: "how wide the figure is"}
+CAPTION, WIDTH, SHARED = "caption", "width", "shared"
+FENCE = {
+    CAPTION: "the text below the figure",
+    WIDTH: "how wide the figure is",
+    SHARED: "what the page's figures have in common",
+}
 #: What a page's form calls parts of its own, which a control of the name would hide from it.
 FORM = frozenset({"addEventListener", "attributes", "elements", "getAttribute", "querySelectorAll"})
 STATE = "state"  # the parameter that gets the JSON state the page keeps between runs

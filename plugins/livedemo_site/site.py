@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -77,10 +77,12 @@ class Site:
         id: str = "",
         width: str = "",
         own_page: bool = False,
+        shared: Sequence[str] = (),
     ) -> str:
         """The figure's HTML for a page at ``url``, or a `Mistake` at ``here``, or `Waiting`.
 
-        Its ``id`` is the demo's name where left out, its ``width`` that of the text.
+        Its ``id`` is the demo's name where left out, its ``width`` that of the text; ``shared`` are
+        the controls that it has in common with other figures of the page.
         """
         found, demo = self.project.usable(name, here)
         self.project.wait_for(demo.models.values())
@@ -112,6 +114,7 @@ class Site:
             wheels=found.wheels,
             bytes=size,
             own_page=own_page,
+            shared=shared,
             say=self.project.sentences,
         )
 

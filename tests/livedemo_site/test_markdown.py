@@ -170,3 +170,49 @@ def test_addresses_are_relative_to_the_page(render: Render, url: str, start: str
 
 def test_a_page_rendered_twice_is_the_same(render: Render) -> None:
     assert render(FENCE).html == render(FENCE).html
+
+
+SHARING = """\
+```demo hello-world
+shared: times
+times: 2
+```
+
+```demo hello-world
+{second}
+```
+"""
+
+
+def test_figures_share_what_one_fence_says(render: Render) -> None:
+    page = render(SHARING.format(second="shared: times"))
+    assert [inputs["times"] for _, inputs in page.figures] == [2, 2]
+    assert page.html.count('data-shared="times"') == 2
+
+
+@pytest.mark.parametrize(
+    ("second", "line", "cause"),
+    [
+        ("shared: tims", 7, 'hello-world has no control "tims" to share. Did you mean "times"?'),
+        (
+            "shared: times\ntimes: 3",
+            8,
+            "times is shared, and docs/page.md:1 says that it is '2': leave this",
+        ),
+        ("shared: text", 7, "no other figure on this page shares text"),
+        (
+            "shared: times,",
+            7,
+            "shared names no control. Write shared: text, or several with commas",
+        ),
+        ("shared: times\nshared: times", 8, "'shared' is set twice"),
+    ],
+)
+def test_what_is_shared_wrongly(render: Render, second: str, line: int, cause: str) -> None:
+    page = render(SHARING.format(second=second))
+    assert any(f":{line}: " in told and cause in told for told in page.mistakes), page.mistakes
+
+
+def test_a_shared_control_that_no_fence_sets(render: Render) -> None:
+    page = render(SHARING.replace("times: 2\n", "").format(second="shared: times"))
+    assert "times is shared, and no fence says what stands in it" in page.mistakes[0]

@@ -1,6 +1,7 @@
 """Reading the lines inside a fence: ``control: value``, and what is said of the figure itself.
 
-That is ``caption: |`` with its text below, and ``width: wide``.
+That is ``caption: |`` with its text below, ``width: wide``, and ``shared: text, layer`` with the
+names of controls that figures of the page have in common.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from textwrap import dedent
 
-from livedemo.demo import CAPTION, FENCE, WIDTH
+from livedemo.demo import CAPTION, FENCE, SHARED, WIDTH
 from livedemo_export.suggest import nearest
 
 WIDTHS = ("wide",)  # but for that of the text, which needs no word
@@ -41,6 +42,7 @@ class Options:
     values: dict[str, Option] = field(default_factory=dict)
     caption: str = ""
     width: str = ""
+    shared: dict[str, int] = field(default_factory=dict)  # controls, and the line that names them
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -60,6 +62,12 @@ def parse(lines: Sequence[str]) -> Options:
         key, value = match["key"], match["value"].strip()
         if key in options.values or (key in FENCE and getattr(options, key)):
             options.problems.append(Problem(number, f"{key!r} is set twice"))
+        elif key == SHARED:
+            names = [name.strip() for name in value.split(",")]
+            if not all(names):
+                wanted = "Write shared: text, or several with commas between them"
+                options.problems.append(Problem(number, "shared names no control", wanted))
+            options.shared = {name: number for name in names if name}
         elif key == CAPTION:
             below = _indented(lines, at)
             at += len(below)

@@ -81,6 +81,7 @@ def render_figure(
     wheels: Sequence[Wheel],
     bytes: int,
     own_page: bool,
+    shared: Sequence[str],
     say: Sentences,
 ) -> str:
     """Render the whole ``<live-demo>`` element.
@@ -99,6 +100,7 @@ def render_figure(
         wheels: the demo's own, named with their licences.
         bytes: what the figure downloads to run, compressed; beyond `MUCH` it asks first.
         own_page: whether this is the demo's own page, which needs no link to itself.
+        shared: the controls that it has in common with other figures of the page.
         say: what the figure's own words are.
     """
     return _environment.get_template("figure.html").render(
@@ -121,6 +123,7 @@ def render_figure(
         bytes=bytes,
         much=MUCH,
         own_page=own_page,
+        shared=shared,
         say=say,
         backend="wasm" if any(model.get("graphs") for model in models) else "python",
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from livedemo.demo import Demo
 from livedemo.files import NotText
 from livedemo_export.store import Unwritable
 from livedemo_export.suggest import nearest
@@ -20,6 +21,7 @@ from livedemo_site.fences.find import Fence, find
 from livedemo_site.fences.inputs import inputs_of, quoted
 from livedemo_site.fences.near import near
 from livedemo_site.fences.options import Options, parse
+from livedemo_site.fences.shared import Shared
 from livedemo_site.figures.crossings import numbered, target
 from livedemo_site.figures.waiting import Waiting
 from livedemo_site.lists import agreement_table
@@ -75,6 +77,7 @@ class Placeholders:
         self.md, self.site, self.project, self.current = md, site, site.project, current
         self.fences: dict[str, tuple[Fence, Place]] = {}
         self.figures: dict[str, str] = {}  # the demo of each figure on the page, by the figure's id
+        self.shared = Shared()
         self.pattern = re.compile("(?!)")
 
     def swap(self, lines: list[str]) -> list[str]:
@@ -87,6 +90,11 @@ class Placeholders:
             word += "x"  # the text may speak of us
         self.pattern = re.compile(rf"{word}\d+z")
         places = self.origins.fences(fences)
+        self.shared = Shared.of(
+            (f"{self.show(place.file)}:{place.line}", parse(fence.options))
+            for fence, place in zip(fences, places, strict=True)
+            if fence.word == "demo" and not fence.problem
+        )
         self._tell_near(lines)
         swapped: list[str] = []
         at = 0
@@ -233,7 +241,8 @@ class Placeholders:
         ]
         try:
             _, demo = self.project.usable(name, here)
-            inputs = inputs_of(demo, name, options.values, here)
+            problems += self._sharing(demo, name, options, here)
+            inputs = inputs_of(demo, name, self.shared.filled(options), here)
             for key, option in options.values.items():
                 if quoted(option.value):
                     line = here.line + 1 + option.line
@@ -246,7 +255,9 @@ class Placeholders:
             html = (
                 ""
                 if problems
-                else self.site.figure(name, inputs, here, url, caption, id, options.width)
+                else self.site.figure(
+                    name, inputs, here, url, caption, id, options.width, shared=[*options.shared]
+                )
             )
         except Mistake as mistake:
             found = (*mistake.diagnostics, *problems)
@@ -254,6 +265,21 @@ class Placeholders:
         if problems:
             raise Mistake(*problems)
         return html
+
+    def _sharing(
+        self, demo: Demo, name: str, options: Options, here: Diagnostic
+    ) -> list[Diagnostic]:
+        """What is wrong with the controls that a figure shares."""
+        found = []
+        for control, line in options.shared.items():
+            at = replace(here, line=here.line + 1 + line)
+            if control not in demo.controls:
+                known = nearest(control, demo.controls)
+                cause = f'{name} has no control "{control}" to share'
+                found.append(replace(at, cause=cause, choices=known))
+            elif problem := self.shared.problem(control, options):
+                found.append(replace(here, line=here.line + 1 + problem[0], cause=problem[1]))
+        return found
 
 
 def _judged(fence: Fence) -> Fence | None:

@@ -261,6 +261,7 @@ class LiveDemo extends HTMLElement {
   /** Set controls and run; resolves when the figure shows the answer. @param {Inputs} inputs @returns {Promise<void>} */
   async set(inputs) {
     this.inputs = inputs;
+    this.hand();
     await this.start();
   }
 
@@ -275,8 +276,14 @@ class LiveDemo extends HTMLElement {
   /** What a reader's gesture does. @param {Inputs} [inputs] controls that it sets */
   gesture(inputs) {
     if (inputs) this.inputs = inputs;
+    this.hand();
     if (this.hasAttribute("data-asks") && this.dataset.state === "static") this.#ask();
     else this.#begin();
+  }
+
+  /** Figures of the page that share a control with this one get what stands in it. */
+  hand() {
+    if (this.dataset.shared) import("./share.js").then(({ hand }) => hand(this), () => this.#unreachable(["./share.js"]));
   }
 
   #begin() {
@@ -368,6 +375,7 @@ class LiveDemo extends HTMLElement {
       if (event.type === "change" && control.closest(".ld-backend")) this.gesture();
       return;
     }
+    if (control.matches(".ld-follows")) return this.#joined(event);
     // What is not typed has run on its input event; a text that is left runs without waiting.
     if (event.type === "change") return this.#flush();
     refresh(form);
@@ -380,6 +388,11 @@ class LiveDemo extends HTMLElement {
     if (!turned?.kind.typed || this.#pace <= TYPING) return this.gesture(); // a quick figure answers every letter
     clearTimeout(this.#typing);
     this.#typing = setTimeout(() => this.#flush(), TYPING);
+  }
+
+  /** The reader lets the figure follow the others, or no longer. @param {Event} event */
+  #joined(event) {
+    if (event.type === "change") import("./share.js").then(({ join }) => join(this), () => this.#unreachable(["./share.js"]));
   }
 
   #flush() {

@@ -177,16 +177,17 @@ export async function follow(figure, query, byHand) {
   figure.inputs = wanted;
   const asShown = Object.keys(wanted).every((name) => wanted[name] === own[name]);
   // A result that was computed with the page is no start of Python.
-  if (!asShown && !(await figure.showListed().catch(() => false))) prompt(figure);
+  figure.hand();
+  if (!asShown && !(await figure.showListed().catch(() => false))) prompt(figure, say("link.ahead"));
 }
 
-/** Say that the controls are ahead of the picture, and offer to run. @param {LiveDemoElement} figure */
-function prompt(figure) {
+/** Say that the controls are ahead of the picture, and offer to run. @param {LiveDemoElement} figure @param {string} sentence */
+export function prompt(figure, sentence) {
   const box = document.createElement("div");
   const words = document.createElement("p");
   const button = document.createElement("button");
   box.className = "ld-prompt";
-  words.textContent = say("link.ahead");
+  words.textContent = sentence;
   button.type = "button";
   button.className = "ld-press ld-run";
   button.textContent = figure.querySelector(".ld-start")?.textContent ?? say("figure.run_again");
