@@ -10,7 +10,7 @@ from typing import Any
 
 import markdown
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-from livedemo import files
+from livedemo import Guess, files
 from livedemo.controls import Control
 from livedemo.demo import Demo
 from markupsafe import Markup
@@ -125,7 +125,22 @@ def render_figure(
         own_page=own_page,
         shared=shared,
         say=say,
+        covered=asks(demo, inputs),
         backend="wasm" if any(model.get("graphs") for model in models) else "python",
+    )
+
+
+def asks(demo: Demo, inputs: Mapping[str, Any]) -> bool:
+    """Whether what the demo shows for ``inputs`` answers a question that is still open.
+
+    A guess asks about the inputs that it brings with it; where the figure has these already, the
+    answer stands under the question.
+    """
+    return any(
+        isinstance(control, Guess)
+        and not inputs[name]
+        and control.brings().items() <= inputs.items()
+        for name, control in demo.controls.items()
     )
 
 

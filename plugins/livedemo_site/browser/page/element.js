@@ -104,6 +104,24 @@ class LiveDemo extends HTMLElement {
     this.#follow(false);
   }
 
+  /** Show the result, which is covered while the reader may guess what it shows. */
+  uncover() {
+    this.removeAttribute("data-covered");
+  }
+
+  /** The reader wants to see it without a guess: the focus goes on to it, and its words are said. */
+  #reveal() {
+    const result = /** @type {HTMLElement} */ (this.querySelector("[data-result]"));
+    this.uncover();
+    result.tabIndex = -1;
+    result.focus({ preventScroll: true });
+    result.addEventListener("blur", () => result.removeAttribute("tabindex"), { once: true });
+    import("../run/render.js").then(({ say }) => {
+      const status = this.querySelector(".ld-status");
+      if (status) status.textContent = say(result);
+    }, () => {}); // it is seen all the same
+  }
+
   /** A copy of a figure that is on the page has an id of its own. */
   #unique() {
     const { id } = this;
@@ -295,6 +313,7 @@ class LiveDemo extends HTMLElement {
     const shown = this.showListed().catch(() => false);
     const asked = this.#wanted;
     const there = await shown;
+    this.uncover();
     if (this.#wanted !== asked || this.dataset.state !== "static") return;
     if (there) this.querySelector(".ld-message")?.setAttribute("hidden", "");
     else this.#tell(say("figure.compute", { button: this.querySelector(".ld-start")?.textContent ?? "" }));
@@ -341,14 +360,17 @@ class LiveDemo extends HTMLElement {
     return first;
   }
 
-  /** On the first gesture: show the listed result, and get the rest on its way. */
+  /** On the first gesture: show the listed result, or what stands there, and get the rest on its way. */
   async #first() {
     // All at once, not in turn, and behind what the reader sees first.
     const parts = () => PARTS.forEach((part) => import(part).catch(() => {}));
-    if (!this.#listedUrl) return parts();
+    if (!this.#listedUrl) {
+      this.uncover();
+      return parts();
+    }
     this.dataset.state = "loading";
     const shown = this.showListed(parts);
-    await Promise.race([shown, new Promise((resolve) => setTimeout(resolve, LISTED_FIRST))]);
+    await Promise.race([shown, new Promise((resolve) => setTimeout(resolve, LISTED_FIRST))]).finally(() => this.uncover());
   }
 
   /** Say why modules of the page's own are not to be had. @param {string[]} modules relative to this one; what they import comes first */
@@ -405,6 +427,8 @@ class LiveDemo extends HTMLElement {
     const setter = target.closest("[data-set]");
     if (target.closest("[data-stops]")) {
       this.#runner?.then((runner) => runner.stop(), () => {});
+    } else if (target.closest(".ld-show")) {
+      this.#reveal();
     } else if (setter) {
       this.gesture(values(setter, "data-set"));
     } else if (target.closest(".ld-retry") && (this.#unloaded || target.closest("[data-reload]"))) {
@@ -492,6 +516,10 @@ class LiveEmbed extends HTMLElement {
 
 // A page that came by instant navigation runs its scripts again.
 if (!customElements.get("live-demo")) {
+  for (const result of document.querySelectorAll("[data-covered] [data-result]")) {
+    // Seen already, for this script is late: it is not covered any more.
+    if (getComputedStyle(result).visibility === "visible") result.closest("[data-covered]")?.removeAttribute("data-covered");
+  }
   customElements.define("live-demo", LiveDemo);
   customElements.define("live-embed", LiveEmbed);
   window.addEventListener("click", followed, { capture: true });

@@ -174,6 +174,7 @@ export async function follow(figure, query, byHand) {
   const own = values(figure, "inputs");
   const wanted = { ...own, ...inputs };
   if (byHand) return figure.gesture(wanted);
+  figure.uncover(); // whoever sent the link means what it shows
   figure.inputs = wanted;
   const asShown = Object.keys(wanted).every((name) => wanted[name] === own[name]);
   // A result that was computed with the page is no start of Python.
