@@ -62,7 +62,7 @@ def test_a_button_shows_it_and_nothing_moves(echo: Figure) -> None:
 def test_by_keyboard_the_result_follows_its_button(echo: Figure) -> None:
     page = echo.page
     echo.part("[name=guess]").first.focus()
-    names = []
+    names: list[str] = []
     while not names or names[-1] != "BUTTON ld-show":
         page.keyboard.press("Tab")
         names.append(
