@@ -12,7 +12,7 @@ import pytest
 from livedemo import Heatmap
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.conftest import build, profile
+from tests.browser.conftest import ROOT, build, profile
 from tests.browser.figure import Figure
 from tests.browser.server import Server
 from tests.browser.test_pages import heights
@@ -136,6 +136,64 @@ def test_a_figure_looks_as_on_a_bare_page(
     wanted = looks(visited(context, hosts, theme, "bare.html"))
     assert len(wanted) > 300
     assert differences(wanted, looks(visited(context, hosts, theme)))[:20] == []
+
+
+# How each element of a page is painted and set, but for figures.
+PAINTED = """() => [...document.querySelectorAll("*")]
+    .filter((element) => !element.closest("live-demo, head, script"))
+    .map((element) => {
+        const style = getComputedStyle(element);
+        const painted = /color|font|background|border|outline|shadow|text|padding|margin|list/;
+        const names = [...style].filter((name) => painted.test(name) && !name.startsWith("--"));
+        return [element.nodeName, ...names.map((name) => `${name}: ${style[name]}`)].join("; ");
+    })"""
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_page_around_a_figure_is_the_themes_own(
+    context: BrowserContext, hosts: Server, theme: str
+) -> None:
+    """Nothing on it looks otherwise where the style of figures is missing."""
+    page = visited(context, hosts, theme)
+    painted = page.evaluate(PAINTED)
+    assert len(painted) > 20
+    page.evaluate("document.querySelector('link[href$=\"/livedemo.css\"]').disabled = true")
+    assert page.evaluate(PAINTED) == painted
+
+
+#: What the flagship alone has: its fonts, and its colours that are not the product's.
+FLAGSHIP, PRODUCT = (
+    "".join(file.read_text("utf-8") for file in folder.rglob("*.css"))
+    for folder in (ROOT / "docs/stylesheets", ROOT / "plugins")
+)
+FONTS = set(re.findall(r"@font-face\s*{[^}]*?font-family:\s*[\"']?([\w -]+)", FLAGSHIP))
+COLOURS_OF = re.compile(r"#[0-9a-f]{6}\b")
+# Every font and every colour of a page, figures and all, and each of their parts.
+USED = """() => {
+    const used = new Set();
+    const names = ["color", "backgroundColor", "borderTopColor", "borderBottomColor",
+        "borderLeftColor", "fill", "stroke", "fontFamily"];
+    for (const element of document.querySelectorAll("body, body *")) {
+        for (const part of ["", "::before", "::after"]) {
+            const style = getComputedStyle(element, part);
+            for (const name of names) used.add(style[name]);
+        }
+    }
+    return [...used];
+}"""
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_nothing_of_the_flagships_look_is_in_the_product(
+    context: BrowserContext, hosts: Server, theme: str
+) -> None:
+    for file in ("", "bare.html"):
+        used = visited(context, hosts, theme, file).evaluate(USED)
+        for font in FONTS:
+            assert not [each for each in used if font in each], font
+        for colour in set(COLOURS_OF.findall(FLAGSHIP)) - set(COLOURS_OF.findall(PRODUCT)):
+            rgb = f"rgb({', '.join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5))})"
+            assert rgb not in used, colour
 
 
 # The colours of a quiet button and of a pressed one's ground, as sRGB; and what they stand on.
