@@ -68,6 +68,7 @@ function take(figure, inputs) {
 /** What it was handed, where it can without a start of Python of its own. @param {LiveDemoElement} figure */
 async function show(figure) {
   figure.querySelector(".ld-prompt")?.remove();
+  figure.uncover();
   if (figure.dataset.state !== "static") return void figure.start().catch(() => {}); // it has said what went wrong
   const own = values(figure, "inputs");
   const { inputs } = figure;
