@@ -20,6 +20,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import linear, rms_norm, scaled_dot_product_attention, silu
 from transformers import AutoModelForCausalLM, AutoTokenizer
+from workshop.training.precision import NARROW
 
 #: Tokens of plain prose: no digits, markup, lists, or letters with marks.
 PLAIN = re.compile(r"\n{1,2}|(?! ?$)(?: |'|\")?[A-Za-z]*(?:-|[,.!?]['\"]?|['\"])?| ['\"]")
@@ -62,7 +63,7 @@ class Row:
 
 
 class Writer:
-    """The weights in bfloat16, and a cache of B rows of S slots."""
+    """The weights and a cache of B rows of S slots, in what the processor multiplies fast."""
 
     def __init__(self, folder: Path, file: str, rows: int = 64, slots: int = 320) -> None:
         read: Any = AutoModelForCausalLM
@@ -72,15 +73,15 @@ class Writer:
         self.heads, self.groups = config.num_attention_heads, config.num_key_value_heads
         self.size, self.epsilon = config.hidden_size // self.heads, config.rms_norm_eps
         self.end = self.tokenizer.convert_tokens_to_ids("<|im_end|>")
-        self.words = state["model.embed_tokens.weight"].bfloat16()
+        self.words = state["model.embed_tokens.weight"].to(NARROW)
         known = enumerate(self.tokenizer.batch_decode([[i] for i in range(len(self.words))]))
         plain = [i for i, text in known if i == self.end or PLAIN.fullmatch(text)]
         self.plain, self.output = torch.tensor(plain), self.words[plain]
-        self.last_norm = state["model.norm.weight"].bfloat16()
+        self.last_norm = state["model.norm.weight"].to(NARROW)
         self.layers = []
         for i in range(config.num_hidden_layers):
             part = {
-                name.removeprefix(f"model.layers.{i}.").removesuffix(".weight"): value.bfloat16()
+                name.removeprefix(f"model.layers.{i}.").removesuffix(".weight"): value.to(NARROW)
                 for name, value in state.items()
                 if name.startswith(f"model.layers.{i}.")
             }
@@ -90,9 +91,9 @@ class Writer:
         base = config.rope_parameters["rope_theta"]
         speed = base ** (-torch.arange(0, self.size, 2) / self.size)
         angle = torch.outer(torch.arange(slots), speed).repeat(1, 2)
-        self.cos, self.sin = angle.cos().bfloat16(), angle.sin().bfloat16()  # [S, 64]
+        self.cos, self.sin = angle.cos().to(NARROW), angle.sin().to(NARROW)  # [S, 64]
         shape = (len(self.layers), 2, rows, self.groups, slots, self.size)
-        self.cache = torch.zeros(shape, dtype=torch.bfloat16)
+        self.cache = torch.zeros(shape, dtype=NARROW)
         self.rows: list[Row | None] = [None] * rows
 
     def turned(self, x: Tensor, places: Tensor) -> Tensor:
@@ -109,7 +110,7 @@ class Writer:
         count, length = ids.shape
         x: Tensor = self.words[ids]
         hidden = torch.arange(upto) > places[:, :, None]  # [n, T, S]
-        mask = torch.zeros(hidden.shape, dtype=torch.bfloat16).masked_fill_(hidden, -torch.inf)
+        mask = torch.zeros(hidden.shape, dtype=NARROW).masked_fill_(hidden, -torch.inf)
         each = self.heads // self.groups
         mask = mask[:, None].repeat(1, 1, each, 1)  # [n, 1, heads of a group x T, S]
         where = rows[:, None], slice(None), places

@@ -14,6 +14,7 @@ from transformers import GPT2Config, GPT2LMHeadModel
 
 from workshop.training.library import END
 from workshop.training.loop import Plan, Trainer
+from workshop.training.precision import NARROW, mixed
 
 SLICE = 256  # rows of logits at a time
 
@@ -69,7 +70,7 @@ class HeadLoss(torch.autograd.Function):
         expected: Expected | None = None,
     ) -> Tensor:
         """The mean over all n."""
-        narrow, rows = matrix.bfloat16(), states.bfloat16()
+        narrow, rows = matrix.to(NARROW), states.to(NARROW)
         to_states, to_matrix = torch.empty_like(states), torch.zeros_like(matrix)
         total = torch.zeros(())
         for at in range(0, len(states), SLICE):
@@ -84,7 +85,7 @@ class HeadLoss(torch.autograd.Function):
                 chances[own] -= 1.0 - share
                 if share.any():
                     chances.addcmul_(expected(part), share[:, None], value=-1.0)
-            slope = chances.bfloat16()
+            slope = chances.to(NARROW)
             to_states[part] = (slope @ narrow).float()
             to_matrix += (slope.T @ rows[part]).float()
         ctx.save_for_backward(to_states / len(states), to_matrix / len(states))
@@ -109,7 +110,7 @@ def next_token_loss(
     With `kept`, bool [n x T], only those tokens are to be predicted; `trust` and `expected` are
     told of no others.
     """
-    with torch.autocast("cpu", torch.bfloat16):
+    with mixed():
         states = model.transformer(rows[:, :-1]).last_hidden_state
     states, tokens = states.float().flatten(0, 1), rows[:, 1:].flatten()
     if kept is not None:

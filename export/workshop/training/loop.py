@@ -20,6 +20,8 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from workshop.training.precision import Narrow
+
 ROOT = Path(__file__).resolve().parents[3]
 
 #: step -> loss in nats (a scalar with a gradient)
@@ -76,7 +78,8 @@ class Trainer:
         share = self.plan.rate(self.step)
         for kind, optimiser in self.optimisers.items():
             optimiser.param_groups[0]["lr"] = share * getattr(self.plan, kind)
-            optimiser.step()
+            with Narrow():
+                optimiser.step()
             optimiser.zero_grad()
         self.step += 1
         return float(value.detach())

@@ -15,6 +15,7 @@ from torch.nn import functional
 from workshop.training.library import END, TOKENIZER, library
 from workshop.training.loop import Plan, Trainer
 from workshop.training.pairs import IGNORED, Batch, Sentences, rows
+from workshop.training.precision import mixed
 from workshop.training.rated import Rated, rated
 
 SHARES = {
@@ -34,7 +35,7 @@ RATED = 48  # sentences of a step that learns from them
 def losses(model: Any, batch: Batch) -> tuple[Tensor, Tensor]:
     """Of the hidden tokens and of the pairs, in nats; 0 for the pairs where there are none."""
     chosen = batch.labels != IGNORED
-    with torch.autocast("cpu", torch.bfloat16):
+    with mixed():
         seen = model.bert(batch.ids, batch.real, batch.segments)
         logits = model.cls.predictions(seen.last_hidden_state[chosen])  # [hidden tokens, V]
         related = model.cls.seq_relationship(seen.pooler_output)  # [rows, 2]
@@ -47,7 +48,7 @@ def losses(model: Any, batch: Batch) -> tuple[Tensor, Tensor]:
 
 def felt(model: Any, rows: Rated) -> Tensor:
     """What the sentiment head says of each row, [n]."""
-    with torch.autocast("cpu", torch.bfloat16):
+    with mixed():
         pooled = model.bert(rows.ids, (rows.ids != END).long()).pooler_output
     score: Tensor = model.sentiment(pooled.float())[:, 0]
     return score

@@ -9,6 +9,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from workshop.training.precision import mixed
+
 
 class Pair(NamedTuple):
     """What is read, what is to be written, each with its end; `start` stands before the second."""
@@ -41,7 +43,7 @@ def logits(model: Any, pairs: Sequence[Pair]) -> tuple[Tensor, Tensor]:
 
 def cost(model: Any, pairs: Sequence[Pair], smoothing: float = 0.0) -> Tensor:
     """Cross-entropy in nats a symbol; `smoothing` of the target is spread over all symbols."""
-    with torch.autocast("cpu", torch.bfloat16):
+    with mixed():
         made, targets = logits(model, pairs)
     return functional.cross_entropy(
         made.flatten(0, 1), targets.flatten(), label_smoothing=smoothing
