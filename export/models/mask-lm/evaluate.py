@@ -15,7 +15,7 @@ from livedemo import tokenizers
 from model import HERE, STORY, load
 from torch import Tensor
 from workshop.architectures import held_out
-from workshop.architectures.bert import MASK
+from workshop.architectures.bert import CLS, MASK, SEP
 from workshop.training.fill_ins import FillIns
 from workshop.training.library import END, library, stream
 from workshop.training.masked import SHARES
@@ -52,6 +52,28 @@ def fill_ins(model: Any, kept: dict[str, Sentences]) -> dict[str, Any]:
         "unigram": places(counted.alone.expand(len(tokens), -1), tokens),
     }
     return {"hidden_tokens": len(tokens), "fill_in": found}
+
+
+def plain(model: Any) -> dict[str, Any]:
+    """Sentences that a reader might try: whether what the model says first makes sense there.
+
+    `plain.txt` has a sentence a line, with a gap, and the words that make sense in it, as they were
+    judged before any model was asked.
+    """
+    tokenizer = tokenizers.load((STORY / held_out.TOKENIZER).read_bytes())
+    said, hits = [], 0
+    for line in (HERE / "plain.txt").read_text(encoding="utf-8").splitlines():
+        sentence, _, words = line.partition(" | ")
+        before, after = sentence.split(" ___")
+        gap = [CLS, *tokenizer.encode(before).ids, MASK, *tokenizer.encode(after).ids, SEP]
+        ids = torch.tensor([gap])
+        logits = model(ids, torch.ones_like(ids), torch.zeros_like(ids)).prediction_logits[
+            0, gap.index(MASK)
+        ]
+        first = tokenizer.token(int(logits[:MASK].argmax())).text.strip()
+        hits += first in words.split()
+        said.append(sentence.replace("___", f"[{first}]"))
+    return {"plain": {"sentences": len(said), "sensible": hits, "said": said}}
 
 
 def follows(model: Any, batch: Batch) -> float:
@@ -128,7 +150,7 @@ def main() -> None:
     }
     model: Any = load()
     with torch.no_grad():
-        facts = {**fill_ins(model, kept), **pairs(model, kept), **sentiment(model)}
+        facts = {**fill_ins(model, kept), **plain(model), **pairs(model, kept), **sentiment(model)}
     (HERE / "scores.json").write_text(json.dumps(facts, indent=1) + "\n")
     print(json.dumps(facts, indent=1))
 
