@@ -45,6 +45,7 @@ class Host:
         root: the project's folder.
         file: where the site is configured; None where it isn't.
         docs, site: the folders of the Markdown and of the built site.
+        sheets: the stylesheets of the site's own, of those that are files of it.
         extensions: the Markdown extensions by name, with their options.
         plugins: names of plugins; "hooks" for any hooks.
         excluded: patterns of pages that aren't built, as in ``.gitignore``.
@@ -55,6 +56,7 @@ class Host:
     file: Path | None = None
     docs: Path = Path("docs")
     site: Path = Path("site")
+    sheets: tuple[Path, ...] = ()
     extensions: Mapping[str, Mapping[str, Any]] = field(
         default_factory=lambda: {name: {} for name in COMMON}
     )
@@ -112,11 +114,17 @@ def read(root: Path) -> Host:
         file,
         folders["docs_dir"],
         folders["site_dir"],
+        _sheets(project.get("extra_css"), folders["docs_dir"]),
         {name: _relative(options, known) for name, options in extensions.items()},
         (*_named(project.get("plugins") or {}), *hooks),
         (*_HIDDEN, *str(project.get("exclude_docs") or "").splitlines()),
         project.get("use_directory_urls", True) is not False,
     )
+
+
+def _sheets(given: object, docs: Path) -> tuple[Path, ...]:
+    paths = (docs / str(each) for each in (given if isinstance(given, list) else []))
+    return tuple(path for path in paths if path.is_file())
 
 
 def line_of(file: Path, key: str) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 
 from livedemo_export.prune import tidy
 
-from livedemo_site.assets.plan import PLACE, Code, Plan, Source, code, plan
+from livedemo_site.assets.plan import PLACE, SHEET, Code, Plan, Source, code, plan
 from livedemo_site.assets.runtime import FOLDER, NoRuntime, Runtime
 from livedemo_site.assets.shared import shared_from
 from livedemo_site.demos.discovery import ROOM
@@ -23,8 +23,11 @@ from livedemo_site.figures.ids import apart
 from livedemo_site.figures.page import OURS, page
 from livedemo_site.figures.results import Results
 from livedemo_site.figures.waiting import Waiting
+from livedemo_site.host import read
 from livedemo_site.models.spec import spec_of
+from livedemo_site.pictures import thumbnail
 from livedemo_site.project import Project
+from livedemo_site.runs.runs import Stopped
 
 
 class Site:
@@ -52,6 +55,7 @@ class Site:
         self.home = ""
         self.crossings = Crossings()
         self.runtime_url = ""
+        self._own: Sequence[str] | None = None  # stylesheets of the site's own
         self._plans: dict[str, Plan] = {}  # by the folder of the code, one for each language
 
     @classmethod
@@ -66,6 +70,7 @@ class Site:
         self.project.refresh()
         self.crossings.clear()
         self._plans.clear()
+        self._own = None
 
     def figure(
         self,
@@ -117,6 +122,34 @@ class Site:
             shared=shared,
             say=self.project.sentences,
         )
+
+    def picture(self, name: str, inputs: Mapping[str, Any]) -> str:
+        """Where the picture of what a demo shows is, from the site's root; "" where there is none.
+
+        What is wrong with the demo is told where its figure stands.
+        """
+        found = self.project.demos[name]
+        if self.dry or found.demo is None or self.project.faults(found):
+            return ""
+        try:
+            self.project.wait_for(found.demo.models.values())
+            digest = self.results.picture(self.results.of(found), inputs, self._sheets)
+        except (Stopped, Waiting):
+            return ""
+        return f"{PLACE}/{thumbnail.path(digest)}" if digest else ""
+
+    @property
+    def _sheets(self) -> Sequence[str]:
+        """What figures look like: the stylesheet of the page's code, then the site's own."""
+        if self._own is None:
+            try:
+                files = read(self.project.root).sheets
+            except Mistake:  # its host tells
+                files = ()
+            self._own = [path.read_text("utf-8-sig", "replace") for path in files]
+        sheet = self._code[1][SHEET]
+        assert isinstance(sheet, bytes)
+        return [sheet.decode(), *self._own]
 
     def own(self, name: str) -> str:
         """Where a demo's own page is, from the site's root."""
@@ -214,7 +247,7 @@ class Site:
         more: dict[str, Source] = {}
         for other in self._plans.values():  # of languages that were built before
             more.update(other.files)
-        self.plan.write(site, {**more, **self._lists(site)})
+        self.plan.write(site, {**more, **self._named(site)})
         if not self.project.serves:
             self.project.runs.runners.close()
         tidy(self.project.store)  # now that the build has marked what it uses
@@ -234,13 +267,15 @@ class Site:
                 cause = f"{PLACE}/ is the folder of livedemo's own files. Move this one elsewhere"
                 self.project.diagnostics.add(Diagnostic(source, 0, cause))
 
-    def _lists(self, site: Path) -> dict[str, bytes | Path]:
-        """The files of listed states that the site's pages name, whoever rendered them."""
-        pattern = re.compile(f"{PLACE}/({listed.path('([0-9a-f]{64})').replace('.', '[.]')})")
+    def _named(self, site: Path) -> dict[str, bytes | Path]:
+        """The listed states and the pictures that the site's pages name, whoever rendered them."""
+        kinds = "|".join(re.escape(each("DIGEST")) for each in (listed.path, thumbnail.path))
+        pattern = re.compile(f"{PLACE}/({kinds.replace('DIGEST', '[0-9a-f]{64}')})")
         files: dict[str, bytes | Path] = {}
         for page_file in (path for path in site.rglob("*.html") if path.is_file()):
             text = page_file.read_text(encoding="utf-8", errors="replace")
-            for path, digest in pattern.findall(text):
+            for path in pattern.findall(text):
+                digest = PurePosixPath(path).name.partition(".")[0]
                 if self.project.store.path(digest).is_file():
                     files[path] = self.project.store.path(digest)
         return files

@@ -16,8 +16,8 @@ from livedemo_site.figures.ids import apart
 START, END = "<live-demo ", "</live-demo>"
 _FIGURE = re.compile(f"{START}.*?{END}", re.DOTALL)
 _FILE = re.compile(rf'(?<=\s)((?:app|data-listed)=")(?![a-z]+://)[^"]*?(?={PLACE}/)')
-_LINK = re.compile(r'<(?:a|live-embed)\b[^>]*\bdata-place="([^"]*)"[^>]*>')
-_GOES = re.compile(r'(?<=\s)((?:href|page)=")[^"]*')
+_LINK = re.compile(r'<(?:a|img|live-embed)\b[^>]*\bdata-place="([^"]*)"[^>]*>')
+_GOES = re.compile(r'(?<=\s)((?:href|src|page)=")[^"]*')
 _ID = re.compile(r'(?<=\s)id="([^"]*)"')
 
 

@@ -10,7 +10,7 @@ import functools
 import hashlib
 import json
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ import livedemo
 from livedemo_export.digest import digest as combined
 from livedemo_export.store import Store, Unwritable, mark, write
 
-from livedemo_site import runs
+from livedemo_site import pictures, runs
 from livedemo_site.figures import listed, trials
 
 
@@ -91,8 +91,36 @@ class Prerender:
             make: makes the file; all that it raises is passed on.
         """
         file = self._file(digest, inputs, keys, listing=_sources(Path(listed.__file__)))
+        return self._stored(file, "listing", store, make)
+
+    def picture(
+        self,
+        digest: str,
+        inputs: Mapping[str, Any],
+        keys: Mapping[str, str],
+        sheets: Sequence[str],
+        store: Store,
+        make: Callable[[], bytes | None],
+    ) -> str:
+        """The digest in ``store`` of the picture of a result; as `listing`.
+
+        ``sheets``: the stylesheets that it is made with.
+        """
+        versions = {name: metadata.version(name) for name in pictures.LIBRARIES}
+        file = self._file(
+            digest,
+            inputs,
+            keys,
+            picture=_sources(Path(pictures.__file__).parent),
+            sheets=combined((str(i), each.encode()) for i, each in enumerate(sheets)),
+            **versions,
+        )
+        return self._stored(file, "picture", store, make)
+
+    def _stored(self, file: Path, what: str, store: Store, make: Callable[[], bytes | None]) -> str:
+        """The digest of what ``make`` gives, now or in an earlier build; "" for nothing."""
         try:
-            kept = str(json.loads(file.read_text(encoding="utf-8"))["listing"])
+            kept = str(json.loads(file.read_text(encoding="utf-8"))[what])
             mark(file)
             if not kept or store.used(store.path(kept)):
                 return kept
@@ -100,7 +128,7 @@ class Prerender:
             pass
         data = make()
         made = store.put(data) if data else ""
-        self._keep(file, {"listing": made})
+        self._keep(file, {what: made})
         return made
 
     def _keep(self, file: Path, content: Mapping[str, Any]) -> None:

@@ -13,6 +13,7 @@ from livedemo_site.diagnostics import Diagnostic, Mistake
 from livedemo_site.figures import listed
 from livedemo_site.figures.figure import controls_of
 from livedemo_site.figures.trials import FRAMES, told, trials
+from livedemo_site.pictures.thumbnail import thumbnail
 from livedemo_site.project import Project
 from livedemo_site.runs.runs import Stopped
 
@@ -106,6 +107,18 @@ class Results:
 
         store = self.project.store
         return self.project.kept.listing(run.found.digest, inputs, run.keys, store, make)
+
+    def picture(self, run: Run, inputs: Mapping[str, Any], sheets: Sequence[str]) -> str:
+        """The digest of the picture of what a demo shows, "" for none; `Stopped` as `html`."""
+        html, kept = self.html(run, inputs), self.project.kept
+        return kept.picture(
+            run.found.digest,
+            inputs,
+            run.keys,
+            sheets,
+            self.project.store,
+            lambda: thumbnail(html, sheets),
+        )
 
     def graphs(self, run: Run) -> Mapping[str, Sequence[str]]:
         """The graphs of each model that a demo runs by itself; none where it fails."""

@@ -1,6 +1,7 @@
-"""The gallery: every demo once, with its claim, its size, its place in the text, how to embed it.
+"""The gallery: a card for every demo, with its picture, its claim, its size, its places.
 
-A ``demos`` fence becomes Markdown, so that headings and links are the host's own affair.
+A ``demos`` fence becomes Markdown, so that headings and links are the host's own affair. What is
+around a card is raw HTML in blocks of its own, between which Markdown is read.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from livedemo.demo import Demo
 from livedemo_site.fences.find import find
 from livedemo_site.figures.addresses import address, reading
 from livedemo_site.figures.figure import megabytes, parameters
+from livedemo_site.pictures.thumbnail import img
 from livedemo_site.site import Site
 
 _TITLE = re.compile(r"^#[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
@@ -40,21 +42,27 @@ def gallery(
     """
     left = {name: found.demo for name, found in site.project.demos.items() if found.demo}
     say = site.project.sentences
-    blocks: list[str] = []
+    groups: dict[str, list[str]] = {}  # the cards by their heading, as Markdown blocks
     for path in _pages(file.parent, order):
-        text = path.read_text(encoding="utf-8-sig", errors="replace")
+        text = _read(path)
         page = path.relative_to(file.parent).as_posix()
         names = [fence.name for fence in find(text.splitlines()) if fence.word == "demo"]
         here = {name: left.pop(name) for name in dict.fromkeys(names) if name in left}
-        if here:
-            blocks.append(f"## {_title(text, page)}")
+        cards = groups.setdefault(_heading(path, text, file.parent), []) if here else []
         for name, demo in here.items():
-            blocks += _entry(site, name, demo, url, f"[{say('gallery.text')}]({page}#{name})", raw)
+            cards += _card(site, name, demo, url, f"[{say('gallery.text')}]({page}#{name})", raw)
     if left:
-        blocks.append(f"## {say('gallery.elsewhere')}")
-    for name, demo in left.items():
-        blocks += _entry(site, name, demo, url, "", raw)
+        groups[say("gallery.elsewhere")] = [
+            block for name, demo in left.items() for block in _card(site, name, demo, url, "", raw)
+        ]
+    blocks: list[str] = []
+    for heading, cards in groups.items():
+        blocks += [f"## {heading}", raw('<div class="ld-cards">'), *cards, raw("</div>")]
     return "\n\n".join(blocks)
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8-sig", errors="replace")
 
 
 def _pages(folder: Path, order: Sequence[Path]) -> list[Path]:
@@ -63,12 +71,18 @@ def _pages(folder: Path, order: Sequence[Path]) -> list[Path]:
     return sorted(reading(folder.rglob("*.md"), order), key=lambda page: page == front)
 
 
-def _title(text: str, page: str) -> str:
-    match = _TITLE.search(text)
-    return match[1] if match else Path(page).stem.replace("-", " ").capitalize()
+def _heading(page: Path, text: str, folder: Path) -> str:
+    """What the cards of a page stand below: its title, or that of the folder it belongs to.
+
+    A folder with a front page, below that of the gallery, is one group.
+    """
+    front = page.with_name("index.md")
+    group = front if page.parent != folder and front.is_file() else page
+    match = _TITLE.search(text if group == page else _read(group))
+    return match[1] if match else group.stem.replace("-", " ").capitalize()
 
 
-def _entry(
+def _card(
     site: Site,
     name: str,
     demo: Demo,
@@ -76,12 +90,19 @@ def _entry(
     link: str,
     raw: Callable[[str], str],
 ) -> Iterator[str]:
-    """One demo: its question, its claim, what it needs, and where it is to be had."""
+    """One demo: what it shows, asks and claims, what it needs, and where it is to be had."""
     title = demo.question or name
     own, place = escape(address(site.own(name), url)), escape(site.own(name))
     plain = _MARKUP.sub(r"\\\g<0>", escape(title, quote=False))
+    yield raw('<div class="ld-card">')
+    if picture := site.picture(name, demo.defaults):
+        image = img(picture, url)
+        # A shortcut for who points at it; all else is offered below, in words.
+        to = f'href="{own}" data-place="{place}" tabindex="-1" aria-hidden="true"'
+        yield raw(f'<div><a class="ld-picture" {to}>{image}</a></div>')
     yield f"### {plain}"
     yield demo.claim
+    yield raw('<div class="ld-facts">')
     words = escape(site.project.sentences("figure.own_page"))
     page = raw(f'<a href="{own}" data-place="{place}">{words}</a>')
     embed = raw(
@@ -89,6 +110,8 @@ def _entry(
     )
     parts = (*_needs(site, name, demo), link, page, embed)
     yield " · ".join(part for part in parts if part)
+    yield raw("</div>")
+    yield raw("</div>")
 
 
 def _needs(site: Site, name: str, demo: Demo) -> Iterator[str]:

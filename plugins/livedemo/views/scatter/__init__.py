@@ -21,7 +21,7 @@ YAW, PITCH = 0.6, 0.3  # how a picture in space is turned, in radians
 
 # One for each group, drawn around 0 in units of the field.
 SHAPES = (
-    "m-9 0a9 9 0 1 0 18 0a9 9 0 1 0-18 0",
+    "m0-9a9 9 0 1 0 .1 0z",
     "m-8-8h16v16h-16z",
     "m0-11l10 18h-20z",
     "m0-11l10 11l-10 11l-10-11z",
@@ -31,7 +31,7 @@ SHAPES = (
 )
 # Of the tokens' eight colours all but the two that are too near to others in small marks.
 CLASSES = (*(f"ld-group ld-t{colour}" for colour in (0, 1, 2, 4, 5, 6)), "ld-group")
-DOT = "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0"
+DOT = "m0-4a4 4 0 1 0 .1 0z"
 
 Place = Sequence[float]
 

@@ -1,0 +1,109 @@
+"""What a stylesheet says of a few elements, and no more: a picture carries its own style."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from xml.etree import ElementTree as etree
+
+from cssselect2 import ElementWrapper, Matcher, SelectorError, compile_selector_list
+from tinycss2 import parse_blocks_contents, parse_rule_list, parse_stylesheet
+
+LAYER = "livedemo"
+# What a picture can ask for: its width is always one, and nobody prints it.
+_ASKED = re.compile(r"prefers-color-scheme|forced-colors")
+_OUTSIDE = re.compile(r"(?<![\w-])(?:url|src|image-set)\(", re.IGNORECASE)  # which no image loads
+_ATTRIBUTE = re.compile(r"\[\s*([\w-]+)")
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """One rule, written short, and the conditions around it from the outermost on."""
+
+    around: tuple[str, ...]
+    selectors: Sequence[Any]
+    text: str
+
+
+def needed(sheets: Sequence[str], root: etree.Element) -> str:
+    """The rules of ``sheets`` for any of the elements below ``root``, written short.
+
+    What the first sheet has outside of the layer, and asks of the browser, is about themes, which a
+    picture has none of. Any other sheet is the site's own: of that, what has effect in a figure is
+    left, its rules in the layer and its variables elsewhere.
+    """
+    rules = [
+        rule
+        for number, sheet in enumerate(sheets)
+        for rule in _rules(parse_stylesheet(sheet, True, True), (), False, number > 0)
+    ]
+    matcher = Matcher()
+    met: set[int] = set()
+    for number, rule in enumerate(rules):
+        for selector in rule.selectors:
+            matcher.add_selector(selector, number)
+    for element in ElementWrapper.from_xml_root(root).iter_subtree():
+        met.update(number for *_, number in matcher.match(element))
+    return "".join(_wrapped(rule) for number, rule in enumerate(rules) if number in met)
+
+
+def attributes(css: str) -> set[str]:
+    """The names of the attributes that selectors ask for."""
+    return set(_ATTRIBUTE.findall(css))
+
+
+def _rules(
+    nodes: Sequence[Any], around: tuple[str, ...], inside: bool, own: bool
+) -> Iterator[_Rule]:
+    """The rules among ``nodes``.
+
+    Args:
+        inside: they stand in the layer.
+        own: they are the site's own.
+    """
+    for node in nodes:
+        if node.type == "qualified-rule":
+            if (inside or own) and (text := _text(node, only_variables=not inside)):
+                try:
+                    selectors = compile_selector_list(node.prelude)
+                except SelectorError:
+                    continue  # what only a running page has
+                yield _Rule(around, selectors, f"{_short(node.prelude)}{{{text}}}")
+        elif node.type == "at-rule" and node.content is not None:
+            prelude, below = _short(node.prelude), parse_rule_list(node.content, True, True)
+            match node.lower_at_keyword:
+                case "layer" if prelude == LAYER:
+                    yield from _rules(below, around, True, own)
+                case "media" if not _ASKED.search(prelude):
+                    pass
+                case "supports" if not own:
+                    pass
+                case "media" | "container" | "supports":
+                    condition = f"@{node.lower_at_keyword} {prelude}"
+                    yield from _rules(below, (*around, condition), inside, own)
+
+
+def _text(rule: Any, only_variables: bool) -> str:
+    """What a rule declares, with the rules nested in it."""
+    parts = []
+    for node in parse_blocks_contents(rule.content, True, True):
+        if node.type == "declaration":
+            value = _short(node.value) + ("!important" if node.important else "")
+            variable = node.name.startswith("--")
+            if not _OUTSIDE.search(value) and (variable or not only_variables):
+                parts.append(f"{node.name if variable else node.lower_name}:{value}")
+        elif node.type == "qualified-rule" and not only_variables:
+            parts.append(f"{_short(node.prelude)}{{{_text(node, False)}}}")
+    return ";".join(parts)
+
+
+def _short(tokens: Sequence[Any]) -> str:
+    """The tokens as text, with one space where there are several, or a comment."""
+    kept = [" " if t.type in ("whitespace", "comment") else t.serialize() for t in tokens]
+    return re.sub(r"\s+", " ", "".join(kept)).strip()
+
+
+def _wrapped(rule: _Rule) -> str:
+    return "".join(f"{each}{{" for each in rule.around) + rule.text + "}" * len(rule.around)
