@@ -1,6 +1,7 @@
 """Finding our fences in the lines of a text, and only those that are meant.
 
-``demo NAME`` is a figure; ``demos``, ``models`` and ``agreement`` make lists and tables.
+``demo NAME`` is a figure, ``picture NAME`` shows one and does not run; ``demos``, ``models`` and
+``agreement`` make lists and tables.
 
 A fence may stand behind any indentation, quotation marks or a list marker; whether it then is
 code or a figure is decided by whoever reads its indentation. One inside another fence is text.
@@ -16,8 +17,10 @@ OPEN = re.compile(
     r"(?P<prefix>[ \t>]*)(?P<marker>(?:[-*+]|\d+[.)])[ \t]+)?(?P<fence>`{3,}|~{3,})(?P<info>.*)"
 )
 # What was meant as ours, right or wrong: demo x, Demo x, demo:x, {.demo x}, demos
-_OURS = re.compile(r"\{?\s*\.?(?P<word>demos?|models|agreement)(?![\w-]|\.\w)", re.IGNORECASE)
-_RIGHT = re.compile(r"demos|models|agreement|(?:demo|agreement)[ \t]+[\w-]+")
+_OURS = re.compile(
+    r"\{?\s*\.?(?P<word>demos?|picture|models|agreement)(?![\w-]|\.\w)", re.IGNORECASE
+)
+_RIGHT = re.compile(r"demos|models|agreement|(?:demo|picture|agreement)[ \t]+[\w-]+")
 # Those that take no options, and what they do instead.
 _LISTS = {
     "demos": "a demos fence shows all demos",
@@ -27,6 +30,8 @@ _LISTS = {
 _WANTED = {
     "demo": "a demo fence can't begin with {}: "
     "write ```demo NAME, and each option on a line of its own below",
+    "picture": "a picture fence can't begin with {}: "
+    "write ```picture NAME, with the name of a demo, and each option on a line of its own below",
     "models": "a models fence can't begin with {}: write ```models alone",
     "agreement": "an agreement fence can't begin with {}: write ```agreement, for one model with "
     "its name behind it",
@@ -40,7 +45,7 @@ class Fence:
     Attributes:
         first, last: its lines, from 0, both included.
         prefix: what stands before the opening fence.
-        word: what it begins with: ``demo``, ``demos``, ``models`` or ``agreement``.
+        word: what it begins with: ``demo``, ``picture``, ``demos``, ``models`` or ``agreement``.
         name: the demo or the model it names, "" where it names none.
         options: the lines between, without the indentation they share with the fence.
         problem: what is wrong with the fence itself, "" for nothing.
@@ -94,8 +99,9 @@ def _header(meant: str, info: str, options: bool) -> tuple[str, str, str]:
         word, name = (*info.split(), "")[:2]
         refused = options and word in _LISTS
         return word, name, f"{_LISTS[word]}, and takes no options" if refused else ""
-    if info.lower() == "demo":
-        return "demo", "", "this fence names no demo: write ```demo NAME"
+    if info.lower() in ("demo", "picture"):
+        word = info.lower()
+        return word, "", f"this fence names no demo: write ```{word} NAME"
     word = meant.lower().replace("demos", "demo")
     return word, "", _WANTED[word].format(repr(info))
 

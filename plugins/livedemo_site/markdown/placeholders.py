@@ -27,6 +27,7 @@ from livedemo_site.figures.waiting import Waiting
 from livedemo_site.lists import agreement_table
 from livedemo_site.lists.catalogue import catalogue, pages
 from livedemo_site.lists.gallery import gallery
+from livedemo_site.pictures.thumbnail import img
 from livedemo_site.site import Site
 
 # Where a fence in raw HTML is meant as text.
@@ -191,6 +192,8 @@ class Placeholders:
             if fence.problem:
                 known = nearest(fence.name, self.project.demos) if "NAME" in fence.problem else ""
                 raise Mistake(replace(here, cause=fence.problem, choices=known))
+            if fence.word == "picture":
+                return self._picture(fence.name, options, here, page.url), "", ""
             if fence.word != "demo":
                 return CAPTION, self._list(fence, page, here), ""
             id = self._id(fence.name)
@@ -235,10 +238,7 @@ class Placeholders:
     def _figure(
         self, name: str, id: str, options: Options, here: Diagnostic, url: str | None
     ) -> str:
-        problems = [
-            replace(here, line=here.line + 1 + p.line, cause=p.cause, choices=p.choices)
-            for p in options.problems
-        ]
+        problems = _problems(options, here)
         try:
             _, demo = self.project.usable(name, here)
             problems += self._sharing(demo, name, options, here)
@@ -280,6 +280,29 @@ class Placeholders:
             elif problem := self.shared.problem(control, options):
                 found.append(replace(here, line=here.line + 1 + problem[0], cause=problem[1]))
         return found
+
+    def _picture(self, name: str, options: Options, here: Diagnostic, url: str | None) -> str:
+        """What a demo shows, as an ornament of the page."""
+        if problems := _problems(options, here):
+            raise Mistake(*problems)
+        if options.caption or options.width or options.shared:
+            raise Mistake(
+                replace(here, cause="a picture has neither caption nor width, and shares nothing")
+            )
+        _, demo = self.project.usable(name, here)
+        try:
+            place = self.site.picture(name, inputs_of(demo, name, options.values, here))
+        except NoRuntime as error:
+            raise Mistake(replace(here, cause=str(error))) from None
+        return f'<div class="ld-beside-text">{img(place, url)}</div>' if place else ""
+
+
+def _problems(options: Options, here: Diagnostic) -> list[Diagnostic]:
+    """The lines of a fence that are no options."""
+    return [
+        replace(here, line=here.line + 1 + p.line, cause=p.cause, choices=p.choices)
+        for p in options.problems
+    ]
 
 
 def _judged(fence: Fence) -> Fence | None:

@@ -70,8 +70,8 @@ def thumbnail(result: str, sheets: Sequence[str]) -> bytes | None:
     box = {"width": str(WIDTH), "height": str(HEIGHT)}
     root = etree.Element(f"{{{SVG}}}svg", {"viewBox": f"0 0 {WIDTH} {HEIGHT}", **box})
     style = etree.SubElement(root, f"{{{SVG}}}style")
-    room = etree.SubElement(root, f"{{{SVG}}}foreignObject", box)
-    demo = etree.SubElement(room, f"{{{HTML}}}live-demo", {"data-state": "static"})
+    inner = etree.SubElement(root, f"{{{SVG}}}foreignObject", box)
+    demo = etree.SubElement(inner, f"{{{HTML}}}live-demo", {"data-state": "static"})
     etree.SubElement(demo, f"{{{HTML}}}figure", {"class": "ld-figure"}).append(views)
     style.text = needed(sheets, root) + _OWN
     asked = attributes(style.text)
