@@ -1,0 +1,16 @@
+"""The site's name as GPT-2 cuts it: the header sets each of its tokens, see ``partials/header.html``."""
+
+from pathlib import Path
+
+from livedemo.tokenizers import load
+from mkdocs.config.defaults import MkDocsConfig
+
+VOCABULARY = Path(__file__).parents[1] / "export/models/gpt2-bpe/tokenizer.json"
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Give the templates ``config.extra.wordmark``: texts that are the site's name in a row."""
+    name = config.site_name
+    tokens = load(VOCABULARY.read_text("utf-8")).encode(name)
+    config.extra["wordmark"] = [name[token.start : token.end] for token in tokens]
+    return config
