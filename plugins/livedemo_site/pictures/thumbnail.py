@@ -31,7 +31,7 @@ _GAPS = re.compile(r"\s+")
 # The page's fonts do not reach an image. What is cut off at the lower edge fades.
 _OWN = f"""
 :root{{color-scheme:light dark;font:15px/1.5 system-ui,sans-serif}}
-live-demo{{display:block;margin:0}}
+body,live-demo{{display:block;margin:0}}
 figure.ld-figure{{box-sizing:border-box;height:{HEIGHT}px;overflow:hidden;margin:0}}
 figure.ld-figure{{padding:16px 18px;border:0;border-radius:0}}
 figure.ld-figure::after{{content:"";position:absolute;inset:auto 0 0;height:36px}}
@@ -71,7 +71,8 @@ def thumbnail(result: str, sheets: Sequence[str]) -> bytes | None:
     root = etree.Element(f"{{{SVG}}}svg", {"viewBox": f"0 0 {WIDTH} {HEIGHT}", **box})
     style = etree.SubElement(root, f"{{{SVG}}}style")
     inner = etree.SubElement(root, f"{{{SVG}}}foreignObject", box)
-    demo = etree.SubElement(inner, f"{{{HTML}}}live-demo", {"data-state": "static"})
+    body = etree.SubElement(inner, f"{{{HTML}}}body")  # where sites set their variables
+    demo = etree.SubElement(body, f"{{{HTML}}}live-demo", {"data-state": "static"})
     etree.SubElement(demo, f"{{{HTML}}}figure", {"class": "ld-figure"}).append(views)
     style.text = needed(sheets, root) + _OWN
     asked = attributes(style.text)
