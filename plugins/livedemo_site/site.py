@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 
@@ -25,9 +27,12 @@ from livedemo_site.figures.results import Results
 from livedemo_site.figures.waiting import Waiting
 from livedemo_site.host import read
 from livedemo_site.models.spec import spec_of
-from livedemo_site.pictures import thumbnail
+from livedemo_site.pictures import social, thumbnail
+from livedemo_site.pictures.social import Social
 from livedemo_site.project import Project
 from livedemo_site.runs.runs import Stopped
+
+_KEPT = (listed.path, thumbnail.path, social.path)  # files that are in the store, by digest
 
 
 class Site:
@@ -41,6 +46,7 @@ class Site:
         home: the folder of the home page, from the site's root: where a site has several
             languages, each has a home and pages of the demos beside it.
         crossings: the figures on each page, for links from others.
+        social: the site of the social pictures, None where pages get none.
         runtime_url: where the browser's runtime is, from the site's root, if not in the site: see
             `livedemo_site.assets.shared`.
     """
@@ -55,7 +61,8 @@ class Site:
         self.home = ""
         self.crossings = Crossings()
         self.runtime_url = ""
-        self._own: Sequence[str] | None = None  # stylesheets of the site's own
+        self.social: Social | None = None
+        self._own: Sequence[Path] | None = None  # stylesheets of the site's own
         self._plans: dict[str, Plan] = {}  # by the folder of the code, one for each language
 
     @classmethod
@@ -141,15 +148,46 @@ class Site:
     @property
     def _sheets(self) -> Sequence[str]:
         """What figures look like: the stylesheet of the page's code, then the site's own."""
-        if self._own is None:
-            try:
-                files = read(self.project.root).sheets
-            except Mistake:  # its host tells
-                files = ()
-            self._own = [path.read_text("utf-8-sig", "replace") for path in files]
         sheet = self._code[1][SHEET]
         assert isinstance(sheet, bytes)
-        return [sheet.decode(), *self._own]
+        return [sheet.decode(), *(path.read_text("utf-8-sig", "replace") for path in self._files)]
+
+    @property
+    def _files(self) -> Sequence[Path]:
+        """The stylesheets of the site's own."""
+        if self._own is None:
+            try:
+                self._own = read(self.project.root).sheets
+            except Mistake:  # its host tells
+                self._own = ()
+        return self._own
+
+    def card(
+        self, title: str, line: str, name: str, inputs: Mapping[str, Any] | None = None
+    ) -> str:
+        """The whole address of a page's social picture; "" where the site has none.
+
+        Args:
+            title: the page's.
+            line: a sentence about it.
+            name: the demo whose result is in it, "" for none.
+            inputs: those of the demo's figure, where they are not its own.
+        """
+        if self.social is None or self.dry or self.project.serves:
+            return ""
+        project, found, result = self.project, self.project.demos.get(name), ""
+        if found and found.demo and not project.faults(found):
+            with suppress(Stopped):  # told where its figure stands
+                run = self.results.of(found)
+                result = self.results.html(run, inputs or found.demo.defaults)
+        words, sheets, files = (title, line, self.social.name), self._sheets, self._files
+        fonts = [path.read_bytes() for path in social.fonts_in(files)]
+        digest = project.kept.card(
+            [*(text.encode() for text in (*words, result, *sheets)), *fonts],
+            project.store,
+            lambda: social.card(*words, result, sheets, list(social.fonts_of(files))),
+        )
+        return f"{self.social.url}{PLACE}/{social.path(digest)}"
 
     def own(self, name: str) -> str:
         """Where a demo's own page is, from the site's root."""
@@ -216,6 +254,7 @@ class Site:
                     site_name=site_name,
                     lang=lang,
                     direction=direction,
+                    image=partial(self.card, name=name),
                 ),
             )
 
@@ -269,7 +308,7 @@ class Site:
 
     def _named(self, site: Path) -> dict[str, bytes | Path]:
         """The listed states and the pictures that the site's pages name, whoever rendered them."""
-        kinds = "|".join(re.escape(each("DIGEST")) for each in (listed.path, thumbnail.path))
+        kinds = "|".join(re.escape(each("DIGEST")) for each in _KEPT)
         pattern = re.compile(f"{PLACE}/({kinds.replace('DIGEST', '[0-9a-f]{64}')})")
         files: dict[str, bytes | Path] = {}
         for page_file in (path for path in site.rglob("*.html") if path.is_file()):

@@ -31,6 +31,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs_livedemo import shared
 from mkdocs_livedemo.language import spoken
 from mkdocs_livedemo.pages import linked, source
+from mkdocs_livedemo.social import described, social
 
 
 class DemosConfig(Config):
@@ -43,12 +44,14 @@ class DemosConfig(Config):
             "" where it is part of this one.
         language: what figures speak; the theme's where left out.
         sentences: a JSON file of what they say in other words.
+        social: give each page a picture for social networks; it needs ``livedemo[social]``.
     """
 
     limit = config_options.Type((int, float), default=LIMIT)
     runtime_url = config_options.Type(str, default="")
     language = config_options.Optional(config_options.Type(str))
     sentences = config_options.Optional(config_options.File(exists=True))
+    social = config_options.Type(bool, default=False)
 
 
 class DemosPlugin(BasePlugin[DemosConfig]):
@@ -66,6 +69,7 @@ class DemosPlugin(BasePlugin[DemosConfig]):
         """Add the Markdown extension, the stylesheet (before the author's own) and the module."""
         site = shared.site_of(config, self.config.limit)
         site.runtime_url, site.home = self.config.runtime_url, _home(config)
+        site.social = social(config) if self.config.social else None
         own = self.config.sentences
         language = self.config.language or spoken(config)[0]
         site.project.speak(language, Path(own) if own else None, bool(self.config.language))
@@ -145,7 +149,10 @@ class DemosPlugin(BasePlugin[DemosConfig]):
         """Put the figures back, before anyone else sees the finished page."""
         url = _url(page.file, config)
         page.content = place(self.aside.put_back(page.content or ""), url)
-        return place(self.aside.put_back(output), url)
+        output = place(self.aside.put_back(output), url)
+        if not self.config.social:
+            return output
+        return described(output, page, config, shared.site_of(config))
 
     def _write(self, *, config: MkDocsConfig) -> None:
         shared.write(config, *spoken(config), self.files)

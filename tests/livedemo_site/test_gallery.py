@@ -79,6 +79,15 @@ def test_it_follows_the_order_of_reading(project: Project, pages: Path) -> None:
     assert headings(html)[:3] == ["Fruit", "Is it *pear*?", "Is it *apple*?"]
 
 
+def test_pages_of_a_folder_with_a_front_page_are_one_group(project: Project, pages: Path) -> None:
+    (pages / "deep" / "index.md").write_text("# Orchard\n", "utf-8")
+    (pages / "deep" / "c.md").write_text("# More\n\n```demo plum\n```\n", "utf-8")
+    html = gallery(project, pages, ("b.md",))
+    assert headings(html)[3:] == ["Orchard", "Is it *apple*?", "Is it *plum*?"]
+    assert html.count('<div class="ld-cards">') == 2 and html.count('<div class="ld-card">') == 4
+    assert html.count("<div") == html.count("</div>")
+
+
 def test_it_is_a_text_inside_another_fence(render: Render) -> None:
     page = render("````markdown\n```demos\n```\n````\n")
     assert "live-embed" not in page.html and "demos" in page.html

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import unescape
 
 from livedemo.demo import Demo
@@ -14,6 +15,11 @@ OURS = '<body class="ld-page">'  # what no page has that others make
 UP = "../../"  # from demos/<name>/ to the home page
 
 
+def plain(html: str) -> str:
+    """The words of some HTML, on one line."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
+
+
 def page(
     name: str,
     demo: Demo,
@@ -23,6 +29,7 @@ def page(
     site_name: str,
     lang: str,
     direction: str,
+    image: Callable[[str, str], str],
 ) -> str:
     """The page's HTML.
 
@@ -32,11 +39,15 @@ def page(
         site_name: what the link back is called.
         lang: the site's language.
         direction: of its writing, ``ltr`` or ``rtl``.
+        image: the whole address of the page's social picture, by title and line; "" for none.
     """
+    title = demo.question or name.replace("-", " ").capitalize()
+    description = plain(str(line(demo.claim)))
     return render_page(
         lang=lang,
-        title=demo.question or name.replace("-", " ").capitalize(),
-        description=unescape(re.sub(r"<[^>]+>", "", str(line(demo.claim)))),
+        title=title,
+        description=description,
+        image=image(title, description),
         base=base,
         direction=direction,
         home_url=UP,

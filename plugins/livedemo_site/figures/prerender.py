@@ -21,6 +21,7 @@ from livedemo_export.store import Store, Unwritable, mark, write
 
 from livedemo_site import pictures, runs
 from livedemo_site.figures import listed, trials
+from livedemo_site.pictures import social
 
 
 class Prerender:
@@ -116,6 +117,16 @@ class Prerender:
             **versions,
         )
         return self._stored(file, "picture", store, make)
+
+    def card(self, parts: Sequence[bytes], store: Store, make: Callable[[], bytes]) -> str:
+        """The digest in ``store`` of a social picture, made of ``parts`` by ``make``."""
+        known = {
+            "card": _sources(Path(pictures.__file__).parent),
+            **{name: metadata.version(name) for name in (*pictures.LIBRARIES, *social.LIBRARIES)},
+            "parts": combined((str(i), each) for i, each in enumerate(parts)),
+        }
+        key = hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
+        return self._stored(self.folder / f"{key}.json", "card", store, make)
 
     def _stored(self, file: Path, what: str, store: Store, make: Callable[[], bytes | None]) -> str:
         """The digest of what ``make`` gives, now or in an earlier build; "" for nothing."""

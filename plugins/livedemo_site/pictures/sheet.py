@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree as etree
@@ -19,26 +19,18 @@ _ATTRIBUTE = re.compile(r"\[\s*([\w-]+)")
 
 
 @dataclass(frozen=True)
-class _Rule:
-    """One rule, written short, and the conditions around it from the outermost on."""
+class Rule:
+    """One rule, as it stands and written short, and the conditions around it, outermost first."""
 
     around: tuple[str, ...]
     selectors: Sequence[Any]
+    declared: Mapping[str, Sequence[Any]]
     text: str
 
 
 def needed(sheets: Sequence[str], root: etree.Element) -> str:
-    """The rules of ``sheets`` for any of the elements below ``root``, written short.
-
-    What the first sheet has outside of the layer, and asks of the browser, is about themes, which a
-    picture has none of. Any other sheet is the site's own: of that, what has effect in a figure is
-    left, its rules in the layer and its variables elsewhere.
-    """
-    rules = [
-        rule
-        for number, sheet in enumerate(sheets)
-        for rule in _rules(parse_stylesheet(sheet, True, True), (), False, number > 0)
-    ]
+    """The rules of ``sheets`` for any of the elements below ``root``, written short."""
+    rules = rules_of(sheets)
     matcher = Matcher()
     met: set[int] = set()
     for number, rule in enumerate(rules):
@@ -49,6 +41,20 @@ def needed(sheets: Sequence[str], root: etree.Element) -> str:
     return "".join(_wrapped(rule) for number, rule in enumerate(rules) if number in met)
 
 
+def rules_of(sheets: Sequence[str]) -> list[Rule]:
+    """The rules that hold in a picture, in order.
+
+    What the first sheet has outside of the layer, and asks of the browser, is about themes, which a
+    picture has none of. Any other sheet is the site's own: of that, what has effect in a figure is
+    left, its rules in the layer and its variables elsewhere.
+    """
+    return [
+        rule
+        for number, sheet in enumerate(sheets)
+        for rule in _rules(parse_stylesheet(sheet, True, True), (), False, number > 0)
+    ]
+
+
 def attributes(css: str) -> set[str]:
     """The names of the attributes that selectors ask for."""
     return set(_ATTRIBUTE.findall(css))
@@ -56,7 +62,7 @@ def attributes(css: str) -> set[str]:
 
 def _rules(
     nodes: Sequence[Any], around: tuple[str, ...], inside: bool, own: bool
-) -> Iterator[_Rule]:
+) -> Iterator[Rule]:
     """The rules among ``nodes``.
 
     Args:
@@ -65,12 +71,14 @@ def _rules(
     """
     for node in nodes:
         if node.type == "qualified-rule":
-            if (inside or own) and (text := _text(node, only_variables=not inside)):
+            declared, nested = _declared(node, only_variables=not inside)
+            if (inside or own) and (declared or nested):
                 try:
                     selectors = compile_selector_list(node.prelude)
                 except SelectorError:
                     continue  # what only a running page has
-                yield _Rule(around, selectors, f"{_short(node.prelude)}{{{text}}}")
+                values = {name: each.value for name, each in declared.items()}
+                yield Rule(around, selectors, values, _text(node, declared, nested))
         elif node.type == "at-rule" and node.content is not None:
             prelude, below = _short(node.prelude), parse_rule_list(node.content, True, True)
             match node.lower_at_keyword:
@@ -85,18 +93,26 @@ def _rules(
                     yield from _rules(below, (*around, condition), inside, own)
 
 
-def _text(rule: Any, only_variables: bool) -> str:
-    """What a rule declares, with the rules nested in it."""
-    parts = []
+def _declared(rule: Any, only_variables: bool) -> tuple[dict[str, Any], list[Any]]:
+    """What a rule declares, by name, and the rules nested in it."""
+    declared, nested = {}, []
     for node in parse_blocks_contents(rule.content, True, True):
         if node.type == "declaration":
-            value = _short(node.value) + ("!important" if node.important else "")
             variable = node.name.startswith("--")
-            if not _OUTSIDE.search(value) and (variable or not only_variables):
-                parts.append(f"{node.name if variable else node.lower_name}:{value}")
+            if (variable or not only_variables) and not _OUTSIDE.search(_short(node.value)):
+                declared[node.name if variable else node.lower_name] = node
         elif node.type == "qualified-rule" and not only_variables:
-            parts.append(f"{_short(node.prelude)}{{{_text(node, False)}}}")
-    return ";".join(parts)
+            nested.append(node)
+    return declared, nested
+
+
+def _text(rule: Any, declared: Mapping[str, Any], nested: Sequence[Any]) -> str:
+    parts = [
+        f"{name}:{_short(each.value)}{'!important' if each.important else ''}"
+        for name, each in declared.items()
+    ]
+    parts += [_text(each, *_declared(each, False)) for each in nested]
+    return f"{_short(rule.prelude)}{{{';'.join(parts)}}}"
 
 
 def _short(tokens: Sequence[Any]) -> str:
@@ -105,5 +121,5 @@ def _short(tokens: Sequence[Any]) -> str:
     return re.sub(r"\s+", " ", "".join(kept)).strip()
 
 
-def _wrapped(rule: _Rule) -> str:
+def _wrapped(rule: Rule) -> str:
     return "".join(f"{each}{{" for each in rule.around) + rule.text + "}" * len(rule.around)

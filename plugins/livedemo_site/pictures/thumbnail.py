@@ -63,8 +63,7 @@ def thumbnail(result: str, sheets: Sequence[str]) -> bytes | None:
         result: what a demo shows, as HTML.
         sheets: the stylesheet of figures, then those of the site's own.
     """
-    page = tinyhtml5.parse(f"<!doctype html><body>{result}")
-    views = _seen(page.find(f"{{{HTML}}}body"))
+    views = seen(result)
     if not len(views):
         return None
     box = {"width": str(WIDTH), "height": str(HEIGHT)}
@@ -81,7 +80,7 @@ def thumbnail(result: str, sheets: Sequence[str]) -> bytes | None:
             if _SPOKEN.fullmatch(name) and name not in asked:
                 del element.attrib[name]
     room = MOST - len(style.text)
-    while len(file := _written(root)) > MOST:
+    while len(file := etree.tostring(plain(root), "unicode").encode()) > MOST:
         if not _cut(views, room):
             return None
     return file
@@ -97,32 +96,30 @@ def _cut(views: etree.Element, room: int) -> bool:
         inside = inside[-1]
     if not len(inside) or inside.tag == f"{{{SVG}}}svg":
         return False
-    last = inside[-1]
-    inside.remove(next((view for view in inside if _size(view) > room), last))
-    return any(view.tag != f"{{{HTML}}}p" for view in inside)
+    for view in inside:
+        if _size(view) > room:
+            inside.remove(view)
+            return any(other.tag != f"{{{HTML}}}p" for other in inside)  # captions
+    inside.remove(inside[-1])
+    return True
 
 
 def _size(element: etree.Element) -> int:
     return len(etree.tostring(element))
 
 
-def _written(root: etree.Element) -> bytes:
-    """As XML without prefixes: each element says which namespace it is of, where that changes."""
-
-    def plain(element: etree.Element, around: str) -> etree.Element:
-        space, _, name = element.tag[1:].partition("}")
-        copy = etree.Element(
-            name, {**({"xmlns": space} if space != around else {}), **element.attrib}
-        )
-        copy.text, copy.tail = element.text, element.tail
-        copy.extend(plain(each, space) for each in element)
-        return copy
-
-    return etree.tostring(plain(root, ""), encoding="unicode").encode()
+def plain(element: etree.Element, around: str = "") -> etree.Element:
+    """A copy without prefixes: each element says which namespace it is of, where that changes."""
+    space, _, name = element.tag[1:].partition("}")
+    copy = etree.Element(name, {**({"xmlns": space} if space != around else {}), **element.attrib})
+    copy.text, copy.tail = element.text, element.tail
+    copy.extend(plain(each, space) for each in element)
+    return copy
 
 
-def _seen(body: etree.Element | None) -> etree.Element:
+def seen(result: str) -> etree.Element:
     """What is to be seen of a result, in the element that holds it on a page."""
+    body = tinyhtml5.parse(f"<!doctype html><body>{result}").find(f"{{{HTML}}}body")
     views = etree.Element(f"{{{HTML}}}div", {"class": "ld-result", "data-result": ""})
     if body is not None:
         _copy(body, views)
