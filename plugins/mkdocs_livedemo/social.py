@@ -18,6 +18,7 @@ from mkdocs.structure.pages import Page
 
 log = get_plugin_logger("livedemo")
 _TITLE = re.compile(r"<h1[^>]*>(.*?)(?:<a class=\"headerlink\".*?)?</h1>", re.DOTALL)
+_FIRST = re.compile(r"</h1>\s*<p>(.*?[.!?])(?:\s.*?)?</p>", re.DOTALL)  # a page's first sentence
 _FIGURE = re.compile(r'<live-demo name="([^"]*)"[^>]*? inputs="([^"]*)"')
 _CLAIM = re.compile(r'<figcaption class="ld-claim"[^>]*>(.*?)</figcaption>', re.DOTALL)
 _CARD = re.compile(r'<a class="ld-picture"[^>]* data-place="[^"]*?([^/"]+)/"')
@@ -42,7 +43,8 @@ def described(html: str, page: Page, config: MkDocsConfig, site: Site) -> str:
     claim, figure, card = (each.search(content) for each in (_CLAIM, _FIGURE, _CARD))
     said: Any = page.meta.get("description")
     words = plain(title[1]) if title else str(page.title or config.site_name)
-    line = str(said or (plain(claim[1]) if claim else config.site_description) or "")
+    sentence = claim or _FIRST.search(content)
+    line = str(said or (plain(sentence[1]) if sentence else config.site_description) or "")
     name = figure[1] if figure else card[1] if card else ""
     inputs = json.loads(unescape(figure[2])) if figure else None
     told = {"og:title": words, "og:description": line}

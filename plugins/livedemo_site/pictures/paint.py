@@ -5,8 +5,9 @@ What draws HTML without a browser knows CSS, but takes a piece of SVG as a file 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, TypeAlias
 from xml.etree import ElementTree as etree
 
 from cssselect2 import ElementWrapper, Matcher
@@ -19,6 +20,8 @@ from livedemo_site.pictures.thumbnail import SVG
 _COLOURS = ("fill", "stroke")
 _OTHERS = ("display", "fill-opacity", "opacity", "stroke-dasharray", "stroke-linejoin")
 _WIDTH = "stroke-width"
+_DEEPEST = 32  # variables in variables
+_Variables: TypeAlias = Mapping[str, Sequence[Any]]
 
 
 def paint(root: etree.Element, sheets: Sequence[str]) -> None:
@@ -28,7 +31,7 @@ def paint(root: etree.Element, sheets: Sequence[str]) -> None:
         if not rule.around:  # what holds under conditions is no matter of colour
             for selector in rule.selectors:
                 matcher.add_selector(selector, rule.declared)
-    variables: dict[etree.Element, Mapping[str, Sequence[Any]]] = {}
+    variables: dict[etree.Element, _Variables] = {}
     for wrapper in ElementWrapper.from_xml_root(root).iter_subtree():
         element = wrapper.etree_element
         found: dict[str, Sequence[Any]] = {}
@@ -36,13 +39,28 @@ def paint(root: etree.Element, sheets: Sequence[str]) -> None:
             if pseudo is None:
                 found.update(declared)
         above = variables[wrapper.parent.etree_element] if wrapper.parent is not None else {}
-        own = {name: value for name, value in found.items() if name.startswith("--")}
-        variables[element] = {**above, **own}
+        own = [name for name in found if name.startswith("--")]
+        known = {**above, **{name: found[name] for name in own}}
+        computed = {**known, **{name: _computed(known, name) for name in own}}
+        variables[element] = {name: v for name, v in computed.items() if v is not None}
         if element.tag.startswith(f"{{{SVG}}}"):
             for name in (*_COLOURS, *_OTHERS, _WIDTH):
-                if name in found:
-                    value = _resolved(found[name], variables[element])
-                    element.set(name, _colour(value) if name in _COLOURS else value)
+                with suppress(_Unknown):
+                    if name in found:
+                        value = _resolved(found[name], variables[element])
+                        element.set(name, _colour(value) if name in _COLOURS else value)
+
+
+class _Unknown(Exception):
+    """A variable that has no value here: what asks for it counts as not said."""
+
+
+def _computed(known: _Variables, name: str) -> Sequence[Any] | None:
+    """The value of a variable without others in it; None where one of them has none."""
+    try:
+        return list(parse_component_value_list(_resolved(known[name], known)))
+    except _Unknown:
+        return None
 
 
 def outermost(element: etree.Element) -> Iterator[etree.Element]:
@@ -80,12 +98,17 @@ def _thicken(element: etree.Element, room: tuple[float, float], scale: float) ->
         _thicken(each, room, scale)
 
 
-def _resolved(tokens: Sequence[Any], variables: Mapping[str, Sequence[Any]]) -> str:
-    """A value as text, without variables and functions of colours."""
-    return "".join(_parts(tokens, variables)).strip()
+def _resolved(tokens: Sequence[Any], variables: _Variables, deep: int = 0) -> str:
+    """A value as text, without variables and functions of colours; `_Unknown`."""
+    if deep > _DEEPEST:  # they name each other
+        raise _Unknown
+    return "".join(_parts(tokens, variables, deep)).strip()
 
 
-def _parts(tokens: Sequence[Any], variables: Mapping[str, Sequence[Any]]) -> Iterator[str]:
+def _parts(tokens: Sequence[Any], variables: _Variables, deep: int) -> Iterator[str]:
+    def resolved(part: Sequence[Any]) -> str:
+        return _resolved(part, variables, deep + 1)
+
     for token in tokens:
         if token.type != "function":
             yield token.serialize()
@@ -93,16 +116,28 @@ def _parts(tokens: Sequence[Any], variables: Mapping[str, Sequence[Any]]) -> Ite
         first, *others = _split(token.arguments)
         match token.lower_name:
             case "var":
-                known = variables.get(serialize(first).strip())
-                rest = [token for part in others for token in part]
-                yield _resolved(rest if known is None else known, variables)
+                yield _looked_up(serialize(first).strip(), others, variables, resolved)
             case "light-dark":
-                yield _resolved(first, variables)
+                yield resolved(first)
             case "color-mix":
-                yield _mixed(*(_resolved(part, variables) for part in others))
+                yield _mixed(*map(resolved, others))
             case name:
-                inside = ",".join(_resolved(part, variables) for part in (first, *others))
-                yield f"{name}({inside})"
+                yield f"{name}({','.join(map(resolved, (first, *others)))})"
+
+
+def _looked_up(
+    name: str,
+    others: Sequence[Sequence[Any]],
+    variables: _Variables,
+    resolved: Callable[[Sequence[Any]], str],
+) -> str:
+    """What a variable holds, or else what stands behind its name."""
+    if name in variables:
+        with suppress(_Unknown):
+            return resolved(variables[name])
+    if not others:
+        raise _Unknown
+    return ",".join(map(resolved, others))
 
 
 def _split(tokens: Sequence[Any]) -> list[list[Any]]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 from xml.etree import ElementTree as etree
 
@@ -31,6 +32,7 @@ class Social:
 
 FOLDER, ENDING = "social", ".png"  # under the site's assets
 WIDTH, HEIGHT = 1200, 630
+MOST = 120  # characters of the line
 LONG = 28  # characters of a title that is set smaller
 LIBRARIES = ("blitz-py", "fonttools")
 NEEDED = ("blitz_py", "fontTools", "brotli")
@@ -62,7 +64,7 @@ h1.ld-long { font-size: 46px }
 .ld-figure .ld-bars th { flex: none; width: 130px; overflow: hidden; white-space: nowrap }
 .ld-figure .ld-bars th bdi { max-width: none }
 .ld-figure .ld-bars td.ld-bar { flex: 1; min-width: 0 }
-.ld-figure .ld-bars td.ld-number { flex: none; width: 72px }
+.ld-figure .ld-bars td.ld-number { flex: none; width: auto; min-width: 72px }
 """
 
 
@@ -98,7 +100,7 @@ def card(
     for colour in range(4):
         _put(rule, "i", f"ld-c{colour}")
     _put(root, "h1", "ld-long" if len(title) > LONG else "", title)
-    _put(root, "p", "ld-line", line)
+    _put(root, "p", "ld-line", shorten(line, MOST, placeholder="…"))
     if len(views):
         _put(root, "figure", "ld-figure").append(views)
     style = needed(sheets, root) + _STYLE
