@@ -37,7 +37,7 @@ test: runtime
 check: runtime
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy plugins export/livedemo_export export/workshop tests benchmarks
+	$(BIN)/mypy plugins export/livedemo_export export/workshop tests benchmarks overrides docs/fonts
 	@for folder in export/models/*/; do \
 	  MYPYPATH=$$folder $(BIN)/mypy --no-error-summary $$folder || exit 1; \
 	done

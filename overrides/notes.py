@@ -1,10 +1,11 @@
 """Footnotes as side notes: each stands behind the paragraph that refers to it first.
 
-`page.css` sets it beside that paragraph where there is a margin, and below it where there is none. A note
-that no paragraph refers to, but a heading or a table, stays at the page's end.
+`page.css` sets it beside that paragraph where there is a margin, and below it where there is none.
+A note that no paragraph refers to, but a heading or a table, stays at the page's end.
 """
 
 from collections.abc import Iterator
+from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Extension, Markdown
@@ -71,5 +72,6 @@ class NotesExtension(Extension):
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Called by MkDocs."""
-    config.markdown_extensions.append(NotesExtension())
+    extensions: list[Any] = config.markdown_extensions
+    extensions.append(NotesExtension())
     return config

@@ -1,4 +1,4 @@
-"""The site's name as GPT-2 cuts it: the header sets each of its tokens, see ``partials/header.html``."""
+"""The site's name as GPT-2 cuts it: `partials/header.html` sets each of its tokens."""
 
 from pathlib import Path
 

@@ -1,12 +1,12 @@
-"""`python docs/fonts/make.py`: the site's fonts, their licence and `fonts.css`, from packages of npm.
+"""`python docs/fonts/make.py`: the site's fonts, their licence and `fonts.css`, from npm packages.
 
-It needs what no build does: `pip install -e '.[fonts]'`. The packages come through the npm that makes the
-runtime and are held to their digests; the same packages and tools make the same bytes. `--check` writes
-nothing, and says whether the files here are those.
+It needs what no build does: `pip install -e '.[fonts]'`. The packages come through the npm that
+makes the runtime and are held to their digests; the same packages and tools make the same bytes.
+`--check` writes nothing, and says whether the files here are those.
 
-Three voices: Literata for prose, Instrument Sans for the interface, Commit Mono for what a model reads and
-writes. Each has the characters of the site's own words. What a reader types may hold any others; there the
-reader's system steps in.
+Three voices: Literata for prose, Instrument Sans for the interface, Commit Mono for what a model
+reads and writes. Each has the characters of the site's own words. What a reader types may hold any
+others; there the reader's system steps in.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ VERSION = "5.3.0"  # of all packages
 LITERATA = "@fontsource-variable/literata"
 SANS = "@fontsource-variable/instrument-sans"
 MONO = "@fontsource/commit-mono"
-# What stands in until ours have come is measured too. These have the widths of fonts of the systems.
+# What stands in until ours have come is measured too: these are as wide as fonts of the systems.
 GEORGIA, TIMES, ARIAL = "@fontsource/gelasio", "@fontsource/tinos", "@fontsource/arimo"
 NOTO, ROBOTO = "@fontsource/noto-serif", "@fontsource/roboto"
 
@@ -75,22 +75,43 @@ class Face:
         return str(low) if low == high else f"{low} {high}"
 
 
+PROSE = ("kern", "liga", "ccmp")
 FACES = (
     Face(
-        *("literata-400.woff2", "Literata", LITERATA, "literata-latin-wght-normal"),
-        *(TEXT, ("kern", "liga", "ccmp"), (400, 400)),
+        file="literata-400.woff2",
+        family="Literata",
+        package=LITERATA,
+        source="literata-latin-wght-normal",
+        characters=TEXT,
+        features=PROSE,
+        weights=(400, 400),
     ),
     Face(
-        *("literata-400-italic.woff2", "Literata", LITERATA, "literata-latin-wght-italic"),
-        *(TEXT, ("kern", "liga", "ccmp"), (400, 400), True),
+        file="literata-400-italic.woff2",
+        family="Literata",
+        package=LITERATA,
+        source="literata-latin-wght-italic",
+        characters=TEXT,
+        features=PROSE,
+        weights=(400, 400),
+        italic=True,
     ),
     Face(
-        *("instrument-sans-400-600.woff2", "Instrument Sans", SANS),
-        *("instrument-sans-latin-wght-normal", TEXT, ("tnum", "ccmp"), (400, 600)),
+        file="instrument-sans-400-600.woff2",
+        family="Instrument Sans",
+        package=SANS,
+        source="instrument-sans-latin-wght-normal",
+        characters=TEXT,
+        features=("tnum", "ccmp"),
+        weights=(400, 600),
     ),
     Face(
-        *("commit-mono-400.woff2", "Commit Mono", MONO, "commit-mono-latin-400-normal"),
-        *(CODE, ("ccmp",)),
+        file="commit-mono-400.woff2",
+        family="Commit Mono",
+        package=MONO,
+        source="commit-mono-latin-400-normal",
+        characters=CODE,
+        features=("ccmp",),
     ),
 )
 
@@ -106,11 +127,16 @@ STANDING_IN = {
         ("Instrument Sans as Roboto", ROBOTO, ("Roboto",)),
     ),
 }
+# Words do not move when a file comes late: it is shown from the next page on. The head asks for all
+# files first, so that they are there before words are, on any line but the slowest.
+DISPLAY = "optional"
 # Widths are compared over this: letters as often as in prose.
-SAMPLE = """Each token has become a vector, a list of numbers. At first the list depends on the token
-alone: the it in one sentence starts out the same as the it in any other. To be of use, it has to take in
-its surroundings. Who is it here? What has been said? Older networks passed a summary along, word by word,
-and the summary had to hold everything."""
+SAMPLE = """
+Each token has become a vector, a list of numbers. At first the list depends on the token alone: the
+it in one sentence starts out the same as the it in any other. To be of use, it has to take in its
+surroundings. Who is it here? What has been said? Older networks passed a summary along, word by
+word, and the summary had to hold everything.
+"""
 
 
 def fetch(folder: Path) -> None:
@@ -135,7 +161,9 @@ def cut(font: TTFont, face: Face) -> TTFont:
     """What stays of it."""
     if face.weights:
         low, high = face.weights
-        font = instancer.instantiateVariableFont(font, {"wght": low if low == high else (low, high)})
+        font = instancer.instantiateVariableFont(
+            font, {"wght": low if low == high else (low, high)}
+        )
     options = Options()
     options.layout_features = list(face.features)
     options.hinting = False
@@ -151,7 +179,7 @@ def cut(font: TTFont, face: Face) -> TTFont:
 
 
 def redraw_space(font: TTFont) -> None:
-    """Commit Mono's ␣ hangs below the line, as an underscore does: draw it as a cup that stands on it."""
+    """Commit Mono's ␣ hangs below the line, as an underscore does: draw a cup that reaches up."""
     strings = font["CFF "].cff.topDictIndex[0].CharStrings
     width, old = 600, strings["uni2423"]
     pen = T2CharStringPen(width, font.getGlyphSet())
@@ -178,35 +206,54 @@ def width(font: TTFont) -> float:
     """The mean width of the sample's characters, in ems."""
     names, metrics = font.getBestCmap(), font["hmtx"]
     text = " ".join(SAMPLE.split())
-    return sum(metrics[names[ord(c)]][0] for c in text) / len(text) / font["head"].unitsPerEm
+    widths: list[int] = [metrics[names[ord(character)]][0] for character in text]
+    return sum(widths) / len(text) / int(font["head"].unitsPerEm)
 
 
 def rule(**descriptors: str) -> str:
     """A font face."""
-    lines = "".join(f"  {name.replace('_', '-')}: {value};\n" for name, value in descriptors.items())
+    lines = "".join(
+        f"  {name.replace('_', '-')}: {value};\n" for name, value in descriptors.items()
+    )
     return f"@font-face {{\n{lines}}}\n"
 
 
 def standing_in(folder: Path, face: Face, font: TTFont) -> list[str]:
-    """Faces of the reader's system, as wide and as high as one of ours: words stay when it comes."""
+    """Faces of the reader's system, as wide and as high as one of ours."""
     rules = []
+    low, high = face.weights or (400, 400)
     for family, package, names in STANDING_IN.get(face.family, ()):
-        style = "italic" if face.italic else "normal"
-        other = opened(folder, package, f"{package.split('/')[1]}-latin-400-{style}")
-        scale, em = width(font) / width(other), font["head"].unitsPerEm
-        local = [name + (" Italic" if face.italic else "") for name in names]
-        rules.append(
-            rule(
-                font_family=f'"{family}"',
-                font_style=style,
-                src=", ".join(f'local("{name}")' for name in local),
-                size_adjust=f"{scale:.2%}",
-                ascent_override=f"{font['hhea'].ascent / em / scale:.2%}",
-                descent_override=f"{-font['hhea'].descent / em / scale:.2%}",
-                line_gap_override="0%",
+        for weight in sorted({low, high}):
+            ours = (
+                font
+                if low == high
+                else instancer.instantiateVariableFont(copy(font), {"wght": weight})
             )
-        )
+            bold, style = weight > 500, "italic" if face.italic else "normal"
+            source = f"{package.split('/')[1]}-latin-{700 if bold else 400}-{style}"
+            scale = width(ours) / width(opened(folder, package, source))
+            em, name = ours["head"].unitsPerEm, " Bold" * bold + " Italic" * face.italic
+            rules.append(
+                rule(
+                    font_family=f'"{family}"',
+                    font_style=style,
+                    font_weight=str(weight),
+                    src=", ".join(f'local("{one}{name}")' for one in names),
+                    size_adjust=f"{scale:.2%}",
+                    ascent_override=f"{ours['hhea'].ascent / em / scale:.2%}",
+                    descent_override=f"{-ours['hhea'].descent / em / scale:.2%}",
+                    line_gap_override="0%",
+                )
+            )
     return rules
+
+
+def copy(font: TTFont) -> TTFont:
+    """Another that is the same."""
+    file = io.BytesIO()
+    font.save(file)
+    file.seek(0)
+    return TTFont(file, recalcTimestamp=False)
 
 
 def ranges(characters: str) -> str:
@@ -231,20 +278,21 @@ def make(folder: Path) -> dict[str, bytes]:
                 font_family=f'"{face.family}"',
                 font_style="italic" if face.italic else "normal",
                 font_weight=face.weight,
-                font_display="swap",
+                font_display=DISPLAY,
                 src=f'url("{face.file}") format("woff2")',
             )
         )
     lent = rule(
         font_family='"Signs"',
-        font_display="swap",
+        font_display=DISPLAY,
         src=f'url("{FACES[-1].file}") format("woff2")',
         unicode_range=ranges(SIGNS),
     )
     parts = [
         "/* Made by make.py. */\n",
         *own,
-        "/* The mono's signs, for the faces that lack them: the same file, asked for once. */\n" + lent,
+        "/* The mono's signs, for the faces that lack them: the same file, asked for once. */\n"
+        + lent,
         "/* What the reader's system has, with the widths and heights of ours. */\n",
         *others,
     ]
