@@ -27,6 +27,7 @@ class Heatmap(Picture):
 
     LEAST: ClassVar[float] = 1.15  # side of a cell, in heights of its labels' letters
     MOST: ClassVar[float] = 3.2
+    WHOLE: ClassVar[float] = 36  # side of a map of many cells: it fits a screen
     GAP: ClassVar[float] = 0.06  # between two cells, in cells
 
     weights: Tensor
@@ -36,6 +37,12 @@ class Heatmap(Picture):
     control: str = ""
     caption: str = ""
     of: Quantity = "attention"
+
+    @property
+    def width(self) -> float:
+        """Of all cells where there is room, in heights of letters."""
+        count = len(self.columns)
+        return min(self.MOST * count, max(self.WHOLE, self.LEAST * count))
 
     @property
     def paths(self) -> list[tuple[float, str]]:
