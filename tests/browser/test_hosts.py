@@ -430,6 +430,7 @@ def test_cells_of_a_map_use_the_width_that_there_is(
 
 def test_the_cell_under_the_pointer_is_read_out(context: BrowserContext, hosts: Server) -> None:
     figure = Figure(visited(context, hosts, "material"), "everything")
+    figure.part(".ld-show").click()  # a question is open
     cells = figure.part(".ld-map svg").first
     cells.scroll_into_view_if_needed()
     box = cells.bounding_box()
