@@ -28,6 +28,12 @@ def _visible(character: str) -> str:
     return character
 
 
+def direction(text: str) -> str:
+    """Which way ``text`` is written, ``ltr`` or ``rtl``, as HTML's ``dir="auto"`` finds it."""
+    kinds = map(unicodedata.bidirectional, text)
+    return "rtl" if next((k for k in kinds if k in {"L", "R", "AL"}), "L") != "L" else "ltr"
+
+
 def count(number: int, thing: str, things: str = "") -> str:
     """``1 token``, ``6,144 tokens``."""
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"

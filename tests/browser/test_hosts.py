@@ -533,3 +533,73 @@ def test_a_site_gives_quantities_and_tokens_their_colours(
     page.emulate_media(forced_colors="active")
     forced = figure.evaluate(colours)
     assert len({*forced["marks"]}) == 1 and forced["marks"][0] not in named.values()
+
+
+# Where pictures begin and end, in px: the first bar and its cell, the tokens that look and those
+# looked at, and how thick the rule of a guess is at the left and at the right.
+SIDES = """(figure) => {
+    const box = (selector) => figure.querySelector(selector).getBoundingClientRect();
+    const guess = getComputedStyle(figure.querySelector(".ld-guess"));
+    return {
+        bar: [box(".ld-bar rect").left, box(".ld-bar rect").right].map(Math.round),
+        cell: [box(".ld-bar").left, box(".ld-bar").right].map(Math.round),
+        label: Math.round(box(".ld-bars th").left),
+        arcs: [box(".ld-arcs-from").left, box(".ld-arcs-to").left],
+        rule: [guess.borderLeftWidth, guess.borderRightWidth],
+    };
+}"""
+
+
+def test_on_a_page_written_from_the_right(context: BrowserContext, hosts: Server) -> None:
+    """Bars begin at their labels; what has an axis or looks somewhere is drawn from the left."""
+    page = visited(context, hosts, "material", "bare.html")
+    figure = Figure(page, "everything").element
+    left = figure.evaluate(SIDES)
+    page.evaluate("document.dir = 'rtl'")
+    right = figure.evaluate(SIDES)
+    assert left["label"] < left["bar"][0] and right["bar"][1] < right["label"]
+    assert left["bar"][0] - left["cell"][0] == right["cell"][1] - right["bar"][1] == 1  # its axis
+    for each in (left, right):
+        assert each["arcs"][0] < each["arcs"][1]
+    assert left["rule"] == [*reversed(right["rule"])] == ["3px", "0px"]
+
+
+@pytest.mark.parametrize("file", ["", "bare.html"])
+@pytest.mark.parametrize(("width", "size"), [(320, 100), (640, 200)])
+def test_nothing_is_wider_than_a_small_screen(
+    context: BrowserContext, hosts: Server, file: str, width: int, size: int
+) -> None:
+    """Of 320 px, or with letters of twice the size."""
+    page = visited(context, hosts, "material", file)
+    page.set_viewport_size({"width": width, "height": 800})
+    page.add_style_tag(content=f"html {{ font-size: {size}% !important }}")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_forced_colours_leave_no_mark_unseen(context: BrowserContext, hosts: Server) -> None:
+    page = visited(context, hosts, "material")
+    page.emulate_media(forced_colors="active")
+    figure = Figure(page, "everything")
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('i'), { id: 'text' }))"
+    )
+    text = page.locator("#text").evaluate("text => getComputedStyle(text).color")
+    for mark in (".ld-bar rect", ".ld-head path", ".ld-inks path"):
+        assert figure.part(mark).first.evaluate("mark => getComputedStyle(mark).fill") == text
+    for mark, side in ((".ld-token", "Bottom"), (".ld-guess", "Left"), (".ld-cover", "Left")):
+        width = f"mark => getComputedStyle(mark).border{side}Width"
+        assert figure.part(mark).first.evaluate(width) != "0px", mark
+    pressed = figure.part(".ld-head[aria-pressed=true]")
+    other = figure.part(".ld-head[aria-pressed=false]").first
+    outline = "head => getComputedStyle(head).outlineStyle"
+    assert (pressed.evaluate(outline), other.evaluate(outline)) == ("solid", "none")
+
+
+def test_who_wants_no_motion_gets_none(context: BrowserContext, hosts: Server) -> None:
+    page = visited(context, hosts, "material")
+    page.emulate_media(reduced_motion="reduce")
+    moving = """figure => [...figure.querySelectorAll("[class*=ld-]")].filter((element) => {
+        const { transitionDuration, animationName } = getComputedStyle(element);
+        return transitionDuration !== "0s" || animationName !== "none";
+    }).map((element) => element.outerHTML)"""
+    assert Figure(page, "everything").element.evaluate(moving) == []

@@ -23,6 +23,7 @@ from livedemo import (
     Strip,
     Table,
     Tensor,
+    Tokens,
     Verdict,
     View,
 )
@@ -132,3 +133,12 @@ def test_equal_chips_have_equal_colours_in_rows_that_share_a_palette() -> None:
     assert [*re.findall(r"ld-token( ld-c\d)?\"", other)] == [" ld-c1", "", " ld-c2"]
     assert "&lt;i&gt;" in other and 'aria-label="Other"' in other
     assert " ld-c0" in Chips(["z"]).html()  # a palette of its own
+
+
+def test_a_row_runs_as_its_text_does() -> None:
+    words = ("مرحبا", "this", "12")
+    tokens = Tokens([Piece("D8", n, "", word) for n, word in enumerate(words)])
+    assert '<ol class="ld-tokens" dir="rtl">' in tokens.html()
+    assert '<ol class="ld-tokens" dir="rtl">' in Chips(words).html()
+    for row in (Chips(words[1:]), Chips(["12", "."]), Tokens(PIECES)):
+        assert "dir=" not in row.html()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from livedemo.pieces import Chip, Palette
+from livedemo.text import direction
 from livedemo.views import View
 
 
@@ -19,6 +20,11 @@ class Chips(View):
     words: Sequence[Chip | str]
     caption: str = ""
     palette: Palette | None = None
+
+    @property
+    def direction(self) -> str:
+        """Which way the row runs: as its words do."""
+        return direction("".join(chip.label for chip in self.chips))
 
     @property
     def chips(self) -> list[Chip]:

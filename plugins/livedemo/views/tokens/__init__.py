@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from livedemo.pieces import Piece
+from livedemo.text import direction
 from livedemo.views import View
 
 
@@ -16,3 +17,8 @@ class Tokens(View):
     pieces: Sequence[Piece]
     ids: bool = True
     caption: str = ""
+
+    @property
+    def direction(self) -> str:
+        """Which way the row runs: as its text does."""
+        return direction("".join(piece.text for piece in self.pieces))
