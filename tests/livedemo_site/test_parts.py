@@ -18,7 +18,7 @@ from livedemo_site.assets.plan import BROWSER, CONTROLS, SHEET
 from livedemo_site.demos.discovery import Demos, Found
 from livedemo_site.demos.wheels import Wheels
 
-DOCS = Path(__file__).parents[2] / "docs/build-and-publish.md"
+DOCS = Path(__file__).parents[2] / "docs/looks.md"
 FOLDERS = [path.parent for room in (parts.CONTROLS, parts.VIEWS) for path in room.glob("*/*.html")]
 DEMO = '''"""Which way?"""
 from dataclasses import dataclass
