@@ -108,8 +108,9 @@ def _card(
     embed = raw(
         f'<live-embed page="{own}" data-place="{place}" title="{escape(title)}"></live-embed>'
     )
-    parts = (*_needs(site, name, demo), link, page, embed)
-    yield " · ".join(part for part in parts if part)
+    if needs := " · ".join(_needs(site, name, demo)):
+        yield needs
+    yield " · ".join(part for part in (link, page, embed) if part)
     yield raw("</div>")
     yield raw("</div>")
 

@@ -37,7 +37,7 @@ def paint(root: etree.Element, sheets: Sequence[str]) -> None:
         found: dict[str, Sequence[Any]] = {}
         for *_, pseudo, declared in matcher.match(wrapper):
             if pseudo is None:
-                found.update(declared)
+                found.update((name, each.value) for name, each in declared.items())
         above = variables[wrapper.parent.etree_element] if wrapper.parent is not None else {}
         own = [name for name in found if name.startswith("--")]
         known = {**above, **{name: found[name] for name in own}}

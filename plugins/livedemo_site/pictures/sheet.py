@@ -16,29 +16,59 @@ LAYER = "livedemo"
 _ASKED = re.compile(r"prefers-color-scheme|forced-colors")
 _OUTSIDE = re.compile(r"(?<![\w-])(?:url|src|image-set)\(", re.IGNORECASE)  # which no image loads
 _ATTRIBUTE = re.compile(r"\[\s*([\w-]+)")
+_VARIABLE = re.compile(r"var\(\s*(--[\w-]+)")
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule, as it stands and written short, and the conditions around it, outermost first."""
+    """One rule.
 
-    around: tuple[str, ...]
+    Attributes:
+        around: the conditions around it from the outermost on, as ``@media (…)``.
+        prelude: its selectors, written short.
+        selectors: the same, compiled.
+        declared: what it declares, by name.
+        nested: the rules in it, written short.
+    """
+
+    around: Sequence[str]
+    prelude: str
     selectors: Sequence[Any]
-    declared: Mapping[str, Sequence[Any]]
-    text: str
+    declared: Mapping[str, Any]
+    nested: Sequence[str]
+
+    def short(self, asked: set[str] | None = None) -> str:
+        """The rule as text, of its variables only those ``asked`` for, where that is known."""
+        parts = [
+            f"{name}:{_short(each.value)}{'!important' if each.important else ''}"
+            for name, each in self.declared.items()
+            if asked is None or name in asked or not name.startswith("--")
+        ]
+        text = ";".join([*parts, *self.nested])
+        before = "".join(f"{each}{{" for each in self.around)
+        return f"{before}{self.prelude}{{{text}}}{'}' * len(self.around)}" if text else ""
 
 
 def needed(sheets: Sequence[str], root: etree.Element) -> str:
     """The rules of ``sheets`` for any of the elements below ``root``, written short."""
     rules = rules_of(sheets)
     matcher = Matcher()
-    met: set[int] = set()
-    for number, rule in enumerate(rules):
+    for rule in rules:
         for selector in rule.selectors:
-            matcher.add_selector(selector, number)
-    for element in ElementWrapper.from_xml_root(root).iter_subtree():
-        met.update(number for *_, number in matcher.match(element))
-    return "".join(_wrapped(rule) for number, rule in enumerate(rules) if number in met)
+            matcher.add_selector(selector, id(rule))
+    elements = ElementWrapper.from_xml_root(root).iter_subtree()
+    met = {found for element in elements for *_, found in matcher.match(element)}
+    left = [rule for rule in rules if id(rule) in met]
+    asked: set[str] | None = None
+    while True:  # a variable may be asked for by one that nobody asks for
+        css = "".join(rule.short(asked) for rule in left)
+        if asked == (asked := set(_VARIABLE.findall(css))):
+            return css
+
+
+def attributes(css: str) -> set[str]:
+    """The names of the attributes that selectors ask for."""
+    return set(_ATTRIBUTE.findall(css))
 
 
 def rules_of(sheets: Sequence[str]) -> list[Rule]:
@@ -55,30 +85,24 @@ def rules_of(sheets: Sequence[str]) -> list[Rule]:
     ]
 
 
-def attributes(css: str) -> set[str]:
-    """The names of the attributes that selectors ask for."""
-    return set(_ATTRIBUTE.findall(css))
-
-
 def _rules(
     nodes: Sequence[Any], around: tuple[str, ...], inside: bool, own: bool
 ) -> Iterator[Rule]:
     """The rules among ``nodes``.
 
     Args:
+        around: the conditions around them.
         inside: they stand in the layer.
         own: they are the site's own.
     """
     for node in nodes:
-        if node.type == "qualified-rule":
-            declared, nested = _declared(node, only_variables=not inside)
-            if (inside or own) and (declared or nested):
-                try:
-                    selectors = compile_selector_list(node.prelude)
-                except SelectorError:
-                    continue  # what only a running page has
-                values = {name: each.value for name, each in declared.items()}
-                yield Rule(around, selectors, values, _text(node, declared, nested))
+        if node.type == "qualified-rule" and (inside or own):
+            try:
+                selectors = compile_selector_list(node.prelude)
+            except SelectorError:
+                continue  # what only a running page has
+            declared, nested = _content(node, only_variables=not inside)
+            yield Rule(around, _short(node.prelude), selectors, declared, nested)
         elif node.type == "at-rule" and node.content is not None:
             prelude, below = _short(node.prelude), parse_rule_list(node.content, True, True)
             match node.lower_at_keyword:
@@ -93,7 +117,7 @@ def _rules(
                     yield from _rules(below, (*around, condition), inside, own)
 
 
-def _declared(rule: Any, only_variables: bool) -> tuple[dict[str, Any], list[Any]]:
+def _content(rule: Any, only_variables: bool) -> tuple[Mapping[str, Any], Sequence[str]]:
     """What a rule declares, by name, and the rules nested in it."""
     declared, nested = {}, []
     for node in parse_blocks_contents(rule.content, True, True):
@@ -102,24 +126,11 @@ def _declared(rule: Any, only_variables: bool) -> tuple[dict[str, Any], list[Any
             if (variable or not only_variables) and not _OUTSIDE.search(_short(node.value)):
                 declared[node.name if variable else node.lower_name] = node
         elif node.type == "qualified-rule" and not only_variables:
-            nested.append(node)
+            nested.append(Rule((), _short(node.prelude), (), *_content(node, False)).short())
     return declared, nested
-
-
-def _text(rule: Any, declared: Mapping[str, Any], nested: Sequence[Any]) -> str:
-    parts = [
-        f"{name}:{_short(each.value)}{'!important' if each.important else ''}"
-        for name, each in declared.items()
-    ]
-    parts += [_text(each, *_declared(each, False)) for each in nested]
-    return f"{_short(rule.prelude)}{{{';'.join(parts)}}}"
 
 
 def _short(tokens: Sequence[Any]) -> str:
     """The tokens as text, with one space where there are several, or a comment."""
     kept = [" " if t.type in ("whitespace", "comment") else t.serialize() for t in tokens]
     return re.sub(r"\s+", " ", "".join(kept)).strip()
-
-
-def _wrapped(rule: Rule) -> str:
-    return "".join(f"{each}{{" for each in rule.around) + rule.text + "}" * len(rule.around)

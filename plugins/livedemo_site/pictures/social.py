@@ -94,7 +94,8 @@ def card(
     import blitz_py
 
     views = seen(result)
-    root = etree.Element(f"{{{HTML}}}live-demo", {} if len(views) else {"class": "ld-alone"})
+    body = etree.Element(f"{{{HTML}}}body")  # where sites set their variables
+    root = _put(body, "live-demo", "" if len(views) else "ld-alone")
     called = _put(root, "div", "ld-name", name)
     rule = _put(called, "div", "ld-rule")
     for colour in range(4):
@@ -103,15 +104,15 @@ def card(
     _put(root, "p", "ld-line", shorten(line, MOST, placeholder="…"))
     if len(views):
         _put(root, "figure", "ld-figure").append(views)
-    style = needed(sheets, root) + _STYLE
-    paint(root, sheets)
+    style = needed(sheets, body) + _STYLE
+    paint(body, sheets)
     pieces = list(outermost(root))
     for number, svg in enumerate(pieces):
         svg.set("id", f"ld-{number}")
 
     def page() -> str:
-        body = etree.tostring(plain(root), "unicode", method="html")
-        return f"<!doctype html><style>{style}</style><body>{body}"
+        shown = etree.tostring(plain(body), "unicode", method="html")
+        return f"<!doctype html><style>{style}</style>{shown}"
 
     given: dict[str, Any] = {"width": WIDTH, "height": HEIGHT, "fonts": list(fonts)}
     boxes = blitz_py.Template(page(), **given).boxes()

@@ -31,7 +31,7 @@ _GAPS = re.compile(r"\s+")
 # The page's fonts do not reach an image. What is cut off at the lower edge fades.
 _OWN = f"""
 :root{{color-scheme:light dark;font:15px/1.5 system-ui,sans-serif}}
-body,live-demo{{display:block;margin:0}}
+body,live-demo{{display:block;margin:0;font-size:15px}}
 figure.ld-figure{{box-sizing:border-box;height:{HEIGHT}px;overflow:hidden;margin:0}}
 figure.ld-figure{{padding:16px 18px;border:0;border-radius:0}}
 figure.ld-figure::after{{content:"";position:absolute;inset:auto 0 0;height:36px}}

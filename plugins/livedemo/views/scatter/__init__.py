@@ -19,26 +19,26 @@ SIDE = 1000  # of the field in which points are drawn
 MARGIN = 40  # around them
 YAW, PITCH = 0.6, 0.3  # how a picture in space is turned, in radians
 
-# One for each group, drawn around 0 in units of the field.
+# One for each group, in units of the field: where it begins, from its point, and what follows.
 SHAPES = (
-    "m0-9a9 9 0 1 0 .1 0z",
-    "m-8-8h16v16h-16z",
-    "m0-11l10 18h-20z",
-    "m0-11l10 11l-10 11l-10-11z",
-    "m0 11l10-18h-20z",
-    "m-3-10h6v7h7v6h-7v7h-6v-7h-7v-6h7z",
-    "m-9-5l4-4l5 5l5-5l4 4l-5 5l5 5l-4 4l-5-5l-5 5l-4-4l5-5z",
+    (0, -9, "a9 9 0 1 0 .1 0z"),
+    (-8, -8, "h16v16h-16z"),
+    (0, -11, "l10 18h-20z"),
+    (0, -11, "l10 11l-10 11l-10-11z"),
+    (0, 11, "l10-18h-20z"),
+    (-3, -10, "h6v7h7v6h-7v7h-6v-7h-7v-6h7z"),
+    (-9, -5, "l4-4l5 5l5-5l4 4l-5 5l5 5l-4 4l-5-5l-5 5l-4-4l5-5z"),
 )
 # Of the tokens' eight colours all but the two that are too near to others in small marks.
 CLASSES = (*(f"ld-group ld-t{colour}" for colour in (0, 1, 2, 4, 5, 6)), "ld-group")
-DOT = "m0-4a4 4 0 1 0 .1 0z"
+DOT = (0, -4, "a4 4 0 1 0 .1 0z")
 
 Place = Sequence[float]
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A group: how its points are drawn, and all of them as one path."""
+    """A group: how a point at 0 is drawn, and all of them as one path."""
 
     name: str
     classes: str
@@ -121,10 +121,11 @@ class Scatter(View):
         """The groups."""
         marks = []
         for number, (name, points) in enumerate(self.groups.items()):
-            shape = SHAPES[number] if number < len(SHAPES) else DOT
+            x, y, shape = SHAPES[number] if number < len(SHAPES) else DOT
             classes = CLASSES[number] if number < len(CLASSES) else "ld-group-rest"
-            path = "".join(f"M{self.spots[i][0]} {self.spots[i][1]}{shape}" for i in points)
-            marks.append(Mark(name, classes, shape, path, points))
+            spots = [self.spots[i] for i in points]
+            path = "".join(f"M{left + x} {top + y}{shape}" for left, top in spots)
+            marks.append(Mark(name, classes, f"M{x} {y}{shape}", path, points))
         return marks
 
     @property
