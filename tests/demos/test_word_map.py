@@ -195,7 +195,7 @@ def test_a_flat_map_keeps_fewer_than_six_of_ten(demo: Demo, models: dict[str, Or
 def test_pca_keeps_one_or_two(demo: Demo, models: dict[str, OrtModel]) -> None:
     html = last(demo, models, method="pca", guess="1 or 2")
     assert "You were right: 1 or 2." in html
-    assert "holds 23 % of all variance" in html
+    assert "holds 23\u00a0% of all variance" in html
     assert kept(last(demo, models, method="pca", dimensions="3")) > kept(html)
 
 
