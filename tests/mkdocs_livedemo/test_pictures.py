@@ -52,7 +52,7 @@ def test_cards_on_plain_themes(theme: str, tmp_path: Path) -> None:
 
 def test_cards_on_zensical(tmp_path: Path) -> None:
     root = site(tmp_path, "markdown_extensions: [livedemo]\nextra_css: [own.css]\n")
-    (root / "docs/own.css").write_text("live-demo { --ld-accent: #123456 }", "utf-8")
+    (root / "docs/own.css").write_text("live-demo { --ld-fg: #123456 }", "utf-8")
     for command in (("zensical", "build", "--strict", "--clean"), ("livedemo_site.cli", "build")):
         done = subprocess.run(
             [sys.executable, "-m", *command], cwd=root, capture_output=True, text=True
