@@ -19,7 +19,7 @@ export NO_MKDOCS_2_WARNING := 1
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@
 
-# The browser's runtime (Pyodide, onnxruntime-web, fonts) and the packages that tests and checks use.
+# The browser's runtime (Pyodide, onnxruntime-web) and the packages that tests and checks use.
 # It looks at its own stamp: a second run does nothing.
 .PHONY: runtime
 runtime: .venv/.installed

@@ -1,8 +1,8 @@
 """`python docs/fonts/make.py`: the site's fonts, their licence and `fonts.css`, from npm packages.
 
 What it needs, `make` has set up. The packages come through the npm that makes the runtime, and are
-held to their digests; with the tools' versions of `constraints.txt` they make the same bytes on every
-machine. `--check` writes nothing, and says whether the files here are those.
+held to their digests; with the versions of `constraints.txt` the bytes are the same on any machine.
+`--check` writes nothing, and says whether the files here are those.
 
 Three voices: Literata for prose, Instrument Sans for the interface, Commit Mono for what a model
 reads and writes. Each has the characters of the site's own words. What a reader types may hold any
