@@ -42,13 +42,14 @@ def test_a_policy_is_named(bare: Page, small_site: Path, policy: str, name: str)
     with Server(small_site, headers={"Content-Security-Policy": policy}) as server:
         bare.goto(f"{server.url}demos/{name}/")
         figure = Figure(bare, name)
-        before = figure.text
+        before = figure.result
         begin(figure)
         figure.becomes("failed")
         told = str(figure.message)
         assert f"{directive} does not allow {source}" in told
         assert "security policy" in told
-        assert figure.text == before
+        assert figure.result == before
+        assert figure.part("[data-result]").is_visible()
 
 
 @pytest.mark.parametrize("page", ["demos/echo/index.html", "demos/scale/index.html", "index.html"])

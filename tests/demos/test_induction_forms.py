@@ -11,9 +11,7 @@ from livedemo_site.models.ort_model import OrtModel
 
 from tests.demos.running import TEXTS, demo_of, last, models_of
 
-ROW = re.compile(
-    r"<bdi>(\d+)</bdi>.*?<bdi>(?:&lt;\s)?([\d.]+)\s%</bdi>.*?<bdi>([\d.]+)\s%</bdi>"
-)
+ROW = re.compile(r"<bdi>(\d+)</bdi>.*?<bdi>(?:&lt;\s)?([\d.]+)\s%</bdi>.*?<bdi>([\d.]+)\s%</bdi>")
 
 
 @pytest.fixture(scope="module")

@@ -153,7 +153,7 @@ CLAUSES = {
 
 def bars(html: str) -> list[str]:
     """The tables of bars, without what choosing one would set."""
-    found: list[str] = re.findall(r'<table class="ld-bars">.*?</table>', html, re.DOTALL)
+    found: list[str] = re.findall(r'<table class="ld-bars[^"]*">.*?</table>', html, re.DOTALL)
     return [re.sub(r' data-set="[^"]*"', "", one) for one in found]
 
 
