@@ -272,11 +272,10 @@ class Placeholders:
         """What is wrong with the controls that a figure shares."""
         found = []
         for control, line in options.shared.items():
-            at = replace(here, line=here.line + 1 + line)
             if control not in demo.controls:
                 known = nearest(control, demo.controls)
                 cause = f'{name} has no control "{control}" to share'
-                found.append(replace(at, cause=cause, choices=known))
+                found.append(replace(here, line=here.line + 1 + line, cause=cause, choices=known))
             elif problem := self.shared.problem(control, options):
                 found.append(replace(here, line=here.line + 1 + problem[0], cause=problem[1]))
         return found

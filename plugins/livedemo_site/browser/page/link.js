@@ -177,8 +177,8 @@ export async function follow(figure, query, byHand) {
   figure.uncover(); // whoever sent the link means what it shows
   figure.inputs = wanted;
   const asShown = Object.keys(wanted).every((name) => wanted[name] === own[name]);
-  // A result that was computed with the page is no start of Python.
   figure.hand();
+  // A result that was computed with the page is no start of Python.
   if (!asShown && !(await figure.showListed().catch(() => false))) prompt(figure, say("link.ahead"));
 }
 

@@ -21,7 +21,7 @@ function shares(figure) {
   return follows?.checked ? (figure.dataset.shared ?? "").split(" ").filter(Boolean) : [];
 }
 
-/** All figures of the page that follow, but for this one. @param {LiveDemoElement} figure */
+/** All other figures of the page that share something. @param {LiveDemoElement} figure */
 function others(figure) {
   const all = /** @type {LiveDemoElement[]} */ ([...document.querySelectorAll("live-demo[data-shared]")]);
   return all.filter((each) => each !== figure && each.form);
