@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.browser.figure import Figure, Refusal, workers
 from tests.browser.server import Server
@@ -169,6 +169,25 @@ def test_a_worker_that_never_says_a_word(page: Page, server: Server) -> None:
     failed(echo, "The file worker.js is shorter than it should be")
     page.unroute("**/worker.js")
     retry(echo)
+
+
+def test_a_silent_worker_whose_site_came_late(page: Page, server: Server) -> None:
+    """What it was to be told was long on its way: it is doubted from then on."""
+    page.route("**/worker.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    held: list[Route] = []
+    page.route("**/site.*.json", lambda route: held.append(route))
+    page.clock.install()
+    page.goto(f"{server.url}demos/echo/")
+    echo = Figure(page, "echo")
+    with page.expect_request("**/site.*.json"):
+        echo.element.evaluate("figure => { figure.start().catch(() => {}); }")
+    page.clock.run_for(20_000)
+    page.unroute("**/site.*.json")
+    with page.expect_response("**/site.*.json"):
+        for route in held:
+            route.continue_()
+    page.clock.run_for(10_000)
+    failed(echo, "The file worker.js is shorter than it should be")
 
 
 def test_a_page_that_is_older_than_its_site(page: Page, server: Server) -> None:

@@ -167,7 +167,10 @@ export class WorkerClient {
     worker.postMessage({ open: this.#app, site, lock });
     for (const message of this.#untold ?? []) worker.postMessage(message);
     this.#untold = undefined;
-    if (!this.#heardOf) this.#awaited = { file: nameOf(WORKER), seen: false };
+    if (!this.#heardOf) {
+      this.#awaited = { file: nameOf(WORKER), seen: false };
+      this.#silence = 0; // it had nothing to answer until now
+    }
     const program = `${site.runtime}pyodide/pyodide.asm.wasm`;
     compile(new URL(program, this.#app).href, site.files[program], codeOf(site)).then(
       (code) => worker.postMessage({ code }),
