@@ -1,8 +1,8 @@
-"""story-lm: a GPT-2 of 4.8 M parameters with its insides open, three graphs over the same weights.
+"""story-lm: a GPT-2 of 4.8 M parameters with its insides open, several graphs over the same weights.
 
 `run` looks at a whole text, `next` ranks the next token and says how surprising each token was,
-`decode` writes on, one token at a time, from a cache of fixed size: see
-`workshop/architectures`. In the shapes L = 6 layers, H = 6 heads of dh = 36, d = 216,
+`decode` writes on, one token at a time, from a cache of fixed size; `insides` gives what a picture
+of all of it draws: see `workshop/architectures`. In the shapes L = 6 layers, H = 6 heads of dh = 36, d = 216,
 V = 6144 tokens, C = 256 positions.
 """
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from livedemo_export import Model
 from transformers import GPT2LMHeadModel
-from workshop.architectures import gpt, gpt_graphs
+from workshop.architectures import gpt, gpt_graphs, insides
 
 HERE = Path(__file__).resolve().parent
 CONFIG = gpt.config(width=216, layers=6, heads=6, context=256)
@@ -31,4 +31,5 @@ def build() -> Model:
         title="story-lm",
         trained_on="Jane Austen's novels, the World English Bible, WordNet's sentences, "
         "a sample of Wikipedia, and stories from a grammar of our own",
+        more={"insides": insides.graph},
     )
