@@ -17,7 +17,7 @@ from workshop.architectures.gpt import Open
 
 SAYS = 3  # tokens that are named after a layer
 NEXT = 10  # that are named at the end
-STEPS = 5  # of ink in a small map
+BELOW = 0.999  # what keeps 1 + a weight below 2
 
 
 class Insides(Open):
@@ -84,7 +84,7 @@ class Insides(Open):
         query = torch.stack(queries).index_select(0, layer)[0].index_select(0, head)[0]
         query = query.index_select(0, token)  # [1, dh]
         return (
-            torch.round(weights * STEPS).to(torch.uint8),
+            1 + weights * BELOW,
             shares.sum(1),
             shares.index_select(2, token)[:, :, 0],
             torch.stack(added),
@@ -118,7 +118,8 @@ def graph(lm: Any, windows: Sequence[Tensor]) -> Graph:
         module=Insides(lm),
         inputs={"ids": Input("int32", ("T",)), "token": one, "layer": one, "head": one},
         outputs={
-            "maps": (layers, heads, "T", "T"),  # attention in steps of 1 / STEPS
+            # 1 + attention: a float32 from 1 to 2 has one exponent, so that its bits are a ruler
+            "maps": (layers, heads, "T", "T"),
             "flow": (layers, "T", "T"),  # shares, brought by all heads together
             "picked": (layers, heads, "T"),  # shares that each head brought to the token
             "added": (layers, 2, "T"),  # by attention and by the MLP: shares of the stream after it
