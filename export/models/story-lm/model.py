@@ -1,14 +1,16 @@
-"""story-lm: a GPT-2 of 4.8 M parameters with its insides open, several graphs over the same weights.
+"""story-lm: a GPT-2 of 4.8 M parameters with its insides open, several graphs over its weights.
 
 `run` looks at a whole text, `next` ranks the next token and says how surprising each token was,
 `decode` writes on, one token at a time, from a cache of fixed size; `insides` gives what a picture
-of all of it draws: see `workshop/architectures`. In the shapes L = 6 layers, H = 6 heads of dh = 36, d = 216,
-V = 6144 tokens, C = 256 positions.
+of all of it draws. See `workshop/architectures`. In the shapes L = 6 layers, H = 6 heads of
+dh = 36, d = 216, V = 6144 tokens, C = 256 positions.
 """
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 from livedemo_export import Model
 from transformers import GPT2LMHeadModel
@@ -23,6 +25,19 @@ def load() -> GPT2LMHeadModel:
     return gpt.load(CONFIG, HERE / "weights.safetensors")
 
 
+def jobs() -> dict[str, dict[str, Any]]:
+    """The head with the highest score for each habit, by its name, where the score means something.
+
+    Layer and head are counted from 1; `even` is what spreading the weight evenly would score.
+    """
+    found = json.loads((HERE / "heads.json").read_text(encoding="utf-8"))["heads"]
+    return {
+        name: {key: said[key] for key in ("layer", "head", "score", "even")}
+        for name, said in found.items()
+        if said["score"] > 2.5 * said["even"]
+    }
+
+
 def build() -> Model:
     """What the exporter makes of it."""
     return gpt_graphs.model(
@@ -31,5 +46,6 @@ def build() -> Model:
         title="story-lm",
         trained_on="Jane Austen's novels, the World English Bible, WordNet's sentences, "
         "a sample of Wikipedia, and stories from a grammar of our own",
+        heads=jobs(),
         more={"insides": insides.graph},
     )
