@@ -19,7 +19,9 @@ from workshop.architectures.gpt import Open
 class Head(Open):
     """What one token asks for in one head, what all offer, and what it takes away."""
 
-    def forward(self, ids: Tensor, token: Tensor, layer: Tensor, head: Tensor) -> tuple[Tensor, ...]:
+    def forward(
+        self, ids: Tensor, token: Tensor, layer: Tensor, head: Tensor
+    ) -> tuple[Tensor, ...]:
         """query [dh], keys and values [T, dh], scores and weights [T], mixed [dh].
 
         token, layer and head [1] are counted from 0. The scores are those before the mask: 0 is
