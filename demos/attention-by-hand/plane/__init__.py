@@ -1,0 +1,89 @@
+"""A plane with vectors of two numbers in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import hypot, sqrt
+from typing import ClassVar
+
+from livedemo.views import Picture, Quantity
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A vector in the plane.
+
+    Attributes:
+        name: what is written beside it.
+        at: its two numbers.
+        share: the area of its dot; None for an arrow.
+        of: its quantity, where it is not the plane's.
+        ring: whether it is a ring.
+        faint: whether it has no say.
+    """
+
+    name: str
+    at: tuple[float, float]
+    share: float | None = None
+    of: Quantity | None = None
+    ring: bool = False
+    faint: bool = False
+
+
+@dataclass(frozen=True)
+class Plane(Picture):
+    """Vectors as arrows or dots, with numbers from -3 to 3 both ways."""
+
+    UNIT: ClassVar[int] = 24
+    WIDE: ClassVar[int] = 130  # from the middle to each side
+    HIGH: ClassVar[int] = 84
+    DOT: ClassVar[float] = 13.0  # radius of a share of 1
+
+    marks: Sequence[Mark]
+    caption: str
+    of: Quantity = "key"
+
+    @property
+    def grid(self) -> str:
+        """Lines at whole numbers, as path data."""
+        end, steps = 3 * self.UNIT, range(-3, 4)
+        return "".join(
+            f"M{i * self.UNIT} {-end}V{end}M{-end} {i * self.UNIT}H{end}" for i in steps if i
+        )
+
+    @property
+    def axes(self) -> str:
+        """The two lines at 0, as path data."""
+        end = 3 * self.UNIT
+        return f"M0 {-end}V{end}M{-end} 0H{end}"
+
+    def spot(self, mark: Mark) -> tuple[float, float]:
+        """Where a vector ends; the second number goes up."""
+        return round(mark.at[0] * self.UNIT, 1), round(-mark.at[1] * self.UNIT, 1)
+
+    def radius(self, mark: Mark) -> float:
+        """Of a dot; one without a share can still be seen."""
+        return round(max(2.5, self.DOT * sqrt(mark.share or 0.0)), 1)
+
+    def arrow(self, mark: Mark) -> str:
+        """A line from the middle with a head, as path data; a ring for what has no length."""
+        x, y = self.spot(mark)
+        long = hypot(x, y)
+        if not long:
+            return ""
+        u, v = 7 * x / long, 7 * y / long
+        sides = [(x - u + s * v / 2, y - v - s * u / 2) for s in (1, -1)]
+        (a, b), (c, d) = sides
+        return f"M0 0L{x:g} {y:g}M{a:z.1f} {b:z.1f}L{x:g} {y:g}L{c:z.1f} {d:z.1f}"
+
+    @property
+    def names(self) -> list[tuple[str, float, float, str]]:
+        """What is written where: one line for all that end in one place."""
+        together: dict[tuple[float, float], list[str]] = {}
+        for mark in self.marks:
+            together.setdefault(self.spot(mark), []).append(mark.name)
+        return [
+            (", ".join(names), x + (9 if x >= 0 else -9), y + 4, "start" if x >= 0 else "end")
+            for (x, y), names in together.items()
+        ]
