@@ -60,7 +60,7 @@ async def in_a_head(lm: Model, text: str, layer: int, head: int, word: int, key:
 
 def compared(run: Run, parts: Sequence[Piece], asking: int, opened: int) -> list[Strip]:
     """The query, a key, and what they give when they are multiplied number by number."""
-    query, key = run.query.tolist(), run.keys[opened].tolist()
+    query, key = run.query.tolist(), run["keys"][opened].tolist()
     products = [q * k for q, k in zip(query, key, strict=True)]
     width = len(query)
     asked = parts[opened].label
@@ -93,7 +93,7 @@ def steps(run: Run, parts: Sequence[Piece], asking: int, opened: int) -> Steps:
                 [
                     Cell(
                         [(fixed(scores[i] * sqrt(width), 1), "")],
-                        strip=run.keys[i].tolist(),
+                        strip=run["keys"][i].tolist(),
                         of="key",
                     )
                     for i in lines
@@ -108,7 +108,7 @@ def steps(run: Run, parts: Sequence[Piece], asking: int, opened: int) -> Steps:
             Step(
                 "Weighted sum",
                 "of these values, by share",
-                [Cell(strip=run.values[i].tolist(), of="value") for i in lines],
+                [Cell(strip=run["values"][i].tolist(), of="value") for i in lines],
             ),
         ],
         rest(weights, scores[: asking + 1], lines, asking),

@@ -13,7 +13,7 @@ import pytest
 import torch
 from livedemo import tokenizers
 from torch import Tensor
-from workshop.architectures import gpt, gpt_graphs, held_out, insides
+from workshop.architectures import gpt, gpt_graphs, held_out, insides, lens, one_head
 from workshop.training import trigram
 from workshop.training.causal import bits
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
 from typing import ClassVar
 
 from livedemo import Piece
@@ -50,4 +51,4 @@ class Lens(Picture):
 
     def tint(self, share: float) -> int:
         """A chance in steps of an eighth; a small one is seen as well, by its square root."""
-        return round(self.TINTS * min(1.0, max(0.0, share)) ** 0.5)
+        return round(self.TINTS * sqrt(min(1.0, max(0.0, share))))
