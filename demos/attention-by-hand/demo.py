@@ -14,7 +14,7 @@ LAYER, HEAD = 3, 1  # the model's best previous-token head
 
 @demo(
     claim="Multiply, divide, cover, take shares, add up: these five steps make every attention "
-    "weight, with four tokens by hand and in all 36 heads of a real model.",
+    "weight, by hand and in all 36 heads of a real model.",
     models={"one": "attention-by-hand", "lm": "story-lm"},
     why="""
 Query and key are lists of equal length. Multiplied pair by pair and added up they give one number,

@@ -60,11 +60,12 @@ def sentence(run: Run) -> str:
     """Whom the token that asks looks at, and what it takes away."""
     weights = run.weights.tolist()
     best = [i for i, weight in enumerate(weights) if weight > max(weights) - EVEN]
+    names = [f"“{TOKENS[i]}”" for i in best]
     share = percent(weights[best[0]])
     looked = (
-        f"gives “{TOKENS[best[0]]}” {share} of its attention"
+        f"gives {names[0]} {share} of its attention"
         if len(best) == 1
-        else "gives " + " and ".join(f"“{TOKENS[i]}”" for i in best) + f" {share} each"
+        else f"gives {', '.join(names[:-1])} and {names[-1]} {share} each"
     )
     return f"“{TOKENS[ASKING]}” {looked}, and takes away {vector(run.mixed.tolist())}."
 
@@ -87,7 +88,7 @@ def steps(numbers: str, mask: bool, run: Run) -> list[Step]:
         Step("Scale", "÷ √2 = 1.41", [score(each) for each in scaled]),
         Step(
             "Mask",
-            "what is later goes" if mask else "lifted",
+            "what is later is covered" if mask else "lifted",
             [score(s) if see else covered for s, see in zip(scaled, shown, strict=True)],
         ),
         Step(
@@ -129,7 +130,7 @@ def planes(numbers: str, mask: bool, run: Run) -> Beside:
     """The same numbers as directions and places."""
     query, keys, values = read(numbers)
     each = list(zip(TOKENS, keys, values, run.weights.tolist(), seen(mask), strict=True))
-    asks = Mark(f"query of {TOKENS[ASKING]}", (query[0], query[1]), of="query")
+    asks = Mark("query", (query[0], query[1]), of="query")
     mixed: list[float] = run.mixed.tolist()
     return Beside(
         [

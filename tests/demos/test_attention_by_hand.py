@@ -113,7 +113,7 @@ def test_what_the_page_says_of_the_numbers(
     assert alike == pytest.approx([1 / 3, 1 / 3, 1 / 3, 0])
     lifted = weights(hand.BEGIN, mask=False)
     assert lifted[3] > 0.5  # “most of the attention”
-    assert "“saw” gives “the” and “fox” and “saw” 33" in last(demo, models, numbers=hand.ALIKE)
+    assert "“saw” gives “the”, “fox” and “saw” 33" in last(demo, models, numbers=hand.ALIKE)
 
 
 def test_the_head_that_is_shown_first_is_the_one_that_the_card_names(demo: Demo) -> None:

@@ -64,7 +64,7 @@ class Plane(Picture):
 
     def radius(self, mark: Mark) -> float:
         """Of a dot; one without a share can still be seen."""
-        return round(max(2.5, self.DOT * sqrt(mark.share or 0.0)), 1)
+        return round(max(4.0, self.DOT * sqrt(mark.share or 0.0)), 1)
 
     def arrow(self, mark: Mark) -> str:
         """A line from the middle with a head, as path data; a ring for what has no length."""
@@ -79,11 +79,24 @@ class Plane(Picture):
 
     @property
     def names(self) -> list[tuple[str, float, float, str]]:
-        """What is written where: one line for all that end in one place."""
-        together: dict[tuple[float, float], list[str]] = {}
+        """What is written where: outwards of its mark, and one line for all at one place.
+
+        A ring is named below it.
+        """
+        together: dict[tuple[float, float], list[Mark]] = {}
         for mark in self.marks:
-            together.setdefault(self.spot(mark), []).append(mark.name)
+            together.setdefault(self.spot(mark), []).append(mark)
         return [
-            (", ".join(names), x + (9 if x >= 0 else -9), y + 4, "start" if x >= 0 else "end")
-            for (x, y), names in together.items()
+            (", ".join(mark.name for mark in marks), *self._beside(x, y, marks))
+            for (x, y), marks in together.items()
         ]
+
+    def _beside(self, x: float, y: float, marks: Sequence[Mark]) -> tuple[float, float, str]:
+        """Where the name of what is at (x, y) stands, and how it is anchored."""
+        if all(mark.ring for mark in marks):
+            return x, y + 19, "middle"
+        long = hypot(x, y) or 1.0
+        away = 6 + max(0.0 if mark.share is None else self.radius(mark) for mark in marks)
+        u, v = x / long, y / long
+        anchor = "middle" if abs(u) < 0.5 else "start" if u > 0 else "end"
+        return round(x + away * u, 1), round(y + away * v + 4 + 4 * (v > 0.5), 1), anchor

@@ -1,4 +1,4 @@
-"""story-lm: a GPT-2 of 4.8 M parameters with its insides open, several graphs over the same weights.
+"""story-lm: a GPT-2 of 4.8 M parameters with its insides open, several graphs of the same weights.
 
 `run` looks at a whole text, `next` ranks the next token and says how surprising each token was,
 `decode` writes on, one token at a time, from a cache of fixed size; `insides` gives what a picture
