@@ -88,7 +88,7 @@ def steps(numbers: str, mask: bool, run: Run) -> list[Step]:
         Step("Scale", "÷ √2 = 1.41", [score(each) for each in scaled]),
         Step(
             "Mask",
-            "what is later is covered" if mask else "lifted",
+            "no looking ahead" if mask else "lifted",
             [score(s) if see else covered for s, see in zip(scaled, shown, strict=True)],
         ),
         Step(
@@ -135,7 +135,7 @@ def planes(numbers: str, mask: bool, run: Run) -> Beside:
     return Beside(
         [
             Plane(
-                [*(Mark(token, (k[0], k[1]), faint=not see) for token, k, _, _, see in each), asks],
+                [asks, *(Mark(token, (k[0], k[1]), faint=not see) for token, k, _, _, see in each)],
                 "The query and the keys: what points the same way fits",
                 of="key",
             ),

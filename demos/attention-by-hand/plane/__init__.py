@@ -37,8 +37,9 @@ class Plane(Picture):
 
     UNIT: ClassVar[int] = 24
     WIDE: ClassVar[int] = 130  # from the middle to each side
-    HIGH: ClassVar[int] = 84
+    HIGH: ClassVar[int] = 94
     DOT: ClassVar[float] = 13.0  # radius of a share of 1
+    LETTER: ClassVar[float] = 7.3  # width of one
 
     marks: Sequence[Mark]
     caption: str
@@ -78,25 +79,26 @@ class Plane(Picture):
         return f"M0 0L{x:g} {y:g}M{a:z.1f} {b:z.1f}L{x:g} {y:g}L{c:z.1f} {d:z.1f}"
 
     @property
-    def names(self) -> list[tuple[str, float, float, str]]:
-        """What is written where: outwards of its mark, and one line for all at one place.
-
-        A ring is named below it.
-        """
+    def names(self) -> list[tuple[str, float, float]]:
+        """What is written, and where it begins: one line for all marks at one place."""
         together: dict[tuple[float, float], list[Mark]] = {}
         for mark in self.marks:
             together.setdefault(self.spot(mark), []).append(mark)
-        return [
-            (", ".join(mark.name for mark in marks), *self._beside(x, y, marks))
-            for (x, y), marks in together.items()
-        ]
+        return [self._name(x, y, marks) for (x, y), marks in together.items()]
 
-    def _beside(self, x: float, y: float, marks: Sequence[Mark]) -> tuple[float, float, str]:
-        """Where the name of what is at (x, y) stands, and how it is anchored."""
-        if all(mark.ring for mark in marks):
-            return x, y + 19, "middle"
+    def _name(self, x: float, y: float, marks: Sequence[Mark]) -> tuple[str, float, float]:
+        """The name of what is at (x, y): outwards of it, below a ring, and inside the picture."""
+        name = ", ".join(mark.name for mark in marks)
+        wide = self.LETTER * len(name)
         long = hypot(x, y) or 1.0
-        away = 6 + max(0.0 if mark.share is None else self.radius(mark) for mark in marks)
-        u, v = x / long, y / long
-        anchor = "middle" if abs(u) < 0.5 else "start" if u > 0 else "end"
-        return round(x + away * u, 1), round(y + away * v + 4 + 4 * (v > 0.5), 1), anchor
+        away = 6 + max(
+            5.0 * mark.ring or (mark.share is not None) * self.radius(mark) for mark in marks
+        )
+        u, v = (0.0, 1.0) if all(mark.ring for mark in marks) else (x / long, y / long)
+        begin = x + away * u - wide * (0.5 if abs(u) < 0.5 else 0.0 if u > 0 else 1.0)
+        base = y + away * v + 4 + 4 * (v > 0.5)
+        return (
+            name,
+            round(min(max(begin, -self.WIDE), self.WIDE - wide), 1),
+            round(min(max(base, 10 - self.HIGH), self.HIGH - 3), 1),
+        )
