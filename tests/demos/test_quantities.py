@@ -20,6 +20,8 @@ POINTING = {"ld-scatter-line", "ld-scatter-picked", "ld-whole-streams"}
 SHOWN = {
     "analogy": {"measure"},
     "attention": {"attention"},
+    "attention-by-hand": {"attention", "key", "query", "value"},
+    "hidden-states": {"measure", "probability", "residual"},
     "induction-forms": {"attention", "loss"},
     "next-token": {"probability"},
     "pretrain-tiny": {"loss"},

@@ -13,7 +13,7 @@ import pytest
 import torch
 from livedemo import tokenizers
 from torch import Tensor
-from workshop.architectures import gpt, gpt_graphs, held_out, insides
+from workshop.architectures import gpt, gpt_graphs, held_out, insides, lens, one_head
 from workshop.training import trigram
 from workshop.training.causal import bits
 
@@ -101,6 +101,51 @@ def test_steer_is_added_where_it_says(exact: Any, ids: Tensor) -> None:
     assert torch.equal(whole[: layer + 1], steered[: layer + 1])
     added = (steered - whole)[layer + 1]
     torch.testing.assert_close(added, push[layer].expand_as(added))
+
+
+def at(*places: int) -> list[Tensor]:
+    return [torch.tensor([place], dtype=torch.int32) for place in places]
+
+
+@pytest.mark.parametrize("length", [1, 40])
+def test_one_head_gives_the_weights_of_the_whole(exact: Any, ids: Tensor, length: int) -> None:
+    attention = gpt_graphs.Run(exact)(ids[:length], ONE, ZERO)[1]
+    token = length // 2
+    for layer, head in ((0, 0), (2, 3), (L - 1, H - 1)):
+        asked = at(token, layer, head)
+        query, keys, values, scores, weights, mixed = one_head.Head(exact)(ids[:length], *asked)
+        torch.testing.assert_close(weights, attention[layer, head, token])
+        torch.testing.assert_close(scores, keys @ query / math.sqrt(DH))
+        torch.testing.assert_close(torch.softmax(scores[: token + 1], 0), weights[: token + 1])
+        torch.testing.assert_close(mixed, weights @ values)
+        assert not weights[token + 1 :].any()
+
+
+def test_heads_sums_make_what_attention_adds(exact: Any, ids: Tensor) -> None:
+    layer, token = 3, 17
+    hidden = gpt_graphs.Run(exact)(ids, ONE, ZERO)[2]
+    block = exact.transformer.h[layer]
+    module = one_head.Head(exact)
+    mixed = torch.cat([module(ids, *at(token, layer, head))[-1] for head in range(H)])
+    middle = hidden[layer, token] + block.attn.c_proj(mixed[None])[0]
+    after = middle + block.mlp(block.ln_2(middle[None]))[0]
+    torch.testing.assert_close(after, hidden[layer + 1, token])
+
+
+@pytest.mark.parametrize("length", [1, 40])
+def test_the_lens_is_the_last_step_taken_early(exact: Any, ids: Tensor, length: int) -> None:
+    logits, _, hidden = gpt_graphs.Run(exact)(ids[:length], ONE, ZERO)
+    token, layer = length // 2, 2
+    chances, order, likely, names, long = lens.Lens(exact)(ids[:length], *at(token, layer))
+    best, last = torch.softmax(logits, -1).max(-1)
+    torch.testing.assert_close(chances[-1], best)
+    assert torch.equal(order[-1], last.int())
+    early = torch.softmax(exact.lm_head(exact.transformer.ln_f(hidden[layer + 1])), -1)
+    torch.testing.assert_close(chances[layer], early.amax(-1))
+    shares, ids_there = torch.topk(early[token], lens.SAYS)
+    torch.testing.assert_close(likely, shares)
+    assert torch.equal(names, ids_there.int())
+    torch.testing.assert_close(long, hidden[:, token].norm(dim=-1))
 
 
 def decode(exact: Any, ids: Tensor, **given: Any) -> tuple[Tensor, Tensor, Tensor, Tensor]:

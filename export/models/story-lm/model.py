@@ -1,8 +1,8 @@
 """story-lm: a GPT-2 of 4.8 M parameters with its insides open, several graphs over its weights.
 
 `run` looks at a whole text, `next` ranks the next token and says how surprising each token was,
-`decode` writes on, one token at a time, from a cache of fixed size; `insides` gives what a picture
-of all of it draws. See `workshop/architectures`. In the shapes L = 6 layers, H = 6 heads of
+`decode` writes on, one token at a time, from a cache of fixed size; the others give what one figure
+draws. See `workshop/architectures`. In the shapes L = 6 layers, H = 6 heads of
 dh = 36, d = 216, V = 6144 tokens, C = 256 positions.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 
 from livedemo_export import Model
 from transformers import GPT2LMHeadModel
-from workshop.architectures import gpt, gpt_graphs, insides
+from workshop.architectures import gpt, gpt_graphs, insides, lens, one_head
 
 HERE = Path(__file__).resolve().parent
 CONFIG = gpt.config(width=216, layers=6, heads=6, context=256)
@@ -47,5 +47,5 @@ def build() -> Model:
         trained_on="Jane Austen's novels, the World English Bible, WordNet's sentences, "
         "a sample of Wikipedia, and stories from a grammar of our own",
         heads=jobs(),
-        more={"insides": insides.graph},
+        more={"insides": insides.graph, "head": one_head.graph, "lens": lens.graph},
     )
