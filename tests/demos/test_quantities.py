@@ -20,6 +20,7 @@ POINTING = {"ld-scatter-line", "ld-scatter-picked"}
 SHOWN = {
     "analogy": {"measure"},
     "attention": {"attention"},
+    "cut": {"attention", "probability"},
     "induction-forms": {"attention", "loss"},
     "next-token": {"probability"},
     "pretrain-tiny": {"loss"},
