@@ -66,7 +66,8 @@ def test_without_one_head_copying_breaks_and_without_any_other_it_does_not(
     texts = [lm.tokenizer.encode(f" {phrase}").ids for phrase in phrases]
 
     async def gain(off: Collection[Head] = ()) -> float:
-        return sum([(await said_twice(lm, ids, off)).gain for ids in texts]) / len(texts)
+        total: float = sum([(await said_twice(lm, ids, off)).gain for ids in texts])
+        return total / len(texts)
 
     async def all_gains() -> tuple[float, dict[Head, float]]:
         heads = [(layer, head) for layer in range(1, 7) for head in range(1, 7)]

@@ -1,18 +1,24 @@
-"""story-lm: a GPT-2 of 4.8 M parameters with its insides open, three graphs over the same weights.
+"""story-lm: a GPT-2 of 4.8 M parameters with its insides open, five graphs over the same weights.
 
 `run` looks at a whole text, `next` ranks the next token and says how surprising each token was,
-`decode` writes on, one token at a time, from a cache of fixed size: see
-`workshop/architectures`. In the shapes L = 6 layers, H = 6 heads of dh = 36, d = 216,
+`decode` writes on, one token at a time, from a cache of fixed size; `direction` leads from novels
+to scripture, `neuron` looks at one neuron of the MLPs: see `workshop/architectures`.
+
+In the shapes L = 6 layers, H = 6 heads of dh = 36, d = 216,
 V = 6144 tokens, C = 256 positions.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import torch
+from livedemo import tokenizers
 from livedemo_export import Model
+from torch import Tensor
 from transformers import GPT2LMHeadModel
-from workshop.architectures import gpt, gpt_graphs
+from workshop.architectures import direction, gpt, gpt_graphs, held_out, neuron
 
 HERE = Path(__file__).resolve().parent
 CONFIG = gpt.config(width=216, layers=6, heads=6, context=256)
@@ -23,12 +29,29 @@ def load() -> GPT2LMHeadModel:
     return gpt.load(CONFIG, HERE / "weights.safetensors")
 
 
+def windows(source: str, length: int = 128) -> list[Tensor]:
+    """A third of the held-out documents of a source, as windows of ids [length]."""
+    tokenizer = tokenizers.load((HERE / held_out.TOKENIZER).read_bytes())
+    found = []
+    for text in held_out.documents(HERE)[source]:
+        ids = torch.tensor(tokenizer.encode(text).ids, dtype=torch.int32)
+        found += [ids[at : at + length] for at in range(0, len(ids) - length, 3 * length)]
+    return found
+
+
 def build() -> Model:
     """What the exporter makes of it."""
-    return gpt_graphs.model(
-        load(),
+    lm = load()
+    model = gpt_graphs.model(
+        lm,
         HERE,
         title="story-lm",
         trained_on="Jane Austen's novels, the World English Bible, WordNet's sentences, "
         "a sample of Wikipedia, and stories from a grammar of our own",
     )
+    novels, scripture = (windows(name) for name in ("austen", "scripture"))
+    more = {
+        "direction": direction.graph(lm, novels, scripture),
+        "neuron": neuron.graph(lm, held_out.windows(HERE)),
+    }
+    return replace(model, graphs={**model.graphs, **more})
