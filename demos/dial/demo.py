@@ -133,8 +133,8 @@ async def dial(
 
 
 def _outwards() -> list[int]:
-    """All places of the dial, from the middle on."""
-    return [place * way for place in range(1, MOST + 1) for way in (1, -1)]
+    """Every second place of the dial, from the middle on."""
+    return [place * way for place in range(2, MOST + 1, 2) for way in (1, -1)]
 
 
 async def _bits(judge: Model, ids: Sequence[int], new: Sequence[int]) -> float:
@@ -183,7 +183,7 @@ def _table(
     lm: Model, written: Mapping[str, Sequence[int]], judged: Mapping[str, Sequence[float]]
 ) -> Table:
     return Table(
-        "Table: what it writes at each place of the dial",
+        "Table: what it writes along the dial",
         ["Dial", "It goes on", "Austen’s reader", "Scripture’s"],
         [
             [

@@ -34,6 +34,7 @@ from .found import Found
 from .named import Named
 
 FOX = "The fox hid because it was scared."
+ASKED = "The children were happy."
 BE = "a form of “be”"  # the kind of token that the page opens with
 SURE = 0.8  # how pure a neuron must be to have its name here
 LONGEST = 64  # tokens
@@ -96,7 +97,7 @@ async def neuron(
     lm: Model,
     text: Annotated[str, Text(label="Your text", presets=PRESETS)] = FOX,
     layer: Annotated[int, Slider(1, 6)] = FIRST.layer,
-    number: Annotated[int, Slider(1, 864, label="Neuron", less="−", more="+")] = FIRST.number,
+    number: Annotated[int, Slider(1, 864, label="Neuron")] = FIRST.number,
     times: Annotated[
         int,
         Slider(0, LOUDEST, label="What it says", unit=" times", help="0 is off, 1 as it is"),
@@ -105,11 +106,11 @@ async def neuron(
     guess: Annotated[
         str,
         Guess(
-            question=f"“{FOX}” It fires at “was”. Switch it off: what becomes of the chance of "
+            question=f"“{ASKED}” It fires at “were”. Switch it off: what becomes of the chance of "
             "the likeliest next token?",
             options=(HARDLY, HALF, GONE),
             sets={
-                "text": FOX,
+                "text": ASKED,
                 "layer": FIRST.layer,
                 "number": FIRST.number,
                 "times": 0,
@@ -135,7 +136,7 @@ async def neuron(
     known = next((one for one in NAMED if (one.layer, one.number) == (layer, number)), None)
     turned = "off" if times == 0 else "as it is" if times == 1 else f"{times} times as much"
     return [
-        _verdict(guess, lm, run) if guess and text == FOX else None,
+        _verdict(guess, lm, run) if guess and text == ASKED else None,
         Named([(one.name, one.layer, one.number) for one in NAMED], (layer, number)),
         Say(_sentence(layer, number, known, parts, fires)),
         Firing(
