@@ -26,7 +26,8 @@ EYES = (None, "deutan", "protan")
 
 TOKENS = [f"--ld-token-{number}" for number in range(8)]
 QUANTITIES = [
-    f"--ld-{name}" for name in ("probability", "attention", "query", "key", "value", "measure")
+    f"--ld-{name}"
+    for name in ("probability", "attention", "query", "key", "value", "mlp", "measure")
 ]
 GROUNDS = ("--ld-bg", "--ld-raised")
 #: WCAG 2: contrast of text, and of what is no text. Distances in CAM02-UCS, in which 1 can be seen.

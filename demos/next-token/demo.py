@@ -58,7 +58,7 @@ the favourites gain, and at 0 the favourite is always taken; above 1 the long ta
 """,
     limits="""
 A model of 4.8 M parameters that read some million words of novels, scripture, dictionary sentences
-and Wikipedia. It knows how sentences go and little about the world. 12 % of what it was shown are
+and Wikipedia. It knows how sentences go and little about the world. 11 % of what it was shown are
 plain sentences from a grammar of our own, and the beginning “The fox hid …” is of their kind. GPT-2
 small is 26 times as large and read about 40 GB of text; the loop is the same.
 """,

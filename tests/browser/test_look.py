@@ -48,21 +48,21 @@ def seen(page: Page, selector: str) -> int:
     return found
 
 
-def test_on_a_desk_home_shows_claim_guess_controls_and_most_bars(
-    page: Page, chapter: Server
-) -> None:
+def test_on_a_desk_home_shows_the_whole_model(page: Page, chapter: Server) -> None:
+    """Its text, all layers, and most of the chances that they lead to."""
     visit(page, chapter.url)
     figure = "live-demo:first-of-type"
     assert seen(page, f"{figure} .ld-claim") == 1
-    assert seen(page, f"{figure} .ld-guess") == 1
-    assert seen(page, f"{figure} :is(textarea, input[type=range], .ld-press)") == 3
+    assert seen(page, f"{figure} :is(textarea, input[type=text])") == 1
+    assert seen(page, f"{figure} .ld-whole-flow") == 6
     bars = page.locator(f"{figure} .ld-bars rect").count()
     assert seen(page, f"{figure} .ld-bars rect") >= 0.7 * bars > 0
 
 
-def test_on_a_phone_home_shows_three_bars(page: Page, chapter: Server) -> None:
+def test_on_a_phone_home_shows_tokens_flowing(page: Page, chapter: Server) -> None:
     visit(page, chapter.url, PHONE)
-    assert seen(page, "live-demo:first-of-type .ld-bars rect") >= 3
+    assert seen(page, "live-demo:first-of-type .ld-whole-token") >= 4
+    assert seen(page, "live-demo:first-of-type .ld-whole-flow") >= 2
 
 
 # Letters

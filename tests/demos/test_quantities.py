@@ -14,8 +14,8 @@ GOLDEN = {
 }
 SHAPES = {"circle", "line", "path", "rect"}
 TOKEN = re.compile(r"ld-[ct]\d|ld-group(-rest)?")
-#: What is no quantity: the point that is picked, and lines from it.
-POINTING = {"ld-scatter-line", "ld-scatter-picked"}
+#: What is no quantity: the point that is picked, and lines from it; a token's stream.
+POINTING = {"ld-scatter-line", "ld-scatter-picked", "ld-whole-streams"}
 #: What the pictures of each demo show; others draw tokens, words and tables.
 SHOWN = {
     "analogy": {"measure"},
@@ -27,6 +27,7 @@ SHOWN = {
     "next-token": {"probability"},
     "pretrain-tiny": {"loss"},
     "sum-vec": {"measure", "residual"},
+    "the-model": {"attention", "mlp", "probability"},
     "train-bpe": {"measure"},
     "try-char-rnn": {"probability"},
     "try-corpora": {"probability"},

@@ -13,7 +13,7 @@ import pytest
 import torch
 from livedemo import tokenizers
 from torch import Tensor
-from workshop.architectures import gpt, gpt_graphs, held_out
+from workshop.architectures import gpt, gpt_graphs, held_out, insides
 from workshop.training import trigram
 from workshop.training.causal import bits
 
@@ -212,3 +212,61 @@ def test_the_trigram_model_is_a_distribution() -> None:
         shares = [2 ** -counted.bits(torch.tensor([*context, c]).numpy())[0] for c in range(8)]
         assert sum(shares) == pytest.approx(1)
         assert min(shares) > 0
+
+
+def inside(exact: Any, ids: Tensor, **at: int) -> dict[str, Tensor]:
+    places = [torch.tensor([at.get(n, 0)], dtype=torch.int32) for n in ("token", "layer", "head")]
+    names = insides.graph(exact, [ids, ids, ids]).outputs
+    return dict(zip(names, insides.Insides(exact)(ids, *places), strict=True))
+
+
+def test_insides_are_what_run_has(exact: Any, ids: Tensor) -> None:
+    token = 20
+    logits, attention, hidden = gpt_graphs.Run(exact)(ids, ONE, ZERO)
+    found = inside(exact, ids, token=token, layer=3, head=2)
+    torch.testing.assert_close((found["maps"] - 1) / insides.BELOW, attention)
+    torch.testing.assert_close(found["looks"], attention[3, :, token])
+    torch.testing.assert_close(found["length"], hidden[:, token].norm(dim=-1))
+    seen = torch.softmax(found["scores"][: token + 1], 0)
+    torch.testing.assert_close(seen, attention[3, 2, token, : token + 1])
+    torch.testing.assert_close(found["scores"], found["keys"] @ found["query"] / DH**0.5)
+    chances, order = torch.topk(torch.softmax(logits[token], 0), insides.NEXT)
+    torch.testing.assert_close(found["chances"], chances)
+    assert found["order"].tolist() == order.tolist()
+    for layer in range(L):
+        early = exact.lm_head(exact.transformer.ln_f(hidden[layer + 1, token]))
+        chances, said = torch.topk(torch.softmax(early, 0), insides.SAYS)
+        torch.testing.assert_close(found["says"][layer], chances)
+        assert found["says_ids"][layer].tolist() == said.tolist()
+
+
+def test_what_is_brought_and_added_is_what_the_stream_gains(exact: Any, ids: Tensor) -> None:
+    """Held against transformers' own blocks, by hooks."""
+    token, layer = 33, 4
+    block = exact.transformer.h[layer]
+    seen: dict[str, Tensor] = {}
+    hooks = [
+        part.register_forward_hook(lambda _m, _i, out, name=name: seen.__setitem__(name, out))
+        for name, part in (("mlp", block.mlp), ("neurons", block.mlp.act))
+    ]
+    _, attention, hidden = gpt_graphs.Run(exact)(ids, ONE, ZERO)
+    for hook in hooks:
+        hook.remove()
+    mlp = seen["mlp"].reshape(-1, D)
+    before, after = hidden[layer], hidden[layer + 1]
+    middle = after - mlp
+    found = inside(exact, ids, token=token, layer=layer)
+    lengths = torch.stack([(middle - before).norm(dim=-1), mlp.norm(dim=-1)])
+    after_each = torch.stack([middle.norm(dim=-1), after.norm(dim=-1)])
+    torch.testing.assert_close(found["added"][layer], lengths / after_each)
+    torch.testing.assert_close(found["neurons"], seen["neurons"].reshape(-1, 4 * D)[token])
+    # head by head, from the source's value through the head's rows of the output projection
+    values = block.attn.c_attn(block.ln_1(before))[:, 2 * D :]
+    for head in range(H):
+        rows = slice(head * DH, (head + 1) * DH)
+        carried = values[:, rows] @ block.attn.c_proj.weight[rows]
+        share = attention[layer, head, token] * carried.norm(dim=-1) / middle[token].norm()
+        torch.testing.assert_close(found["picked"][layer, head], share)
+        wrote = (attention[layer, head, token] @ carried).norm()
+        torch.testing.assert_close(found["wrote"][head], wrote)
+    torch.testing.assert_close(found["flow"][layer, token], found["picked"][layer].sum(0))

@@ -1,24 +1,24 @@
-"""story-lm: a GPT-2 of 4.8 M parameters with its insides open, five graphs over the same weights.
+"""story-lm: a GPT-2 of 4.8 M parameters with its insides open, in several graphs.
 
 `run` looks at a whole text, `next` ranks the next token and says how surprising each token was,
-`decode` writes on, one token at a time, from a cache of fixed size; `direction` leads from novels
-to scripture, `neuron` looks at one neuron of the MLPs: see `workshop/architectures`.
+`decode` writes on, one token at a time, from a cache of fixed size; `insides` gives what a picture
+of all of it draws, `neuron` looks at one neuron of the MLPs, `direction` leads from novels to
+scripture: see `workshop/architectures`.
 
-In the shapes L = 6 layers, H = 6 heads of dh = 36, d = 216,
-V = 6144 tokens, C = 256 positions.
+In the shapes L = 6 layers, H = 6 heads of dh = 36, d = 216, V = 6144 tokens, C = 256 positions.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 from livedemo import tokenizers
-from livedemo_export import Model
+from livedemo_export import Graph, Model
 from torch import Tensor
 from transformers import GPT2LMHeadModel
-from workshop.architectures import direction, gpt, gpt_graphs, held_out, neuron
+from workshop.architectures import direction, gpt, gpt_graphs, held_out, insides, neuron
 
 HERE = Path(__file__).resolve().parent
 CONFIG = gpt.config(width=216, layers=6, heads=6, context=256)
@@ -39,19 +39,18 @@ def windows(source: str, length: int = 128) -> list[Tensor]:
     return found
 
 
+def to_scripture(lm: GPT2LMHeadModel, _: Sequence[Tensor]) -> Graph:
+    """The graph `direction`, from the middle of the novels to that of scripture."""
+    return direction.graph(lm, windows("austen"), windows("scripture"))
+
+
 def build() -> Model:
     """What the exporter makes of it."""
-    lm = load()
-    model = gpt_graphs.model(
-        lm,
+    return gpt_graphs.model(
+        load(),
         HERE,
         title="story-lm",
         trained_on="Jane Austen's novels, the World English Bible, WordNet's sentences, "
         "a sample of Wikipedia, and stories from a grammar of our own",
+        more={"insides": insides.graph, "neuron": neuron.graph, "direction": to_scripture},
     )
-    novels, scripture = (windows(name) for name in ("austen", "scripture"))
-    more = {
-        "direction": direction.graph(lm, novels, scripture),
-        "neuron": neuron.graph(lm, held_out.windows(HERE)),
-    }
-    return replace(model, graphs={**model.graphs, **more})

@@ -6,7 +6,7 @@ In the shapes L = layers, H = heads of dh, d = H dh, V = tokens, C = positions.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -202,18 +202,27 @@ def graphs(lm: Any, windows: Sequence[Tensor]) -> dict[str, Graph]:
 
 
 def model(
-    lm: Any, story: Path, title: str, trained_on: str, top1: float = 0.98, **facts: Any
+    lm: Any,
+    story: Path,
+    title: str,
+    trained_on: str,
+    top1: float = 0.98,
+    more: Mapping[str, Callable[[Any, Sequence[Tensor]], Graph]] | None = None,
+    **facts: Any,
 ) -> Model:
     """What the exporter makes of a GPT that speaks story-lm's tokens; `story` is its folder.
 
-    int8 is judged on the committed held-out text, where it keeps at least `top1` of the likeliest
+    `more` are graphs besides ours, made as `graphs` are. int8 is judged on the committed held-out text, where it keeps at least `top1` of the likeliest
     tokens.
     """
     windows = held_out.windows(story)
     texts = Axis(1, lm.config.n_positions)
     unused = 0 if Open(lm).positions else lm.transformer.wpe.weight.numel()
     return Model(
-        graphs=graphs(lm, windows),
+        graphs={
+            **graphs(lm, windows),
+            **{name: make(lm, windows) for name, make in (more or {}).items()},
+        },
         axes={"T": texts, "N": texts},
         quantise=Quantise("logits", [{"ids": w} for w in windows], graph="run", top1=top1),
         assets={"tokenizer": story / held_out.TOKENIZER},

@@ -54,6 +54,7 @@ Quantity: TypeAlias = Literal[
     "query",
     "key",
     "value",
+    "mlp",
     "residual",  # the residual stream: numbers above zero and below
     "loss",
     "measure",  # any other: a count, a cosine, a share

@@ -10,7 +10,16 @@ from livedemo.controls import Control, count
 
 @dataclass(frozen=True)
 class Pick(Control):
-    """A whole number set by choosing something in the picture (``data-set``), 0 for none."""
+    """A whole number set by choosing something in the picture (``data-set``), 0 for none.
+
+    Of the numbers, the first ``ahead`` have their states computed ahead.
+    """
+
+    ahead: int = 0
+
+    def states(self) -> Sequence[int]:
+        """None, and the first ``ahead``."""
+        return range(self.ahead + 1) if self.ahead else ()
 
     def ends(self) -> Sequence[int]:
         """The first, and one that is not there: an address may name any."""
