@@ -5,7 +5,6 @@ from random import Random
 from typing import Annotated, Any
 
 from livedemo import (
-    Beside,
     Button,
     Guess,
     Model,
@@ -109,8 +108,9 @@ async def dial(
             Say(_sentence(place, judged)),
             Passage(begin, readable(new)),
             Note(f"With the dial at 0: {begin}{''.join(readable(zero))}" if place and zero else ""),
-            Beside([_curve(judged, place), _table(lm, written, judged)]),
+            _curve(judged, place),
             Note(cut),
+            _table(lm, written, judged),
         ]
 
     for place in dict.fromkeys((strength, 0, GOOD, *_outwards())):
@@ -175,7 +175,7 @@ def _curve(judged: Mapping[str, Sequence[float]], place: int) -> Curve:
         },
         MOST,
         place,
-        "How surprised two readers are by what it writes. Low is at home.",
+        "How surprised two readers are by what it writes, in bits a token. Low is at home.",
     )
 
 
@@ -183,8 +183,8 @@ def _table(
     lm: Model, written: Mapping[str, Sequence[int]], judged: Mapping[str, Sequence[float]]
 ) -> Table:
     return Table(
-        "Table: what it writes along the dial",
-        ["Dial", "It goes on", "Austen’s reader", "Scripture’s"],
+        "What it writes along the dial",
+        ["Dial", "It goes on", "Austen’s", "Scripture’s"],
         [
             [
                 _said(at),
@@ -194,6 +194,7 @@ def _table(
             for at in sorted(map(int, judged))
         ],
         numbers=[0, 2, 3],
+        folded=False,
     )
 
 

@@ -34,8 +34,8 @@ from .found import Found
 from .named import Named
 
 FOX = "The fox hid because it was scared."
-ASKED = "The children were happy."
-BE = "a form of “be”"  # the kind of token that the page opens with
+ASKED = "He put his hand on the door."
+THE = "“the”"  # the kind of token that the figure opens with
 SURE = 0.8  # how pure a neuron must be to have its name here
 LONGEST = 64  # tokens
 LOUDEST = 20  # times as much
@@ -67,11 +67,11 @@ NAMED = [
     for one in json.loads(Path(__file__).with_name("neurons.json").read_text(encoding="utf-8"))
     if one["precision"] >= SURE
 ]
-FIRST = next((one for one in NAMED if one.name == BE), NAMED[0])
+FIRST = next((one for one in NAMED if one.name == THE), NAMED[0])
 
 
 @demo(
-    claim="One neuron of 5,184 fires for “is”, “was” and “be”, and the model can do without it.",
+    claim="One neuron of 5,184 fires for the word “the”, and the model can do without it.",
     models={"lm": "story-lm"},
     why="""
 After attention has brought things together, each layer has an *MLP*: 864 neurons that look at one
@@ -106,7 +106,7 @@ async def neuron(
     guess: Annotated[
         str,
         Guess(
-            question=f"“{ASKED}” It fires at “were”. Switch it off: what becomes of the chance of "
+            question=f"“{ASKED}” It fires at “the”. Switch it off: what becomes of the chance of "
             "the likeliest next token?",
             options=(HARDLY, HALF, GONE),
             sets={
@@ -202,7 +202,7 @@ def _push(lm: Model, caption: str, ids: Tensor, pushes: Tensor) -> Bars:
             )
             for id, push in rows
         ],
-        of="measure",
+        of="mlp",
     )
 
 

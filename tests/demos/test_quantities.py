@@ -23,7 +23,7 @@ SHOWN = {
     "cut": {"attention", "probability"},
     "dial": {"loss"},
     "induction-forms": {"attention", "loss"},
-    "neuron": {"measure", "probability"},
+    "neuron": {"mlp", "probability"},
     "next-token": {"probability"},
     "pretrain-tiny": {"loss"},
     "sum-vec": {"measure", "residual"},

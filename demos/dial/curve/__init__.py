@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from livedemo.views import Picture, Quantity
 
-WIDE, HIGH = 360, 190
-LEFT, RIGHT, TOP, BOTTOM = 30, 8, 22, 36  # around the plot
+WIDE, HIGH = 420, 190
+LEFT, RIGHT, TOP, BOTTOM = 24, 8, 8, 36  # around the plot
 Points = Mapping[int, float]
 
 

@@ -26,7 +26,7 @@ class Firing(Picture):
     picked: int
     control: str
     caption: str
-    of: Quantity = "measure"
+    of: Quantity = "mlp"
 
     @property
     def columns(self) -> list[tuple[Piece, float, str]]:
