@@ -9,12 +9,25 @@ dh = 36, d = 216, V = 6144 tokens, C = 256 positions.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from livedemo_export import Model
+import torch
+from livedemo import tokenizers
+from livedemo_export import Graph, Model
+from torch import Tensor
 from transformers import GPT2LMHeadModel
-from workshop.architectures import gpt, gpt_graphs, insides, lens, one_head
+from workshop.architectures import (
+    direction,
+    gpt,
+    gpt_graphs,
+    held_out,
+    insides,
+    lens,
+    neuron,
+    one_head,
+)
 
 HERE = Path(__file__).resolve().parent
 CONFIG = gpt.config(width=216, layers=6, heads=6, context=256)
@@ -38,6 +51,21 @@ def jobs() -> dict[str, dict[str, Any]]:
     }
 
 
+def windows(source: str, length: int = 128) -> list[Tensor]:
+    """A third of the held-out documents of a source, as windows of ids [length]."""
+    tokenizer = tokenizers.load((HERE / held_out.TOKENIZER).read_bytes())
+    found = []
+    for text in held_out.documents(HERE)[source]:
+        ids = torch.tensor(tokenizer.encode(text).ids, dtype=torch.int32)
+        found += [ids[at : at + length] for at in range(0, len(ids) - length, 3 * length)]
+    return found
+
+
+def to_scripture(lm: GPT2LMHeadModel, _: Sequence[Tensor]) -> Graph:
+    """The graph `direction`, from the middle of the novels to that of scripture."""
+    return direction.graph(lm, windows("austen"), windows("scripture"))
+
+
 def build() -> Model:
     """What the exporter makes of it."""
     return gpt_graphs.model(
@@ -47,5 +75,11 @@ def build() -> Model:
         trained_on="Jane Austen's novels, the World English Bible, WordNet's sentences, "
         "a sample of Wikipedia, and stories from a grammar of our own",
         heads=jobs(),
-        more={"insides": insides.graph, "head": one_head.graph, "lens": lens.graph},
+        more={
+            "insides": insides.graph,
+            "head": one_head.graph,
+            "lens": lens.graph,
+            "neuron": neuron.graph,
+            "direction": to_scripture,
+        },
     )
