@@ -1,6 +1,8 @@
 """Where does each word look?"""
 
-from typing import Annotated
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar
 
 from livedemo import (
     Arcs,
@@ -18,6 +20,7 @@ from livedemo import (
     Tensor,
     Text,
     Verdict,
+    View,
     Views,
     demo,
     fit,
@@ -28,7 +31,7 @@ from livedemo import (
 SAID = "And he said to them, Go into the city."
 FOX = "The fox hid because it was scared."
 LAYER, HEAD = 3, 1  # the model's best previous-token head
-BACK = 58  # per cent of its tokens look most at the one before, in held-out text: a test holds it
+BACK = 64  # per cent of its tokens look most at the one before, in held-out text: a test holds it
 IT, ASKED = 5, (5, 1)  # where “it” stands in it, counted from 1; a layer and a head
 
 PRESETS = {
@@ -37,6 +40,23 @@ PRESETS = {
     "Said twice": "One blue stone, two red cups. One blue stone, two red cups.",
     "A name": "Elizabeth smiled, and Mr. Darcy saw that Elizabeth smiled.",
 }
+
+
+@dataclass(frozen=True)
+class Jobs(View):
+    """Heads that have a known job, by its name; choosing one sets its layer and head."""
+
+    heads: Mapping[str, Mapping[str, Any]]
+    layer: int
+    head: int
+
+    source: ClassVar[str] = """
+      <p>Heads with a job that can be named:
+      {% for name, at in view.heads.items() %}<button type="button" class="ld-pick" aria-pressed="{{
+        'true' if (at.layer, at.head) == (view.layer, view.head) else 'false' }}" data-set="{{
+        {'layer': at.layer, 'head': at.head} | set }}" title="on average {{ at.score | percent
+        }} of its attention; spread evenly, {{ at.even | percent }}">{{ name }}</button>
+      {% endfor %}</p>"""
 
 
 @demo(
@@ -48,8 +68,9 @@ Before it predicts, a Transformer lets every token gather information from the t
 Each *head* does this in its own way: it gives every earlier token a weight, and the weights of one
 row add up to 100 %. Some heads come near to a job that can be named, such as “look one back” or
 “find what came after this word last time”. Such a name is a score, not a kind: most heads do
-several things, and on a short text one may do something else. A token may look at itself, as full
-stops do here.
+several things, and on a short text one may do something else. The names that are offered here were
+found by a script, on text that the model had not read; point at one for its score. A token may look
+at itself, as full stops do here.
 
 The empty triangle is the *causal mask*: a token never sees what comes after it, because that is
 what it has to guess.
@@ -98,6 +119,7 @@ async def attention(
     return [
         _verdict(guess, run.attention, labels) if guess and text == FOX else None,
         Say(f"{name}: {_sentence(weights, labels, word)}"),
+        Jobs(lm.facts["heads"], layer, head),
         Beside([Heads(run.attention, layer, head, controls=("layer", "head")), picture]),
         Note(cut),
         Table(

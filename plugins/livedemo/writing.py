@@ -34,7 +34,7 @@ async def generate(
     ids: Iterable[int],
     count: int,
     chance: Random | None = None,
-    **settings: float,
+    **settings: float | Tensor,
 ) -> AsyncIterator[Step]:
     """Let a model with a graph ``decode`` go on for ``count`` tokens, or to the end of the text.
 
@@ -43,7 +43,7 @@ async def generate(
 
     Args:
         ids: the text so far, one token at least.
-        settings: further inputs of the graph, such as ``temperature``.
+        settings: further inputs of the graph, such as ``temperature`` or ``steer``.
     """
     decode, position, new = lm.graph("decode"), 0, list[Token]()
     ids, memory = list(ids), dict[str, Tensor]()

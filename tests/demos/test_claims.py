@@ -118,12 +118,12 @@ def test_few_heads_rest_on_the_first_token(habits: Habits) -> None:
 def test_a_short_text_may_hide_the_habit(attention: Demo, models: dict[str, OrtModel]) -> None:
     presets = attention.controls["text"].choices()  # type: ignore[attr-defined]
     share = {}
-    for name in ("The fox", "A name", "A command"):
+    for name in ("A name", "A command"):
         lm = models["story-lm"]
         run = asyncio.run(lm(ids=lm.tokenizer.encode(presets[name]).ids, outputs=["attention"]))
         top = np.array(run.attention[2, 0].tolist()).argmax(-1)
         share[name] = (top[1:] == np.arange(len(top) - 1)).mean()
-    assert share["The fox"] < 0.45 and share["A name"] < 0.45  # the page says: most look elsewhere
+    assert share["A name"] < 0.45  # the page says: most look elsewhere
     assert share["A command"] > 0.55
 
 

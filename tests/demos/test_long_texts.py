@@ -115,6 +115,8 @@ CUT = {  # what a text of so many words has too much of, demo by demo
     "attention": "word " * 100,
     "analogy": "river + " * 40 + "river",
     "next-token": "word " * 100,
+    "dial": "word " * 100,
+    "neuron": "word " * 100,
     "normalise": "word " * 400,
     "stem-lemma-subword": HAN,
     "sum-vec": "word " * 400,

@@ -128,4 +128,4 @@ def test_an_rnn_knows_how_truth_is_spelt() -> None:
 
 
 def test_without_positions_it_still_goes_on() -> None:
-    assert "“␣scared” is likeliest, without “␣afraid”" in show("try-no-positions")
+    assert "“␣afraid” is likeliest, without “␣afraid”" in show("try-no-positions")

@@ -212,8 +212,8 @@ def model(
 ) -> Model:
     """What the exporter makes of a GPT that speaks story-lm's tokens; `story` is its folder.
 
-    `more` are graphs besides ours, made as `graphs` are. int8 is judged on the committed held-out text, where it keeps at least `top1` of the likeliest
-    tokens.
+    `more` are graphs besides ours, made as `graphs` are. int8 is judged on the committed held-out
+    text, where it keeps at least `top1` of the likeliest tokens.
     """
     windows = held_out.windows(story)
     texts = Axis(1, lm.config.n_positions)

@@ -33,7 +33,9 @@ class Insides(Open):
         chances, ids = torch.topk(torch.softmax(self.logits(x), dim=-1), count)
         return chances, ids.int()
 
-    def forward(self, ids: Tensor, token: Tensor, layer: Tensor, head: Tensor) -> tuple[Tensor, ...]:
+    def forward(
+        self, ids: Tensor, token: Tensor, layer: Tensor, head: Tensor
+    ) -> tuple[Tensor, ...]:
         """See `graph` for what comes out; token, layer and head [1] are counted from 0."""
         slots = self.slots[: ids.shape[0]]
         mask = slots[:, None] >= slots[None, :]
