@@ -3,6 +3,7 @@
 import asyncio
 import re
 import sys
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -90,6 +91,15 @@ def test_the_guess_has_one_right_answer(demo: Demo, models: dict[str, OrtModel])
     answers = [last(demo, models, guess=guess) for guess in demo.controls["guess"].states()]
     assert sum("You were right" in html for html in answers) == 1
     assert all("data-verdict" in html for html in answers)
+
+
+def test_the_fox_changes_its_mind(demo: Demo, models: dict[str, OrtModel], parts: Any) -> None:
+    lm = models["story-lm"]
+    ids = lm.tokenizer.encode(parts.FOX).ids
+    order = asyncio.run(lm.graph("lens")(ids=ids, outputs=["order"])).order
+    tops = [layer[len(ids) - 1] for layer in order]
+    changes = sum(one != other for one, other in pairwise(tops))
+    assert changes >= 2 and tops[-2] == tops[-1]  # the page: a guess is overtaken, another wins
 
 
 def test_a_cell_opens_below_its_row(demo: Demo, models: dict[str, OrtModel]) -> None:
