@@ -47,7 +47,6 @@ PRESETS = {
     "Real words": "the moon ate my hat",
     "No order": "window seven monkey blue",
     "A name": "Brindle Fopwick of Blorptown",
-    "A known line": "to be or not to be",
 }
 
 

@@ -148,8 +148,8 @@ async def neuron(
         ),
         Beside(
             [
-                _chances(lm, f"After “{parts[seen].label}”, as it is", run.order, run.on),
-                _chances(lm, f"The same with it {turned}", run.order, run.turned),
+                _chances(lm, f"After “{parts[seen].label}”, as it is", run, run.on),
+                _chances(lm, f"The same with it {turned}", run, run.turned),
             ]
         ),
         Beside(
@@ -184,10 +184,11 @@ def _sentence(
     return f"{name} fires most at “{parts[most].label}” ({fires[most]:.1f})."
 
 
-def _chances(lm: Model, caption: str, order: Tensor, chances: Tensor) -> Bars:
-    rows = list(zip(order.tolist(), chances.tolist(), strict=True))[:SHOWN]
+def _chances(lm: Model, caption: str, run: Run, chances: Tensor) -> Bars:
+    rows = list(zip(run.order.tolist(), chances.tolist(), strict=True))[:SHOWN]
     bars = [Bar(label(lm.tokenizer.token(id)), chance) for id, chance in rows]
-    return Bars(caption, bars, full=1.0, of="probability")
+    full = max(*run.on.tolist(), *run.turned.tolist())  # one scale for both
+    return Bars(caption, bars, full=full, of="probability")
 
 
 def _push(lm: Model, caption: str, ids: Tensor, pushes: Tensor) -> Bars:
