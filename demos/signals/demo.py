@@ -74,9 +74,9 @@ NOTHING, ACTION, ALL = "nothing", "the action", "all of it"
 An *encoder* reads the touches. Its *self-attention* lets every touch look at all others, the cap
 too, so that one touch gets other numbers in another place: a nose before the cap is a feint, and
 the first nose after it may be “hit”. Then a *decoder* writes. At each word it looks back at the
-encoder's numbers: that is *cross-attention*, the lines. It is no list of which word translates
-which touch. A Spanish verb changes with who is told, so it has to look there too, and English has
-another order.
+encoder's numbers: that is *cross-attention*, the lines. They are no list of which word translates
+which touch. “Golpéalo” looks at “action”, and at “who” too: a Spanish verb changes with who is
+told, and here nobody is named.
 """,
     limits="""
 One network of 434,752 parameters does all three: play to touches, touches to English, touches to

@@ -68,9 +68,7 @@ from it; with any other word we could not tell what it learned from what it look
 )
 async def spell_to_sound(
     lm: Model,
-    text: Annotated[
-        str, Text(label="A word", rows=1, max_characters=400, presets=PRESETS)
-    ] = PRESETS[0],
+    text: Annotated[str, Text(label="A word", rows=1, presets=PRESETS)] = PRESETS[0],
     sound: Annotated[int, Pick()] = 0,
     guess: Annotated[
         str,
@@ -99,6 +97,12 @@ async def spell_to_sound(
     weights = Tensor.of("float32", looks, (len(sounds), len(read) + 1))
     tops = [max(range(len(row)), key=row.__getitem__) for row in looks]
     ends = [*read, "(end)"]
+    spelt = named(ends)
+    # A sound has the colour of the letter that it looks at most.
+    written = [
+        Piece(name, i, "", name, colour=spelt[at].colour)
+        for i, (name, at) in enumerate(zip(sounds, tops, strict=True))
+    ]
     sound = min(sound, len(sounds))
     chances = run.probabilities.tolist()
     word = "".join(read)
@@ -107,7 +111,7 @@ async def spell_to_sound(
     return [
         _verdict(guess, sounds, tops) if guess and word == COLONEL else None,
         Say(_sentence(word, sounds, sound, [ends[at] for at in tops], looks)),
-        Arcs(weights, named(sounds), sound, "sound", onto=named(ends)),
+        Arcs(weights, written, sound, "sound", onto=spelt),
         Note(f"No sound looks most at: {some(silent, LONGEST)}." if silent else ""),
         *_dictionary(sounds, listed),
         Note(f"Left out: {some(map(visible, dropped), 10, ' ')}." if dropped else ""),
@@ -127,10 +131,10 @@ async def spell_to_sound(
     ]
 
 
-def named(symbols: Sequence[str]) -> list[Piece]:
-    """Letters or sounds to draw lines between; equal ones have one colour."""
+def named(letters: Sequence[str]) -> list[Piece]:
+    """Letters to draw lines to; equal ones have one colour."""
     palette = Palette()
-    return [Piece(s, i, "", s, colour=palette(s)) for i, s in enumerate(symbols)]
+    return [Piece(s, i, "", s, colour=palette(s)) for i, s in enumerate(letters)]
 
 
 def as_in(sound: str) -> str:

@@ -96,13 +96,14 @@ async def three_types(
     hidden = await fill(bert, found, place)
     following = await go_on(gpt, found, place)
     spelt = await spell(speller, place.text)
+    full = max(hidden.likely[0][1], following.likely[0][1])
     return [
         await _verdict(guess, bert, gpt, hidden, following)
         if guess and text == SHE and at == ASKED - 1
         else None,
         Words([visible(text[start:end]) for start, end in words], at + 1, "word"),
         Say(_sentence(place, hidden, following, spelt)),
-        Beside([hidden.kind(), following.kind(), spelt]),
+        Beside([hidden.kind(full), following.kind(full), spelt]),
         Note(cut),
     ]
 
@@ -149,10 +150,10 @@ class Told:
         token, share = self.likely[0]
         return f"“{label(token)}” ({percent(share)})"
 
-    def kind(self) -> Kind:
-        """Its squares and bars."""
+    def kind(self, full: float) -> Kind:
+        """Its squares and bars; a chance of ``full`` fills the width."""
         bars = [Bar(label(token), share) for token, share in self.likely[:SHOWN]]
-        answer = Bars("Chance of standing there", bars, of="probability")
+        answer = Bars("Chance of standing there", bars, full, of="probability")
         return Kind(
             self.title,
             self.model,

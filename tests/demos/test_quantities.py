@@ -23,7 +23,10 @@ SHOWN = {
     "induction-forms": {"attention", "loss"},
     "next-token": {"probability"},
     "pretrain-tiny": {"loss"},
+    "signals": {"attention", "residual"},
+    "spell-to-sound": {"attention"},
     "sum-vec": {"measure", "residual"},
+    "three-types": {"attention", "probability"},
     "train-bpe": {"measure"},
     "try-char-rnn": {"probability"},
     "try-corpora": {"probability"},
@@ -31,6 +34,7 @@ SHOWN = {
     "try-mask": {"probability"},
     "try-more-text": {"loss"},
     "try-no-positions": {"probability"},
+    "try-spell-gru": {"measure"},
 }
 EMPTY = {"br", "hr", "img", "input", "path", "rect", "line", "circle"}
 

@@ -62,7 +62,7 @@ class Kind(View):
     @property
     def values(self) -> str:
         """All weights in per cent, row by row, for the reader's CSV."""
-        return " ".join(f"{100 * weight:.2f}" for row in self.seen for weight in row)
+        return " ".join(f"{100 * weight:.3g}" for row in self.seen for weight in row)
 
     @property
     def words(self) -> str:
