@@ -67,7 +67,8 @@ letters is its *cross-attention*.
 Three small models, which know little. The third turns letters into sounds, and therefore gets the
 picked word and not the sentence. Encoder-decoders also translate and sum up texts; no summariser
 runs here, for one this small would be none. A hidden word of several tokens is hidden whole, and
-its first token asked for. What marks a text's ends for the encoder is not drawn.
+its first token asked for. What marks a text's ends for the encoder is not drawn. The third's heads
+can be so sure that a square stays empty which its mask leaves open.
 """,
 )
 async def three_types(

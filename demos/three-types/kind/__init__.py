@@ -28,6 +28,7 @@ class Kind(View):
 
     LABELS: ClassVar[int] = 12  # of more rows the names are left out
     LEVELS: ClassVar[int] = 6
+    LEAST: ClassVar[float] = 1e-30  # less than this some processors take for 0
 
     title: str
     model: str
@@ -50,7 +51,7 @@ class Kind(View):
         cells: dict[int, list[str]] = {}
         for i, row in enumerate(self.seen):
             for j, weight in enumerate(row):
-                if weight:
+                if weight > self.LEAST:
                     level = min(self.LEVELS, 1 + int(self.LEVELS * weight**0.5))
                     cells.setdefault(level, []).append(f"M{j} {i}h.9v.9h-.9z")
         least = 0.25
@@ -62,10 +63,10 @@ class Kind(View):
     @property
     def values(self) -> str:
         """All weights in per cent, row by row, for the reader's CSV."""
-        return " ".join(f"{100 * weight:.3g}" for row in self.seen for weight in row)
+        return " ".join(f"{100 * weight:.1f}" for row in self.seen for weight in row)
 
     @property
     def words(self) -> str:
         """The squares in words, for those who do not see them."""
-        count = sum(weight > 0 for row in self.seen for weight in row)
+        count = sum(weight > self.LEAST for row in self.seen for weight in row)
         return f"{count:,} of {len(self.names) ** 2:,} squares are filled"
