@@ -118,8 +118,10 @@ CUT = {  # what a text of so many words has too much of, demo by demo
     "dial": "word " * 100,
     "neuron": "word " * 100,
     "normalise": "word " * 400,
+    "spell-to-sound": "word" * 100,
     "stem-lemma-subword": HAN,
     "sum-vec": "word " * 400,
+    "three-types": "word " * 100,
     "tokens": "word " * 400,
     "train-bpe": " ".join(f"w{i}x" for i in range(660)),
     "try-char-rnn": "word " * 400,
@@ -129,7 +131,7 @@ CUT = {  # what a text of so many words has too much of, demo by demo
     "try-more-text": "word " * 100,
     "try-no-positions": "word " * 100,
     "try-recall": "word " * 100,
-    "try-spelling": "word" * 100,
+    "try-spell-gru": "word" * 100,
 }
 
 

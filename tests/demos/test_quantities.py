@@ -28,8 +28,11 @@ SHOWN = {
     "neuron": {"mlp", "probability"},
     "next-token": {"probability"},
     "pretrain-tiny": {"loss"},
+    "signals": {"attention", "residual"},
+    "spell-to-sound": {"attention"},
     "sum-vec": {"measure", "residual"},
     "the-model": {"attention", "mlp", "probability"},
+    "three-types": {"attention", "probability"},
     "train-bpe": {"measure"},
     "try-char-rnn": {"probability"},
     "try-corpora": {"probability"},
@@ -37,6 +40,7 @@ SHOWN = {
     "try-mask": {"probability"},
     "try-more-text": {"loss"},
     "try-no-positions": {"probability"},
+    "try-spell-gru": {"measure"},
 }
 EMPTY = {"br", "hr", "img", "input", "path", "rect", "line", "circle"}
 

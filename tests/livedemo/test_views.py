@@ -63,6 +63,13 @@ def test_templates_hold_no_inline_style_or_script() -> None:
         assert not re.search(r"style=|<style|<script|\son\w+=", template.read_text()), template
 
 
+def test_arcs_go_to_other_tokens_where_there_are_any() -> None:
+    two = Tensor.of("float32", [[1, 0, 0], [0, 0, 1]])
+    html = Arcs(two, PIECES[:2], onto=PIECES).html()
+    assert html.count("<button") == 2 and html.count("<li>") == 5
+    assert 'viewBox="0 0 100 3"' in html and 'd="M0 1.5C40 1.5 60 2.5 100 2.5"' in html
+
+
 def test_heads_draw_one_path_for_each_ink() -> None:
     html = Heads(
         Tensor.of("float32", [[[[1.0] * 64] * 64]]), layer=1, head=1, controls=("a", "b")

@@ -66,12 +66,15 @@ def test_writes_what_transformers_generates(network: Any) -> None:
     for word, said in zip(
         words, measure.speak(network, ours.ids, ours.SYMBOLS)(words), strict=True
     ):
-        written, shares, cross = write(ours.tensor(ours.ids(word)), begin)
+        source = ours.tensor(ours.ids(word))
+        written, shares, cross, known = write(source, begin)
         count = written.tolist().index(ours.END)
         assert tuple(ours.SYMBOLS[i] for i in written[:count]) == said
         assert (written[count:] == ours.END).all()
         assert ((shares > 0) & (shares <= 1)).all()
         torch.testing.assert_close(cross.sum(-1), torch.ones(cross.shape[:-1]))
+        theirs = network.encoder(source[None].long()).last_hidden_state[0]
+        torch.testing.assert_close(known, theirs, atol=1e-4, rtol=1e-4)
 
 
 def test_errors_are_counted_against_the_nearest_pronunciation() -> None:

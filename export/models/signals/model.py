@@ -88,7 +88,12 @@ def build() -> Model:
             "write": Graph(
                 module=t5.Write(model, M),
                 inputs={"source": source, "start": Input("int32", (1,))},
-                outputs={"answer": (M,), "probabilities": (M,), "cross": (L, H, M, "S")},
+                outputs={
+                    "answer": (M,),
+                    "probabilities": (M,),
+                    "cross": (L, H, M, "S"),
+                    "known": ("S", CONFIG.d_model),
+                },
                 examples=asked[:6],
             ),
         },

@@ -95,12 +95,18 @@ def build() -> Model:
             "write": Graph(
                 module=t5.Write(model, M),
                 inputs={"source": source, "start": Input("int32", (1,), default=BEGIN)},
-                outputs={"sounds": (M,), "probabilities": (M,), "cross": (L, H, M, "S")},
+                outputs={
+                    "sounds": (M,),
+                    "probabilities": (M,),
+                    "cross": (L, H, M, "S"),
+                    "known": ("S", CONFIG.d_model),
+                },
                 examples=[{"source": one["source"]} for one in some[:4]],
             ),
         },
         axes={"S": Axis(1, M), "T": Axis(1, M)},
         quantise=Quantise(output="logits", graph="run", held_out=some),
+        assets={"held-out": HERE / "held-out.txt"},
         facts={
             "title": "spell-to-sound",
             "parameters": sum(p.numel() for p in model.parameters()),

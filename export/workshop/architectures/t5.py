@@ -152,10 +152,11 @@ class Write(Open):
         super().__init__(model, most)
         self.end = model.config.eos_token_id
 
-    def forward(self, source: Tensor, start: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, source: Tensor, start: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """ids [S], start [1] -> what is written [M], its probabilities [M], cross [L, H, M, S].
 
-        The end symbol stands after the last one, and fills the rest.
+        The end symbol stands after the last one, and fills the rest. The fourth is what the encoder
+        hands over, known [S, d].
         """
         known, _ = self.encode(source)
         place = torch.arange(self.most)
@@ -178,4 +179,4 @@ class Write(Open):
         logits, _, cross = self.decode(known, rows)
         shares, written = torch.softmax(logits, -1).max(-1)  # row t is what comes after row t
         over = (written == self.end).int().cumsum(0) > 0
-        return torch.where(over, self.end, written).int(), shares, cross
+        return torch.where(over, self.end, written).int(), shares, cross, known

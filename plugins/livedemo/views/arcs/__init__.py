@@ -19,10 +19,11 @@ class Arcs(Picture):
     Lines have the colour of the token that looks where the site gives their quantity none.
 
     Args:
-        weights: shape [T, T], values in [0, 1].
-        pieces: the tokens.
+        weights: shape [T, S], values in [0, 1].
+        pieces: the T tokens that look.
         picked: only this token's lines are drawn in full, from 1; 0 for all.
         control: the control that choosing a token sets.
+        onto: the S tokens that are looked at, where they are others, as in cross-attention.
     """
 
     weights: Tensor
@@ -30,8 +31,14 @@ class Arcs(Picture):
     picked: int = 0
     control: str = ""
     of: Quantity = "attention"
+    onto: Sequence[Piece] = ()
 
     FAINT: ClassVar[float] = 0.04  # weights below are not drawn
+
+    @property
+    def looked(self) -> Sequence[Piece]:
+        """What is looked at."""
+        return self.onto or self.pieces
 
     @property
     def values(self) -> str:
