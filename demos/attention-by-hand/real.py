@@ -79,39 +79,50 @@ def compared(run: Run, parts: Sequence[Piece], asking: int, opened: int) -> list
 
 
 def steps(run: Run, parts: Sequence[Piece], asking: int, opened: int) -> Steps:
-    """A line for each of the tokens that weigh most, and the open one, in the order of the text."""
+    """A line for each of the tokens that weigh most, and the open one, in the order of the text.
+
+    The first one that the mask covers comes last.
+    """
     weights, scores = run.weights.tolist(), run.scores.tolist()
     width = run.query.shape[0]
     order = sorted(range(asking + 1), key=lambda i: (i != opened, -weights[i]))
-    lines = sorted(order[:SHOWN])
+    seen = sorted(order[:SHOWN])
+    lines = [*seen, asking + 1][: len(seen) + (asking + 1 < len(parts))]
+
+    def label(i: int) -> Label:
+        chosen: dict[str, object] | None = {"key": i + 1} if i <= asking else None
+        return Label(parts[i].label, parts[i].colour, chosen, i == opened)
+
+    def compared(i: int) -> Cell:
+        dot = [(fixed(scores[i] * sqrt(width), 1), "")]
+        return Cell(dot, strip=run["keys"][i].tolist(), of="key")
+
+    def shared(i: int) -> Cell:
+        share = percent(weights[i]) if i <= asking else "0\u00a0%"
+        return Cell([(share, "")], bar=weights[i], of="attention", covered=i > asking)
+
+    covered = Cell([("covered", "")], covered=True)
     return Steps(
-        [Label(parts[i].label, parts[i].colour, {"key": i + 1}, i == opened) for i in lines],
+        [label(i) for i in lines],
         [
-            Step(
-                "Compare",
-                "query × key, added up",
-                [
-                    Cell(
-                        [(fixed(scores[i] * sqrt(width), 1), "")],
-                        strip=run["keys"][i].tolist(),
-                        of="key",
-                    )
-                    for i in lines
-                ],
-            ),
+            Step("Compare", "query × key, added up", [compared(i) for i in lines]),
             Step("Scale", f"÷ √{width} = {sqrt(width):.0f}", [score(scores[i]) for i in lines]),
             Step(
-                "Mask, softmax",
-                "shares of what is seen",
-                [Cell([(percent(weights[i]), "")], bar=weights[i], of="attention") for i in lines],
+                "Mask",
+                "no looking ahead",
+                [score(scores[i]) if i <= asking else covered for i in lines],
             ),
+            Step("Softmax", "shares of what is seen", [shared(i) for i in lines]),
             Step(
                 "Weighted sum",
                 "of these values, by share",
-                [Cell(strip=run["values"][i].tolist(), of="value") for i in lines],
+                [
+                    Cell(strip=run["values"][i].tolist(), of="value", covered=i > asking)
+                    for i in lines
+                ],
             ),
         ],
-        rest(weights, scores[: asking + 1], lines, asking),
+        rest(weights, scores[: asking + 1], seen, asking),
     )
 
 
