@@ -259,11 +259,13 @@ def _again(touches: Sequence[str], known: Sequence[Sequence[float]]) -> str:
     if len(places) < 2:
         return ""
     alike = [cosine(known[a], known[b]) for a in places for b in places if a < b]
-    told = f"{min(alike):.2f} to {max(alike):.2f}" if len(alike) > 1 else f"{alike[0]:.2f}"
+    told = f"the cosine of the two vectors is {alike[0]:.2f}"
+    if len(alike) > 1:
+        told = f"the cosines of these vectors are {min(alike):.2f} to {max(alike):.2f}"
     return (
-        f"“{most}” is touched {len(places)} times. Each time it begins as the same "
-        f"{len(known[0])} numbers; once the encoder has read it in its place, the cosines of "
-        f"these vectors are {told}. 1 would be: no difference."
+        f"“{most}” is touched {'twice' if len(places) == 2 else f'{len(places)} times'}. It begins "
+        f"as the same {len(known[0])} numbers; once the encoder has read it in its places, {told}. "
+        "1 would be: no difference."
     )
 
 

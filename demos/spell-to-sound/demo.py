@@ -6,6 +6,7 @@ from typing import Annotated
 
 from livedemo import (
     Arcs,
+    Chip,
     Chips,
     Guess,
     Model,
@@ -180,7 +181,9 @@ def _dictionary(sounds: Sequence[str], listed: Sequence[Sequence[str]]) -> list[
     if list(sounds) in listed:
         return [Note("The model never read this word, and the dictionary says the same.")]
     caption = "The model never read this word, and gets it wrong. The dictionary has"
-    return [Chips(one, caption if one is listed[0] else "or") for one in listed]
+    return [
+        Chips([Chip(name) for name in one], caption if one is listed[0] else "or") for one in listed
+    ]
 
 
 def _verdict(guess: str, sounds: Sequence[str], tops: Sequence[int]) -> Verdict:

@@ -111,8 +111,8 @@ def test_the_same_touch_has_other_numbers_in_another_place(
 def test_golpealo_looks_at_who_is_told(signals: Demo, models: dict[str, OrtModel]) -> None:
     for before in inside(signals, "FALSE"):
         html = last(signals, models_for(signals, models), word=1, before=before)
-        looked = re.search(r"data-say>(.*?)</p>", html)
-        assert looked and "(action)" in looked[1] and "(who)" in looked[1], looked[1]
+        said = re.findall(r"data-say>(.*?)</p>", html)[0]
+        assert "(action)" in said and "(who)" in said
     assert "“Golpéalo” looks at “action”, and at “who” too" in " ".join(signals.why.split())
 
 
@@ -195,6 +195,15 @@ def test_presets_are_right_and_wrong_as_they_say(
     assert "never read" not in last(spelling, own, text="transformer")  # the dictionary has it
     inputs = dict(spelling.controls["guess"].brings())
     assert "You were right: L" in last(spelling, own, **inputs, guess="L, as it is written")
+
+
+def test_what_the_page_says_of_words(spelling: Demo, models: dict[str, OrtModel]) -> None:
+    lm = models["spell-to-sound"]
+    sounds, tops = looked(spelling, lm, "knight")
+    assert (sounds[0], "knight"[tops[0]]) == ("N", "k")
+    sounds, tops = looked(spelling, lm, "aisles")
+    assert ("Z", 2) in zip(sounds, tops, strict=True)
+    assert "HH" in looked(spelling, lm, "blockchain")[0]
 
 
 def test_a_word_shows_the_dictionarys_sounds_or_none(
