@@ -110,7 +110,7 @@ async def dial(
             Note(f"With the dial at 0: {begin}{''.join(readable(zero))}" if place and zero else ""),
             _curve(judged, place),
             Note(cut),
-            _table(lm, written, judged),
+            _table(lm, place, written, judged),
         ]
 
     for place in dict.fromkeys((strength, 0, GOOD, *_outwards())):
@@ -180,19 +180,21 @@ def _curve(judged: Mapping[str, Sequence[float]], place: int) -> Curve:
 
 
 def _table(
-    lm: Model, written: Mapping[str, Sequence[int]], judged: Mapping[str, Sequence[float]]
+    lm: Model,
+    place: int,
+    written: Mapping[str, Sequence[int]],
+    judged: Mapping[str, Sequence[float]],
 ) -> Table:
+    def row(at: int) -> list[object]:
+        if f"{at}" not in judged:
+            return [_said(at), "…", "", ""]
+        words = "".join(readable([lm.tokenizer.token(id) for id in written[f"{at}"]]))
+        return [_said(at), words, *(f"{bits:.1f}" for bits in judged[f"{at}"])]
+
     return Table(
         "What it writes along the dial",
         ["Dial", "It goes on", "Austen’s", "Scripture’s"],
-        [
-            [
-                _said(at),
-                "".join(readable([lm.tokenizer.token(id) for id in written[f"{at}"]])),
-                *(f"{bits:.1f}" for bits in judged[f"{at}"]),
-            ]
-            for at in sorted(map(int, judged))
-        ],
+        [row(at) for at in sorted({0, place, *_outwards(), *map(int, judged)})],
         numbers=[0, 2, 3],
         folded=False,
     )

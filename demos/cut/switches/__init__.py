@@ -23,8 +23,8 @@ class Switch:
     lost: str
 
 
-INK = 12  # levels, one path each
-FAINT = 0.01  # weights below do not show
+INK = 6  # levels, one path each: with fewer, fewer weights lie on the edge of one
+FAINT = 0.03  # weights below do not show
 
 
 @dataclass(frozen=True)
