@@ -9,6 +9,7 @@ import hashlib
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from math import sqrt
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +119,9 @@ def test_all_three_agree(stage: Page, manifest: Manifest, update: bool) -> None:
         assert answer["cosine"] >= 0.98
         if any(v.top1 is not None for v in manifest.variants.values()):
             kept = manifest.variants[variant].top1 or 1.0  # what the export measured
-            assert answer["agreed"] / answer["positions"] >= min(0.98, kept - 0.005)
+            least, positions = min(0.98, kept - 0.005), answer["positions"]
+            by_chance = 3 * sqrt(least * (1 - least) / positions)  # a browser reads fewer of them
+            assert answer["agreed"] / positions >= least - by_chance
 
     file = ROOT / SHARED / name / FILE
     fresh = agreement(manifest, found)
