@@ -35,7 +35,7 @@ PRESETS = {
     "Scripture": "And he said to them, Go into the",
 }
 LONGEST = 64  # tokens: the last
-ROOM = 2000  # characters that the box takes
+ROOM = 4000  # characters that the box takes
 LAYERS, HEADS = 6, 6
 
 
