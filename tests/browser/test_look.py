@@ -178,7 +178,7 @@ def test_paper_is_light_and_has_nothing_to_press(browser: Browser, chapter: Serv
 def test_a_choice_is_seen_in_forced_colours(browser: Browser, chapter: Server) -> None:
     context = profile(browser, forced_colors="active")
     page = context.new_page()
-    page.goto(chapter.url)
+    page.goto(f"{chapter.url}how-they-learn/")
     answers = page.locator(".ld-options label")
     answers.first.click()
     page.wait_for_function("() => document.querySelector('.ld-options :checked')")
