@@ -31,9 +31,9 @@ OURS = {
 }
 
 
-def own(path: str) -> set[str]:
-    """The modules of controls that the page's demos bring: they read the page's address."""
-    kinds = {type(c) for name in pages().get(path, []) for c in demos()[name].controls.values()}
+def own(*names: str) -> set[str]:
+    """The modules of controls that demos bring: they read the page's address."""
+    kinds = {type(control) for name in names for control in demos()[name].controls.values()}
     return {
         f"{kind.__name__.lower()}.js"
         for kind in kinds
@@ -148,7 +148,7 @@ def test_a_page(
     url = f"{chapter.url}{path}"
     load = Load(page, url)
     with subtests.test("it is light"):
-        allowed = OURS | ({"embed.js"} if path == GALLERY else own(path))
+        allowed = OURS | ({"embed.js"} if path == GALLERY else own(*pages().get(path, [])))
         load.is_light(chapter.url, LIMITS.get(path, LIMIT), allowed)
     here = figures(page)
     with subtests.test("its figures are those of its text"):

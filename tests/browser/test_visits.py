@@ -19,7 +19,7 @@ from tests.browser.chapter import NAMES, demos
 from tests.browser.figure import Figure
 from tests.browser.gestures import first_gestures, gesture
 from tests.browser.server import Server
-from tests.browser.test_pages import LIMIT, OURS, Load
+from tests.browser.test_pages import LIMIT, OURS, Load, own
 
 pytestmark = pytest.mark.alone
 
@@ -209,7 +209,7 @@ def test_a_demo(
 
     load = Load(page, url)
     with subtests.test("its page is light"):
-        load.is_light(chapter.url, LIMIT, OURS)
+        load.is_light(chapter.url, LIMIT, OURS | own(name))
     with subtests.test("axe finds nothing"):
         assert violations(page) == []
     gestures = list(first_gestures(demo, figure))
