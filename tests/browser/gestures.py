@@ -77,5 +77,5 @@ def first_gestures(demo: Demo, figure: Figure) -> Iterator[tuple[str, str]]:
     for name, control in demo.controls.items():
         if control.states():
             yield name, by_hand(name, control, demo.defaults[name])
-    if figure.part(".ld-head").count():
+    if "head" in demo.controls and figure.part(".ld-head").count():
         yield "a head", "[...figure.querySelectorAll('.ld-head')].at(-1).click()"

@@ -23,6 +23,8 @@ from tests.browser.test_pages import LIMIT, OURS, Load, own
 
 pytestmark = pytest.mark.alone
 
+#: What a demo must be set to besides, for its text to be read.
+READS = {"attention-by-hand": {"show": "real"}}
 LITTLE = 100_000  # bytes that a first gesture fetches before the figure has changed
 CONTROLS = {"textbox", "slider", "combobox", "checkbox", "radio", "button", "link"}
 TEXTS = {
@@ -182,7 +184,7 @@ def shows_something_else(figure: Figure, demo: Demo) -> None:
     """A text of the reader's own changes the result; another choice does where none is taken."""
     built = figure.result
     if "text" in demo.controls:
-        figure.begin(text="A storm came up from the sea.")
+        figure.begin(text="A storm came up from the sea.", **READS.get(figure.name, {}))
     else:
         name, control = next((n, c) for n, c in demo.controls.items() if c.states())
         figure.begin(**{name: next(v for v in control.states() if v != demo.defaults[name])})
