@@ -16,8 +16,9 @@ ATTENTION, MLP, BAR = 84, 92, 5  # where the bars of what is added begin, and ho
 INK = 5  # steps in a small map
 SAME = re.compile(rb"([\1-\5])\1*")
 TINTS = 4  # of a token that something was taken from
-#: Tokens up to which a row is of this height, in px, and a river that brings all as wide as this.
-ROOMS = ((9, 44, 28.0), (18, 27, 17.0), (36, 19, 11.0), (64, 15, 8.5))
+#: Tokens up to which they stand so close, and how wide, in px, a river is that brings all. More than
+#: the second are too narrow to be touched side by side on a phone: there they stay rows.
+ROOMS = ((9, 28.0), (12, 17.0), (36, 14.0), (64, 12.0))
 
 # A float32 from 1 to 2 has one exponent: its third byte is 128 and the first seven bits behind it.
 _LEVELS = bytes(round(INK * (byte - 127.5) / 128) if byte >= 128 else 0 for byte in range(256))
@@ -72,7 +73,7 @@ class Whole(View):
     @property
     def room(self) -> int:
         """How close the tokens stand, from 1 to 4."""
-        return next(i for i, (most, _, _) in enumerate(ROOMS, 1) if len(self.parts) <= most)
+        return next(i for i, (most, _) in enumerate(ROOMS, 1) if len(self.parts) <= most)
 
     @property
     def shares(self) -> list[float]:
@@ -92,7 +93,7 @@ class Whole(View):
     def layers(self) -> Iterator[Layer]:
         """What is drawn of each."""
         count = len(self.parts)
-        _, _, full = ROOMS[self.room - 1]
+        _, full = ROOMS[self.room - 1]
         pitch = 100 / count
         middles = [pitch * (i + 0.5) for i in range(count)]
         levels = bytes(self.run.maps.data)[2::4].translate(_LEVELS)
