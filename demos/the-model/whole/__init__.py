@@ -16,8 +16,8 @@ ATTENTION, MLP, BAR = 84, 92, 5  # where the bars of what is added begin, and ho
 INK = 5  # steps in a small map
 SAME = re.compile(rb"([\1-\5])\1*")
 TINTS = 4  # of a token that something was taken from
-#: Tokens up to which they stand so close, and how wide, in px, a river is that brings all. More than
-#: the second are too narrow to be touched side by side on a phone: there they stay rows.
+#: Tokens up to which they stand so close, and how wide, in px, a river is that brings all. More
+#: than the second are too narrow to be touched side by side on a phone: there they stay rows.
 ROOMS = ((9, 28.0), (12, 17.0), (36, 14.0), (64, 12.0))
 
 # A float32 from 1 to 2 has one exponent: its third byte is 128 and the first seven bits behind it.
