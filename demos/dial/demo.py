@@ -24,7 +24,7 @@ from livedemo import (
 )
 from livedemo.tokenizers import Token
 
-from .curve import Curve
+from .curve import Curve, signed
 
 DOOR = "She opened the door and"
 LAYER = 3  # after which the direction is added
@@ -146,18 +146,14 @@ async def _bits(judge: Model, ids: Sequence[int], new: Sequence[int]) -> float:
     return total / len(new)
 
 
-def _said(place: int) -> str:
-    return f"{place:+d}".replace("-", "−") if place else "0"
-
-
 def _sentence(place: int, judged: Mapping[str, Sequence[float]]) -> str:
     if f"{place}" not in judged:
-        return f"Writing with the dial at {_said(place)} …"
+        return f"Writing with the dial at {signed(place)} …"
     novel, scripture = judged[f"{place}"]
     if not (novel or scripture):
-        return f"With the dial at {_said(place)} the model ends the text at once."
+        return f"With the dial at {signed(place)} the model ends the text at once."
     said = (
-        f"With the dial at {_said(place)} a reader of novels is surprised by {novel:.1f} bits a "
+        f"With the dial at {signed(place)} a reader of novels is surprised by {novel:.1f} bits a "
         f"token, a reader of scripture by {scripture:.1f}."
     )
     if not place or "0" not in judged:
@@ -187,9 +183,9 @@ def _table(
 ) -> Table:
     def row(at: int) -> list[object]:
         if f"{at}" not in judged:
-            return [_said(at), "…", "", ""]
+            return [signed(at), "…", "", ""]
         words = "".join(readable([lm.tokenizer.token(id) for id in written[f"{at}"]]))
-        return [_said(at), words, *(f"{bits:.1f}" for bits in judged[f"{at}"])]
+        return [signed(at), words, *(f"{bits:.1f}" for bits in judged[f"{at}"])]
 
     return Table(
         "What it writes along the dial",

@@ -74,8 +74,9 @@ class Curve(Picture):
     @property
     def places(self) -> list[tuple[int, str]]:
         """Places with a number under them."""
-        return [(at, f"{at:+d}".replace("-", "−") if at else "0") for at in self._marked]
+        return [(at, signed(at)) for at in range(-self.most, self.most + 1, 2)]
 
-    @property
-    def _marked(self) -> range:
-        return range(-self.most, self.most + 1, 2)
+
+def signed(place: int) -> str:
+    """A place of the dial with its sign, 0 with none."""
+    return f"{place:+d}".replace("-", "−") if place else "0"

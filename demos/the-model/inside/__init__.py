@@ -66,6 +66,11 @@ class Inside(View):
         return sum(value > 0 for value in self.run.neurons.data)
 
     @property
+    def columns(self) -> int:
+        """Neurons in a row."""
+        return COLUMNS
+
+    @property
     def rows(self) -> int:
         """Rows of neurons."""
         return -(-len(self.run.neurons) // COLUMNS)
