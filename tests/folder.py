@@ -12,12 +12,14 @@ from typing import Any
 
 @contextmanager
 def modules(folder: Path, *names: str) -> Iterator[dict[str, Any]]:
-    """These modules by name; their names are short ones, and free again at once."""
+    """These modules by name; nothing of the folder stays behind, since all have a ``model``."""
     sys.path.insert(0, str(folder))
     try:
         loaded = {name: import_module(name) for name in names}
     finally:
         sys.path.remove(str(folder))
-        for name in names:
-            sys.modules.pop(name, None)
+        for name, module in [*sys.modules.items()]:
+            file = getattr(module, "__file__", None)
+            if file and Path(file).parent == folder:
+                del sys.modules[name]
     yield loaded

@@ -105,3 +105,14 @@ def test_no_test_asks_a_clock() -> None:
         and (node.attr if isinstance(node, ast.Attribute) else node.id) in clocks
     ]
     assert asked == []
+
+
+def test_one_place_of_the_tests_imports_from_a_folder() -> None:
+    """Models have modules of the same names: whoever imports some must take them away again."""
+    users = [
+        path.relative_to(ROOT).as_posix()
+        for path in sorted(ROOT.glob("tests/**/*.py"))
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.Attribute) and ast.unparse(node) == "sys.path"
+    ]
+    assert {*users} == {"tests/folder.py"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from livedemo.demo import Demo
 from livedemo_site.models.ort_model import OrtModel
 
 from tests.demos.running import ROOT, demo_of, last, models_of
+from tests.folder import modules
 
 STORY = ROOT / "export/models/story-lm"
 Head = tuple[int, int]
@@ -40,13 +40,8 @@ def own(cut: Demo) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def phrases() -> Iterator[tuple[str, ...]]:
     """Those that the model is measured on; the figure's own are none of them."""
-    sys.path.insert(0, str(STORY))
-    try:
-        import readers  # type: ignore[import-not-found]
-
-        yield (*readers.PHRASES, *readers.INVENTED)
-    finally:
-        sys.path.remove(str(STORY))
+    with modules(STORY, "readers") as loaded:
+        yield (*loaded["readers"].PHRASES, *loaded["readers"].INVENTED)
 
 
 def copying_head(own: dict[str, Any]) -> Head:

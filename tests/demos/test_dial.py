@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import sys
 from collections.abc import Iterator
 from random import Random
 from typing import Any
@@ -15,6 +14,7 @@ from livedemo.demo import Demo
 from livedemo_site.models.ort_model import OrtModel
 
 from tests.demos.running import ROOT, demo_of, last, models_of
+from tests.folder import modules
 
 STORY = ROOT / "export/models/story-lm"
 PLACES = (-6, -2, 0, 2, 6)
@@ -33,14 +33,9 @@ def dial() -> Demo:
 @pytest.fixture(scope="module")
 def beginnings(dial: Demo) -> Iterator[list[str]]:
     """How readers may begin; the figure's own presets are none of them."""
-    sys.path.insert(0, str(STORY))
-    try:
-        import readers  # type: ignore[import-not-found]
-
+    with modules(STORY, "readers") as loaded:
         own = dial.controls["text"].choices().values()  # type: ignore[attr-defined]
-        yield [text for text in readers.BEGINNINGS if text not in own]
-    finally:
-        sys.path.remove(str(STORY))
+        yield [text for text in loaded["readers"].BEGINNINGS if text not in own]
 
 
 def test_style_moves_with_the_dial_and_then_breaks(
