@@ -11,6 +11,7 @@ from livedemo import (
     Pick,
     Run,
     Say,
+    See,
     Table,
     Text,
     Views,
@@ -103,6 +104,7 @@ async def the_model(
         if layer and not head
         else None,
         Score(run, labels, at, layer, head, key) if head else None,
+        *_explained(text, at + 1, layer, head),
         Note(cut),
         Note(split_note(parts)),
         Table(
@@ -116,6 +118,23 @@ async def the_model(
             ],
             numbers=[2, 4],
         ),
+    ]
+
+
+def _explained(text: str, token: int, layer: int, head: int) -> list[See]:
+    """Ways to the figures that explain what is open."""
+    if not layer:
+        return []
+    here: dict[str, object] = {"text": text, "word": token, "layer": layer}
+    if head:
+        here["head"] = head
+        return [
+            See("Go through this head step by step", "attention-by-hand", {**here, "show": "real"}),
+            See("See what every token looks at here", "attention", here),
+        ]
+    return [
+        See("See what every token would say after this layer", "hidden-states", here),
+        See("Look at one of its neurons", "neuron", here),
     ]
 
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from livedemo.views.passage import Passage
     from livedemo.views.say import Say
     from livedemo.views.scatter import Scatter
+    from livedemo.views.see import See
     from livedemo.views.strip import Strip
     from livedemo.views.table import Table
     from livedemo.views.tokens import Tokens
@@ -79,6 +80,7 @@ __all__ = [
     "Run",
     "Say",
     "Scatter",
+    "See",
     "Slider",
     "Step",
     "Strip",

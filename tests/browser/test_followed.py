@@ -65,3 +65,24 @@ def test_a_link_gives_all_of_them_its_sentence(page: Page, chapter: Server) -> N
     page.goto(f"{chapter.url}{PAGE}#hidden-states?text=The+dog+saw")
     for figure in following(page):
         expect(figure.part("[name=text]")).to_have_value("The dog saw")
+
+
+def test_what_is_open_in_the_model_leads_to_the_figure_that_explains_it(
+    page: Page, chapter: Server
+) -> None:
+    page.goto(f"{chapter.url}{PAGE}")
+    whole, byhand = Figure(page, "the-model"), Figure(page, "attention-by-hand")
+    whole.set(text=SENTENCE)
+    whole.part("[aria-label='Layer 3, head 2']").click()
+    whole.part(".ld-see a").first.click()
+    expect(byhand.part("figure")).to_be_focused()
+    byhand.becomes("live")
+    assert (
+        byhand.inputs.items() >= {"show": "real", "text": SENTENCE, "layer": 3, "head": 2}.items()
+    )
+    page.goto(f"{chapter.url}#the-model?layer=2")
+    whole.start()
+    whole.part(".ld-see a").first.click()  # of another page
+    page.wait_for_url("**/demos/hidden-states/#*")
+    expect(Figure(page, "hidden-states").part("figure")).to_be_focused()
+    assert Figure(page, "hidden-states").inputs["layer"] == 2

@@ -263,6 +263,29 @@ def test_a_parameter(
     assert cause in one and one.startswith(("demo.py:6: ", "demo.py:7: ")), one
 
 
+LEADS = [
+    ('See("x", "sy")', ['no demo "sy". Did you mean "say"?']),
+    ('See("x", "say", {"txt": "a"})', ['say has no control "txt". Did you mean "text"?']),
+    ('See("x", "say", {"text": "a" * 9000})', ["text takes 4,000 characters at most, not 9,000"]),
+    ('See("x", "say", {"text": "a", "much": True})', []),
+    ('See("x", "say")', []),
+]
+
+
+@pytest.mark.parametrize(("see", "causes"), LEADS)
+@pytest.mark.parametrize("when", ["return", "return Say('x') if not much else"])
+def test_where_a_figure_leads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, see: str, causes: list[str], when: str
+) -> None:
+    parameters = 'much: Annotated[bool, Toggle()] = False, text: Annotated[str, Text()] = "a"'
+    text = HEAD.format(before="from livedemo import See, Toggle", body=f"    {when} {see}")
+    text = text.replace('text: Annotated[str, Text()] = "a"', parameters)
+    found = told(tmp_path, monkeypatch, **{"demo.py": text.encode()})
+    assert len(found) == len(causes)
+    for one, cause in zip(found, causes, strict=True):
+        assert one.startswith("demo.py:6: ") and cause in one, one
+
+
 @pytest.mark.parametrize("name", ["id", "name", "title", "demo", "inputs", "wide", "style", "kind"])
 def test_other_names_are_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     text = PLAIN.replace("text:", f"{name}:")

@@ -61,6 +61,13 @@ def values_of(
     return values
 
 
+def plain(value: object) -> str:
+    """A value as an address holds it, and as `values_of` reads it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.15f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
 def quoted(text: str) -> bool:
     """Whether a value stands in quotes as a whole, as one does in YAML."""
     return len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" and text[0] not in text[1:-1]

@@ -20,7 +20,7 @@ from livedemo_export.digest import digest as combined
 from livedemo_export.store import Store, Unwritable, mark, write
 
 from livedemo_site import pictures, runs
-from livedemo_site.figures import listed, trials
+from livedemo_site.figures import leads, listed, trials
 from livedemo_site.pictures import social
 
 
@@ -53,15 +53,12 @@ class Prerender:
         """
         return self._kept(self._file(digest, inputs, keys), {"html", "state", "graphs"}, make)
 
-    def done(self, what: str, digest: str, keys: Mapping[str, str], do: Callable[[], None]) -> None:
-        """Do something once for a demo as it stands, which is kept where it raises nothing."""
-
-        def make() -> Mapping[str, Any]:
-            do()
-            return {"done": what}
-
-        own = _sources(Path(trials.__file__))
-        self._kept(self._file(digest, {}, keys, what=what, by=own), {"done"}, make)
+    def done(self, what: str, digest: str, keys: Mapping[str, str], do: Callable[[], Any]) -> Any:
+        """What ``do`` gives, as JSON; done once for a demo as it stands, if it raises nothing."""
+        files = (trials.__file__, leads.__file__)
+        own = combined((Path(file).name, _sources(Path(file)).encode()) for file in files)
+        file = self._file(digest, {}, keys, what=what, by=own)
+        return self._kept(file, {"gave"}, lambda: {"gave": do()})["gave"]
 
     def _kept(
         self, file: Path, wanted: set[str], make: Callable[[], Mapping[str, Any]]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,8 +11,10 @@ from livedemo.demo import Demo
 
 from livedemo_site.demos.discovery import Found, one_line, place
 from livedemo_site.diagnostics import Diagnostic, Mistake
+from livedemo_site.fences.inputs import plain, values_of
 from livedemo_site.figures import listed
 from livedemo_site.figures.figure import controls_of
+from livedemo_site.figures.leads import Lead, leads
 from livedemo_site.figures.trials import FRAMES, told, trials
 from livedemo_site.pictures.thumbnail import thumbnail
 from livedemo_site.project import Project
@@ -62,7 +65,7 @@ class Results:
             stopped = Stopped("stopped", one_line(error), "", file, line)
             raise Mistake(self._stops(run.found, stopped)) from error
         try:
-            return self.html(run, inputs)
+            html = self.html(run, inputs)
         except Stopped as error:
             there = self._stops(run.found, error)
             if own_page:
@@ -78,6 +81,8 @@ class Results:
             raise Mistake(
                 replace(here, cause=cause, choices=error.choices, origin=origin)
             ) from error
+        self._followed(run.found, leads(html))
+        return html
 
     def tried(self, run: Run, whole: bool = False) -> None:
         """Try both ends of every control, once for a demo as it stands; `Mistake`.
@@ -87,14 +92,31 @@ class Results:
         most = None if whole else FRAMES
         manifests = self.project.manifests_of(run.demo)
 
-        def each() -> None:
+        def each() -> list[Lead]:
+            found: set[Lead] = set()
             for inputs in trials(run.demo):
                 try:
-                    self.project.runs.once(run.found, manifests, inputs, most)
+                    html = self.project.runs.once(run.found, manifests, inputs, most)
                 except Stopped as error:
                     raise Mistake(self._stops(run.found, error, told(run.demo, inputs))) from error
+                found.update(leads(html))
+            return sorted(found)
 
-        self.project.kept.done(f"trials {most}", run.found.digest, run.keys, each)
+        # Where they lead is looked at anew in each build: the demo there may be another by now.
+        found = self.project.kept.done(f"trials {most}", run.found.digest, run.keys, each)
+        self._followed(run.found, [Lead(*lead) for lead in found])
+
+    def _followed(self, found: Found, which: Iterable[Lead]) -> None:
+        """Raises `Mistake`, at the demo that leads there, where a link can't be followed."""
+        file, line = found.begins
+        here = Diagnostic(self.project.show(file), line, "")
+        chosen = self.project.chosen
+        for lead in which:
+            if chosen and lead.demo not in chosen:
+                continue  # of those that are left out nothing is known
+            _, demo = self.project.usable(lead.demo, here)
+            texts = {key: plain(value) for key, value in json.loads(lead.sets).items()}
+            values_of(demo, lead.demo, texts, dict.fromkeys(texts, here).__getitem__)
 
     def listing(self, run: Run, inputs: Mapping[str, Any], result: str) -> str:
         """The digest of the file of listed states around ``inputs``, "" for none, or a `Mistake`.

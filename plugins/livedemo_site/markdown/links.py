@@ -22,7 +22,7 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
 from livedemo_site.diagnostics import Diagnostic, Mistake
-from livedemo_site.fences.inputs import values_of
+from livedemo_site.fences.inputs import plain, values_of
 from livedemo_site.figures.crossings import missing
 from livedemo_site.markdown.placeholders import Placeholders
 
@@ -87,7 +87,7 @@ class Links(Treeprocessor):
                 return None  # no page of ours, and what follows its # is not for us
             link.set("href", match["path"])
             sets = self._values(id, demo, query, here)
-            link.set(GOES, f"{id}?{urlencode({key: _plain(v) for key, v in sets.items()})}")
+            link.set(GOES, f"{id}?{urlencode({key: plain(v) for key, v in sets.items()})}")
         except (Mistake, Unwritable) as error:
             if not here_too:
                 link.set("href", match["path"])
@@ -182,13 +182,6 @@ class Goals(Treeprocessor):
 def _match(href: str) -> re.Match[str] | None:
     """The parts of a link to a figure's state on this site."""
     return None if _ELSEWHERE.match(href) else _FIGURE.fullmatch(href)
-
-
-def _plain(value: object) -> str:
-    """A value as an address holds it."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:.15f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
 @lru_cache(4096)

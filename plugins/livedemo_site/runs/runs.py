@@ -71,13 +71,14 @@ class Runs:
         models: Mapping[str, Manifest],
         inputs: Mapping[str, Any],
         most: int | None = None,
-    ) -> None:
-        """Whether it shows something, in ``most`` frames at most; else `Stopped`."""
+    ) -> str:
+        """What it shows, in ``most`` frames at most; else `Stopped`."""
         job = replace(self._job(found, models, inputs), most=most)
         # Its clock is ahead each time it is asked: a demo that paces its frames shows each.
         answer = self.runners.once(job, 1, PARTS)
         if "error" in answer:
             raise self._stopped(found, job, answer["error"])
+        return str(answer["html"])
 
     def _job(
         self, found: Found, models: Mapping[str, Manifest], inputs: Mapping[str, Any] | None

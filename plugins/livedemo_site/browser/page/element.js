@@ -87,9 +87,6 @@ class LiveDemo extends HTMLElement {
     this.#unique();
     this.app ||= fileOf(this.getAttribute("app") ?? "");
     if (this.dataset.listed) this.#listedUrl ||= fileOf(this.dataset.listed);
-    for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (this.querySelectorAll("a[data-place]"))) {
-      link.href = fromRoot(link.dataset.place ?? "");
-    }
     if (this.dataset.state === "static") write(form, values(this, "inputs"));
     for (const fieldset of form.querySelectorAll("fieldset")) fieldset.disabled = false;
     this.addEventListener("input", (event) => this.#changed(event), { signal });
@@ -172,6 +169,9 @@ class LiveDemo extends HTMLElement {
 
   /** What every new result needs. @param {AbortSignal} signal */
   #shown(signal) {
+    for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (this.querySelectorAll("a[data-place]"))) {
+      link.href = fromRoot(link.dataset.place ?? "");
+    }
     this.#pictures(signal);
     this.#tables();
     this.#drawings();
