@@ -223,7 +223,14 @@ class Site:
             graphs = {found.name: self.results.graphs(self.results.of(found)) for found in working}
             shared = shared_from(self.runtime_url) if self.runtime_url else None
             self._plans[folder] = plan(
-                working, manifests, graphs, project.store, runtime, self._code, shared
+                working,
+                manifests,
+                graphs,
+                project.store,
+                runtime,
+                self._code,
+                project.root,
+                shared,
             )
         return self._plans[folder]
 

@@ -52,7 +52,7 @@ def test_a_catalogue_has_the_same_keys_and_names(language: str) -> None:
 def test_a_translation_is_one(language: str) -> None:
     same = {key for key, form in CATALOGUES[language].items() if form == ENGLISH[key]}
     assert same <= {
-        *("megabytes", "figure.link", "number.decimal", "number.thousands"),
+        *("megabytes", "figure.code", "figure.link", "number.decimal", "number.thousands"),
         *("link.refused", "figure.limits", "parameters"),
     }
 

@@ -20,6 +20,7 @@ from livedemo_export.store import Store
 
 from livedemo_site.assets import parts
 from livedemo_site.assets.bundle import bundle, given_otherwise, sha256
+from livedemo_site.assets.code import of_demo, of_model
 from livedemo_site.assets.digests import shards
 from livedemo_site.assets.runtime import Runtime
 from livedemo_site.assets.transfer_size import gzipped, travelling
@@ -114,6 +115,7 @@ def plan(
     store: Store,
     runtime: Runtime,
     code: Code,
+    root: Path,
     shared: str | None = None,
 ) -> Plan:
     """Name every file that these demos need.
@@ -123,6 +125,7 @@ def plan(
         manifests: their models among them, by name.
         graphs: which graphs of its models a demo will run, by demo and parameter: they are made
             ready while Python starts.
+        root: the project's, from where the code of models is named.
         shared: the address of the folder that holds the runtime, where it is not part of the site;
             relative to `PLACE`, ending in a slash.
     """
@@ -143,10 +146,17 @@ def plan(
     version = hashlib.sha256(archive).hexdigest()[:12]
     files[f"demos.{version}.zip"] = archive
 
+    def told(name: str, texts: bytes) -> dict[str, Any]:
+        """Where the code of something is."""
+        path = f"code/{name}.{hashlib.sha256(texts).hexdigest()[:12]}.json"
+        files[path] = texts
+        return _listed(path, texts)
+
     models: dict[str, Any] = {}
     for name, manifest in manifests.items():
-        models[name], of_model = _model(manifest, store)
-        files.update(of_model)
+        models[name], of_this = _model(manifest, store)
+        models[name]["code"] = told(f"model.{name}", of_model(root, name))
+        files.update(of_this)
 
     wheels = {wheel for found in demos for wheel in found.wheels}
     files.update({wheel.path: store.path(wheel.sha256) for wheel in wheels})
@@ -162,6 +172,7 @@ def plan(
                 "graphs": {p: list(graphs[found.name][p]) for p in found.demo.models},
                 "stdlib": "cut" if runtime.holds(found.standard) else "full",
                 "wheels": [_listed(wheel.path, store.path(wheel.sha256)) for wheel in found.wheels],
+                "code": told(found.name, of_demo(found)),
             }
             for found in demos
             if found.demo

@@ -215,6 +215,7 @@ class LiveDemo extends HTMLElement {
       clearTimeout(this.#typing);
       this.#runner?.then((runner) => runner.leave(), () => {});
       this.#modules?.then((modules) => modules.close(), () => {});
+      this.removeAttribute("data-edited"); // what ran it is gone
       // A theme may keep the element for ever.
       this.#runner = this.#modules = this.#wanted = this.#listed = undefined;
     });
@@ -241,6 +242,24 @@ class LiveDemo extends HTMLElement {
   /** What the first gesture does; resolves when the figure shows the answer. @returns {Promise<void>} */
   async start() {
     await this.#answer(false);
+  }
+
+  /** Get a worker for code that the reader changes on its way. */
+  warm() {
+    this.#run().then((runner) => runner.warm(), () => {});
+  }
+
+  /**
+   * Run with files of the demo as the reader has changed them, by name; null: with none. Rejects with what
+   * stops them.
+   * @param {Record<string, string> | null} files @returns {Promise<void>}
+   */
+  async edit(files) {
+    this.uncover();
+    const runner = await this.#run();
+    runner.edit(files);
+    this.toggleAttribute("data-edited", !!files);
+    await this.#answer(true);
   }
 
   /** @param {boolean} byHand whether the reader began it, and may scroll away */
@@ -439,6 +458,9 @@ class LiveDemo extends HTMLElement {
       const buttons = [...this.querySelectorAll(".ld-csv button")];
       const at = buttons.findIndex((button) => button.contains(target));
       import("./csv.js").then(({ save }) => save(this, at), () => this.#unreachable(["./csv.js"]));
+    } else if (target.closest(".ld-under")) {
+      const button = /** @type {HTMLElement} */ (target);
+      import("./code.js").then(({ toggle }) => toggle(this, button)).catch(() => this.#unreachable(["./code.js"]));
     } else if (target.closest(".ld-link")) {
       const link = /** @type {HTMLElement} */ (target);
       import("./link.js").then(({ copy }) => copy(this, link), () => this.#unreachable(["./link.js"]));

@@ -1,7 +1,7 @@
 // One figure's runs: which inputs go to the worker when, what the figure says meanwhile, and its answer.
 
 import { LISTED_FIRST } from "../page/element.js";
-import { clientFor } from "./worker-client.js";
+import { WorkerClient, clientFor } from "./worker-client.js";
 import { forget, morph, say } from "./render.js";
 import { Screen } from "./screen.js";
 import { Status, sentence } from "./status.js";
@@ -11,7 +11,6 @@ import { Status, sentence } from "./status.js";
 /** @typedef {import("./listed.js").Listed} Listed */
 /** @typedef {import("./worker-client.js").Answer} Answer */
 /** @typedef {import("./faults.js").Fault} Fault */
-/** @typedef {import("./worker-client.js").WorkerClient} WorkerClient */
 /** @typedef {{resolve: () => void, reject: (error: Error) => void}} Waiter */
 /** @typedef {{inputs: Inputs, byHand: boolean, call: import("./worker-client.js").Call, screen?: Screen, frames: number, render: number}} Current */
 
@@ -55,6 +54,10 @@ export class Runner {
   #ms = { boot: 0, load: 0, run: 0 };
   /** @type {WorkerClient | undefined} */
   #client;
+  /** Files of the demo as the reader has changed them. @type {Record<string, string> | null} */
+  #edits = null;
+  /** What runs them: a worker of this figure's own. @type {WorkerClient | undefined} */
+  #own;
 
   /** @param {LiveDemoElement} figure @param {Listed} [listed] its listed states, where it has any */
   constructor(figure, listed) {
@@ -88,6 +91,23 @@ export class Runner {
     });
   }
 
+  /** Start the worker for files that the reader changes. */
+  warm() {
+    this.#own ??= new WorkerClient(this.#figure.app);
+    this.#own.warm(this.demo, this.#status.backend);
+  }
+
+  /** Run with these files from now on; null: with none that was changed. @param {Record<string, string> | null} files */
+  edit(files) {
+    const stuck = this.#edits && this.#current && !this.#current.frames; // for all that is known
+    this.#drop();
+    this.#edits = files;
+    this.#state = null;
+    if (!stuck && files) return;
+    this.#own?.close();
+    this.#own = undefined;
+  }
+
   /** Start a run, or see to it that the one that is on makes way. */
   #next() {
     if (!this.#current) return this.#launch();
@@ -111,7 +131,7 @@ export class Runner {
     /** @type {Current} */
     const current = { inputs, byHand: this.#byHand, call: NOT_YET, frames: 0, render: 0 };
     this.#current = current;
-    if (this.#live || !this.#listed) return this.#ask(current);
+    if (this.#live || !this.#listed || this.#edits) return this.#ask(current);
     const ask = () => {
       if (current === this.#current && current.call === NOT_YET) this.#ask(current);
     };
@@ -125,14 +145,15 @@ export class Runner {
   /** Give a run to the worker. @param {Current} current */
   #ask(current) {
     const figure = this.#figure;
-    this.#client = clientFor(figure.app);
-    this.#client.join(this);
-    current.call = this.#client.call(
+    const client = this.#edits ? (this.#own ??= new WorkerClient(figure.app)) : (this.#client = clientFor(figure.app));
+    client.join(this);
+    current.call = client.call(
       {
         demo: this.demo,
         inputs: current.inputs,
         state: this.#state,
         backend: this.#status.backend,
+        edits: this.#edits,
       },
       {
         progress: (progress) => this.#status.loading(progress),
@@ -245,6 +266,7 @@ export class Runner {
     this.#state = null;
     forget(this.#result);
     this.#client?.leave(this);
+    this.#own?.close();
     this.#status.left(this.#live);
     const waiters = this.#waiters;
     this.#waiters = [];

@@ -13,7 +13,7 @@ import { siteOf } from "./site-file.js";
 /** @typedef {{loaded: number, total: number, awaited: Awaited | null}} Progress in bytes */
 /** @typedef {{boot: number, load: number, run: number, render?: number}} Times in ms */
 /** @typedef {{html: string | null, state: unknown, done: boolean, ms: Times, backend: string, note: string}} Answer `note`: the key of a sentence that goes with it, or "" */
-/** @typedef {{demo: string, inputs: Inputs, state: unknown, backend: string}} Request */
+/** @typedef {{demo: string, inputs: Inputs, state: unknown, backend: string, edits: Record<string, string> | null}} Request `edits`: files of the demo that are to be others, by name */
 /**
  * What a run tells its figure.
  * @typedef {object} Listener
@@ -132,6 +132,22 @@ export class WorkerClient {
         this.#post({ more: id });
       },
     };
+  }
+
+  /** Have a worker, and what a demo needs, before it is run. @param {string} demo @param {string} backend */
+  warm(demo, backend) {
+    if (this.#worker) return;
+    this.#worker = this.#open();
+    this.#post({ warm: demo, backend });
+  }
+
+  /** Stop the worker, whatever it does; nobody is told. */
+  close() {
+    clearInterval(this.#watch);
+    this.#worker?.terminate();
+    this.#worker = this.#untold = undefined;
+    this.#calls.clear();
+    this.#members.clear();
   }
 
   /** @param {object} message */

@@ -1,7 +1,7 @@
 // The module worker of a page, which runs the demos of all its figures.
 //
 // From the page: {open: url of site.json, site: what is in it, lock}, {code: Python's program | null},
-// {id, demo, inputs, state, backend} runs a demo, {more: id} (the frame has been shown),
+// {id, demo, inputs, state, backend, edits} runs a demo, {warm: demo, backend} readies one, {more: id} (the frame has been shown),
 // {cancel: id}, {keep: names of the demos that are still in the page}, {stop: true} gives up all that is on
 // its way, {ping}. To the page: {locked}, {ready, ms}, {webgpu}, {id, progress}, {id, running} (its demo's own
 // code begins), {id, html, state, done, ms, backend, note}, {id, fault}, {fatal}, {pong}.
@@ -64,7 +64,7 @@ function open() {
 
 /** Run a demo and answer the page. @param {Job} job */
 async function answer(job) {
-  const { id, demo, inputs, state, backend } = job.order;
+  const { id, demo, inputs, state, backend, edits } = job.order;
   try {
     const site = open();
     const began = performance.now();
@@ -75,7 +75,7 @@ async function answer(job) {
     if (jobs.get(id) !== job) return;
     job.models = models;
     post({ id, running: true });
-    python.start(id, demo, JSON.stringify(inputs), JSON.stringify(state), load, models);
+    python.start(id, demo, JSON.stringify(inputs), JSON.stringify(state), load, models, JSON.stringify(edits ?? {}));
   } catch (error) {
     if (error instanceof GpuError && !job.again) return again(job);
     const hasModel = Object.keys(content.demos[demo]?.models ?? {}).length > 0;
@@ -150,6 +150,10 @@ self.addEventListener("message", ({ data }) => {
     const job = { order: data, more: () => {}, models: [], again: false };
     jobs.set(data.id, job);
     answer(job);
+  } else if (data.warm) {
+    const site = open();
+    site.pythonFor(data.warm).catch(() => {}); // told when it is run
+    site.models(data.warm, data.backend).catch(() => {});
   } else if (data.more) {
     jobs.get(data.more)?.more();
   } else if (data.cancel) {

@@ -14,6 +14,7 @@ import time
 import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
+from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
@@ -76,6 +77,7 @@ _FOLDER = "/demos"  # real files: a demo reads its own as it does at build time
 _archive = ""
 _bridge: Any = None
 _demos: dict[str, Demo] = {}
+_edits: dict[str, Mapping[str, str]] = {}  # the texts of a demo's files that are not as they were
 _models: dict[tuple[str, str], JsModel] = {}
 _assets: dict[str, dict[str, bytes]] = {}
 _tasks: dict[int, asyncio.Task[None]] = {}
@@ -100,10 +102,26 @@ def _unpack(name: str) -> None:
     look_again()
 
 
-def start(id: int, name: str, inputs: str, state: str, load: float, models: Any) -> None:
-    """Run a demo as a task of its own; ``inputs`` and ``state`` are JSON."""
+def _demo(name: str, edits: Mapping[str, str]) -> Demo:
+    """The demo, some of its files with other texts."""
+    if name not in _demos or edits != _edits.get(name, {}):
+        _demos.pop(name, None)
+        _unpack(name)
+        for file, text in edits.items():
+            Path(_FOLDER, name, file).write_text(text, "utf-8")
+        forget(name)
+        _edits[name] = edits
+        _demos[name] = load_demo(_FOLDER, name)
+    return _demos[name]
+
+
+def start(
+    id: int, name: str, inputs: str, state: str, load: float, models: Any, edits: str = "{}"
+) -> None:
+    """Run a demo as a task of its own; ``inputs``, ``state`` and ``edits`` are JSON."""
     named = {entry.parameter: _model(entry) for entry in models}
-    run = _run(id, name, json.loads(inputs), json.loads(state) or {}, load, named)
+    changed = json.loads(edits)
+    run = _run(id, name, json.loads(inputs), json.loads(state) or {}, load, named, changed)
     _tasks[id] = asyncio.ensure_future(run)
     _tasks[id].add_done_callback(lambda _: _tasks.pop(id, None))
 
@@ -147,6 +165,7 @@ async def _run(
     state: Mapping[str, Any],
     load: float,
     models: Mapping[str, JsModel],
+    edits: Mapping[str, str],
 ) -> None:
     backend = next((m.backend for m in models.values() if m.backend != "python"), "python")
     kept = "{}"
@@ -157,10 +176,7 @@ async def _run(
         return _bridge.frame(id, html, kept, done, ms, load, backend)
 
     try:
-        if name not in _demos:
-            _unpack(name)
-            _demos[name] = load_demo(_FOLDER, name)
-        demo = _demos[name]
+        demo = _demo(name, edits)
         async with aclosing(demo.run(inputs, models, state)) as frames:
             async for frame in frames:
                 kept = json.dumps(frame.state)
