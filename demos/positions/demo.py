@@ -1,7 +1,7 @@
 """How is a model told where a token stands?"""
 
 from math import degrees
-from typing import Annotated
+from typing import Annotated, Any
 
 from livedemo import (
     Bar,
@@ -109,9 +109,9 @@ async def positions(
 
 async def ask(model: Model, way: str, place: int, apart: int) -> Run:
     """Run one of the three."""
-    at = {"first": [place - 1], "second": [place - 1 + apart]}
-    content = {"key": KEY, "query": QUERY} if way == ROTARY else {}
-    return await model.graph(way)(**at, **content)
+    at: dict[str, Any] = {"first": [place - 1], "second": [place - 1 + apart]}
+    graph = model.graph(way)
+    return await (graph(**at, key=KEY, query=QUERY) if way == ROTARY else graph(**at))
 
 
 def fixed(number: float) -> str:
