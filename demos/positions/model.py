@@ -86,16 +86,21 @@ class Rotary(nn.Module):
         return one, other, (one * other).sum(-1), scores
 
 
+def pair(first: int, second: int) -> dict[str, Tensor]:
+    """Two places, counted from 0, as the graphs take them."""
+    return {
+        "first": torch.tensor([first], dtype=torch.int32),
+        "second": torch.tensor([second], dtype=torch.int32),
+    }
+
+
 def build() -> Model:
     """What the exporter makes of it."""
     made = torch.Generator().manual_seed(0)
     learned = load_file(Path(__file__).parent / READS[0])[TABLE].float()
     place, pairs = Input("int32", (1,)), Input("float32", (P, 2))
     places = {"first": place, "second": place}
-    at = [
-        {name: torch.tensor([n], dtype=torch.int32) for n, name in (one, two)}
-        for one, two in (((2, "first"), (6, "second")), ((31, "first"), (0, "second")))
-    ]
+    at = [pair(2, 6), pair(31, 0)]
     parts = {"one": (P, 2), "other": (P, 2), "parts": (P,), "all": (N, N)}
     return Model(
         graphs={
@@ -120,5 +125,5 @@ def build() -> Model:
                 ],
             ),
         },
-        facts={"title": "positions", "licence": "MIT", "parameters": 0},
+        facts={"title": "three kinds of positions", "licence": "MIT", "parameters": 0},
     )

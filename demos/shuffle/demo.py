@@ -13,7 +13,6 @@ from livedemo import (
     Note,
     Say,
     Slider,
-    Tensor,
     Text,
     Toggle,
     Tokens,
@@ -25,6 +24,7 @@ from livedemo import (
     named,
     percent,
     pieces,
+    write_on,
 )
 from livedemo.tokenizers import Token
 
@@ -143,9 +143,7 @@ async def fill(model: Model, ids: Sequence[int]) -> Likely:
 
 async def go_on(model: Model, ids: Sequence[int]) -> Likely:
     """What a causal model expects after these."""
-    run = await model.graph("next")(ids=ids, outputs=["probabilities", "order"])
-    likely = Tensor.of("float32", run.probabilities.data[: len(run.order)].tolist())
-    return named(model.tokenizer, run.order, likely)
+    return (await write_on(model, ids, 0)).likely
 
 
 @dataclass(frozen=True)
