@@ -1,13 +1,11 @@
-"""mask-lm and its twin without positions: which word is hidden?"""
+"""mask-lm: which word is hidden?"""
 
 from typing import Annotated
 
 from livedemo import (
-    Beside,
     Model,
     Note,
     Say,
-    Table,
     Text,
     Views,
     chances,
@@ -29,13 +27,11 @@ LONGEST = 62  # tokens on each side of the gap
 
 
 @demo(
-    claim="Both sides of a gap tell what is hidden. Without positions a model knows only which "
-    "words are about.",
-    models={"lm": "mask-lm", "twin": "mask-lm-no-positions"},
+    claim="Both sides of a gap tell what is hidden.",
+    models={"lm": "mask-lm"},
     why="""
 mask-lm is a BERT: each token sees all others, before and behind. In training a part of the tokens
-was hidden, and it learned to name them. Its twin has no positions, so that to it a text is a bag of
-words: shuffle the words, and its guess stays the same.
+was hidden, and it learned to name them.
 """,
     limits="""
 4.3 M parameters that have read novels, scripture, a dictionary and some Wikipedia. On held-out text
@@ -45,12 +41,11 @@ tweets, reviews and editorials.
 )
 async def try_mask(
     lm: Model,
-    twin: Model,
     text: Annotated[
         str, Text(label=f"Your sentence, with {HIDDEN} for the hidden word", presets=PRESETS)
     ] = PRESETS[0],
 ) -> Views:
-    """The likeliest tokens at the first gap, by both models; what people may feel in the text."""
+    """The likeliest tokens at the first gap; what people may feel in the text."""
     left, gap, right = text.partition(HIDDEN)
     special = lm.facts["special"]
     if not gap:
@@ -59,28 +54,16 @@ async def try_mask(
     before, behind = sides[0][-LONGEST:], sides[1][:LONGEST]
     cut = sum(map(len, sides)) - len(before) - len(behind)
     ids = [special["[CLS]"], *before, special["[MASK]"], *behind, special["[SEP]"]]
-    asked = {"ids": ids, "place": [len(before) + 1]}
-    one, other = [
-        named(lm.tokenizer, run.order, run.probabilities)
-        for run in [await model.graph("fill")(**asked) for model in (lm, twin)]
-    ]
-    feeling = (await lm(ids=ids)).sentiment.item()
+    run = await lm.graph("fill")(ids=ids, place=[len(before) + 1])
+    likely = named(lm.tokenizer, run.order, run.probabilities)
+    feeling = (await lm(ids=ids, outputs=["sentiment"])).sentiment.item()
     return [
         Say(
-            f"“{label(one[0][0])}” is the first guess ({percent(one[0][1])}); without positions "
-            f"“{label(other[0][0])}” ({percent(other[0][1])}). Sentiment: {feeling:+z.1f} of 4."
+            f"“{label(likely[0][0])}” is the first guess ({percent(likely[0][1])}). "
+            f"Sentiment: {feeling:+z.1f} of 4."
         ),
-        Beside([chances("mask-lm", one), chances("mask-lm-no-positions", other)]),
+        chances("Chance of being hidden there", likely, shown=12),
         Note(left_out(cut)),
-        Table(
-            "The likeliest tokens",
-            ["", "mask-lm", "Chance", "Without positions", "Chance"],
-            [
-                [i, label(a), percent(p), label(b), percent(q)]
-                for i, ((a, p), (b, q)) in enumerate(zip(one[:20], other[:20], strict=True), 1)
-            ],
-            numbers=[0, 2, 4],
-        ),
     ]
 
 

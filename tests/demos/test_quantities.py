@@ -27,7 +27,9 @@ SHOWN = {
     "induction-forms": {"attention", "loss"},
     "neuron": {"mlp", "probability"},
     "next-token": {"probability"},
+    "positions": {"measure"},
     "pretrain-tiny": {"loss"},
+    "shuffle": {"probability"},
     "signals": {"attention", "residual"},
     "spell-to-sound": {"attention"},
     "sum-vec": {"measure", "residual"},
@@ -39,7 +41,6 @@ SHOWN = {
     "try-leaky": {"probability"},
     "try-mask": {"probability"},
     "try-more-text": {"loss"},
-    "try-no-positions": {"probability"},
     "try-spell-gru": {"measure"},
 }
 EMPTY = {"br", "hr", "img", "input", "path", "rect", "line", "circle"}
