@@ -46,8 +46,7 @@ ENCODER, CAUSAL, BOTH, NEITHER = "the encoder", "the causal model", "both", "nei
 
 
 @demo(
-    claim="Shuffle the words, and an encoder without positions expects what it expected before. A "
-    "causal model without them does not: its mask tells the order.",
+    claim="Of two models that are not told where a word stands, one knows the order all the same.",
     models={
         "encoder": "mask-lm-no-positions",
         "causal": "story-lm-no-positions",
