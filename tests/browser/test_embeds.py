@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
-from tests.browser.figure import frames
+from tests.browser.axe import violations
+from tests.browser.figure import Figure, frames
 from tests.browser.server import Server
 
 # What was given out to be pasted, and copied, as it was on the day; no file of it is ever changed.
@@ -254,6 +255,54 @@ def test_a_page_believes_no_other_frame(page: Page, small: Server, blog: Blog) -
             "all => all.map((one) => one.clientHeight)"
         )
         assert page.locator("body").get_attribute("data-heard") == "nothing"
+
+
+def test_share_gives_what_a_blog_can_paste(page: Page, small: Server, blog: Blog) -> None:
+    """By the keys alone; with the figure's inputs, whatever is in them; nothing comes before."""
+    small.requests.clear()
+    page.goto(f"{small.url}demos/echo/")
+    figure = Figure(page, "echo")
+    text = 'a "b" &amp;\n<i> #?%é👩'
+    figure.element.evaluate("(figure, text) => { figure.inputs = { text, number: 6 }; }", text)
+    frames(page)
+    assert not [path for path in small.requests if "snippets" in path]
+    share = figure.part(".ld-share")
+    share.focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Share “What did the figure get?” as it stands")
+    expect(dialog.locator("textarea").first).to_be_focused()
+    assert dialog.locator("iframe").count() == 0
+    link, frame, element, citation = (box.input_value() for box in dialog.locator("textarea").all())
+    assert "What did the figure get?" in citation and link in citation
+    dialog.get_by_text("How the frame looks").click()
+    preview = dialog.frame_locator("iframe")
+    expect(preview.locator("input[name=number]")).to_have_value("6")
+    assert violations(page, "dialog") == []
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(share).to_be_focused()
+    assert not asked(small)
+
+    page.goto(blog(f"<body>{frame}{element}"))
+    for i in range(2):
+        there = page.frame_locator(f"iframe >> nth={i}")
+        expect(there.locator("textarea[name=text]")).to_have_value(text)
+        expect(there.locator("input[name=number]")).to_have_value("6")
+        assert there.locator(".ld-message").is_hidden()
+
+
+def test_the_guides_snippets_work(page: Page, small: Server, blog: Blog) -> None:
+    """All of them in one post, with a figure of this site in place of the flagship's."""
+    guide = (Path(__file__).parents[2] / "docs/embed.md").read_text("utf-8")
+    html = "".join(re.findall(r"^```html\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL))
+    html = html.replace("https://livedemo.example/", small.url).replace("/tokens/", "/echo/")
+    page.goto(blog(f"<body>{html}"))
+    for i in range(2):
+        frame = page.frame_locator(f"iframe >> nth={i}")
+        expect(frame.locator("textarea[name=text]")).to_have_value("Hello there")
+        fits(page, frame)
+    frame.locator(".ld-start").click()
+    expect(page.locator("#told")).to_have_text("Hello there")
 
 
 def test_what_was_pasted_works(page: Page, small: Server, blog: Blog) -> None:

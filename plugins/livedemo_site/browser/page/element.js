@@ -453,9 +453,10 @@ class LiveDemo extends HTMLElement {
       const buttons = [...this.querySelectorAll(".ld-csv button")];
       const at = buttons.findIndex((button) => button.contains(target));
       import("./csv.js").then(({ save }) => save(this, at), () => this.#unreachable(["./csv.js"]));
-    } else if (target.closest(".ld-link")) {
-      const link = /** @type {HTMLElement} */ (target);
-      import("./link.js").then(({ copy }) => copy(this, link), () => this.#unreachable(["./link.js"]));
+    } else if (target.closest(".ld-share")) {
+      const button = /** @type {HTMLElement} */ (target);
+      const parts = ["./link.js", "./snippets.js"];
+      import("./snippets.js").then(({ offer }) => offer(this, button), () => this.#unreachable(parts));
     }
   }
 

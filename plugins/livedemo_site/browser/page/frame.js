@@ -19,7 +19,9 @@
     if (to) window.parent.postMessage({ livedemo: 1, ...message }, to === "null" ? "*" : to);
   }
 
-  const height = () => tell({ height: Math.ceil(document.body.getBoundingClientRect().height) });
+  function height() {
+    if (document.body) tell({ height: Math.ceil(document.body.getBoundingClientRect().height) });
+  }
 
   /** @param {unknown} values of controls, by their names in lower case or as they are */
   async function set(values) {

@@ -56,14 +56,20 @@ function decoded(pair) {
   }
 }
 
-/** The query of a figure's state. @param {LiveDemoElement} figure */
-function written(figure) {
+/**
+ * The figure's state as a link has it, by control; null where no link can hold it, which the figure then says.
+ * @param {LiveDemoElement} figure
+ */
+export function linked(figure) {
   const pairs = new URLSearchParams();
   for (const [name, { kind }] of controls(/** @type {HTMLFormElement} */ (figure.form))) {
     const value = figure.inputs[name];
     if (kind.linked?.(value) ?? true) pairs.set(name, shown(value));
   }
-  return pairs.toString();
+  const { problems } = parse(figure, `${pairs}`);
+  if (!problems.length) return pairs;
+  refuse(figure, say("link.cannot", { why: problems.join("; ") }));
+  return null;
 }
 
 /** @param {Element} figure @param {string} words */
@@ -138,26 +144,6 @@ function openerOf(part) {
   if (!part.id) return null;
   const id = CSS.escape(part.id);
   return document.querySelector(`[aria-controls~="${id}"], [data-bs-target="#${id}"], [data-target="#${id}"], [data-toggle][href="#${id}"]`);
-}
-
-/** Copy the link to a figure's state, and say so. @param {LiveDemoElement} figure @param {HTMLElement} button */
-export async function copy(figure, button) {
-  const state = written(figure);
-  const { problems } = parse(figure, state);
-  if (problems.length) return refuse(figure, say("link.cannot", { why: problems.join("; ") }));
-  const url = new URL(location.href);
-  url.hash = state ? `${figure.id}?${state}` : figure.id;
-  try {
-    await navigator.clipboard.writeText(url.href);
-    tell(figure, say("link.copied"));
-    const label = button.dataset.label ?? button.textContent ?? "";
-    button.dataset.label = label;
-    button.textContent = say("link.copied_short");
-    setTimeout(() => (button.textContent = label), 2000);
-  } catch {
-    history.replaceState(history.state, "", url); // no permission, or no secure context
-    refuse(figure, say("link.by_hand"));
-  }
 }
 
 /**
