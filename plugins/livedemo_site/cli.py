@@ -167,7 +167,7 @@ def _build(site: Site, host: Host, options: argparse.Namespace) -> None:
     built = host.site
     pages = {host.built(page): site.project.show(page) for page in host.pages()}
     others = {path: source for path, source in pages.items() if (built / path).is_file()}
-    site.runtime_url = options.runtime_url
+    site.runtime_url, site.url = options.runtime_url, host.url
     lang, direction = language(built)
     own = options.sentences and options.sentences.resolve()
     site.project.speak(options.lang or lang, own, bool(options.lang))

@@ -45,6 +45,7 @@ class Host:
         root: the project's folder.
         file: where the site is configured; None where it isn't.
         docs, site: the folders of the Markdown and of the built site.
+        url: the site's whole address, ending in a slash; "" where it isn't said.
         sheets: the stylesheets of the site's own, of those that are files of it.
         extensions: the Markdown extensions by name, with their options.
         plugins: names of plugins; "hooks" for any hooks.
@@ -63,6 +64,7 @@ class Host:
     plugins: tuple[str, ...] = ()
     excluded: tuple[str, ...] = _HIDDEN
     folders: bool = True
+    url: str = ""
 
     @property
     def fills(self) -> bool:
@@ -119,6 +121,7 @@ def read(root: Path) -> Host:
         (*_named(project.get("plugins") or {}), *hooks),
         (*_HIDDEN, *str(project.get("exclude_docs") or "").splitlines()),
         project.get("use_directory_urls", True) is not False,
+        f"{url.rstrip('/')}/" if isinstance(url := project.get("site_url"), str) and url else "",
     )
 
 

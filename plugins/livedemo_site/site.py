@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 
+from livedemo.demo import Demo
 from livedemo_export.prune import tidy
 
 from livedemo_site.assets.plan import PLACE, SHEET, Code, Plan, Source, code, plan
@@ -17,12 +19,15 @@ from livedemo_site.assets.runtime import FOLDER, NoRuntime, Runtime
 from livedemo_site.assets.shared import shared_from
 from livedemo_site.demos.discovery import ROOM
 from livedemo_site.diagnostics import Diagnostic, Mistake, box
+from livedemo_site.embeds import addresses as embeds
+from livedemo_site.embeds.files import scripts, told
 from livedemo_site.figures import listed
 from livedemo_site.figures.addresses import address
 from livedemo_site.figures.crossings import Crossings
+from livedemo_site.figures.figure import line as inline
 from livedemo_site.figures.figure import render_figure
 from livedemo_site.figures.ids import apart
-from livedemo_site.figures.page import OURS, page
+from livedemo_site.figures.page import OURS, page, plain, title_of
 from livedemo_site.figures.results import Results
 from livedemo_site.figures.waiting import Waiting
 from livedemo_site.host import read
@@ -47,6 +52,7 @@ class Site:
             languages, each has a home and pages of the demos beside it.
         crossings: the figures on each page, for links from others.
         social: the site of the social pictures, None where pages get none.
+        url: the site's whole address, ending in a slash; "" where it is not known.
         runtime_url: where the browser's runtime is, from the site's root, if not in the site: see
             `livedemo_site.assets.shared`.
     """
@@ -62,6 +68,7 @@ class Site:
         self.crossings = Crossings()
         self.runtime_url = ""
         self.social: Social | None = None
+        self.url = ""
         self._own: Sequence[Path] | None = None  # stylesheets of the site's own
         self._plans: dict[str, Plan] = {}  # by the folder of the code, one for each language
 
@@ -89,18 +96,20 @@ class Site:
         id: str = "",
         width: str = "",
         own_page: bool = False,
+        framed: bool = False,
         shared: Sequence[str] = (),
     ) -> str:
         """The figure's HTML for a page at ``url``, or a `Mistake` at ``here``, or `Waiting`.
 
         Its ``id`` is the demo's name where left out, its ``width`` that of the text; ``shared`` are
-        the controls that it has in common with other figures of the page.
+        the controls that it has in common with other figures of the page. On a page that is the
+        demo's own there is no link to that, unless the page is one for frames.
         """
         found, demo = self.project.usable(name, here)
         self.project.wait_for(demo.models.values())
         run = self.results.of(found)
         result = self.results.shown(run, inputs, here, own_page)
-        if own_page and not self.project.serves:
+        if own_page and not framed and not self.project.serves:
             self.results.tried(run)
         if self.dry:
             return ""
@@ -119,13 +128,13 @@ class Site:
             width=width,
             app_url=address(app, url),
             listed_url=address(f"{PLACE}/{listed.path(ahead)}", url) if ahead else "",
-            page_url="" if own_page else address(self.own(name), url),
+            page_url="" if own_page and not framed else address(self.own(name), url),
             page_place=self.own(name),
+            frame_place=embeds.frame(name, self.home),
             caption_html=caption,
             models=[spec_of(manifests[model]) for model in dict.fromkeys(demo.models.values())],
             wheels=found.wheels,
             bytes=size,
-            own_page=own_page,
             shared=shared,
             say=self.project.sentences,
         )
@@ -238,32 +247,69 @@ class Site:
         self, site_name: str, lang: str = "en", direction: str = "ltr"
     ) -> Iterator[tuple[str, str]]:
         """The path and the HTML of each demo's own page; none for one that can't run."""
-        folder, _ = self._code
-        for name, found in self.project.demos.items():
-            if found.demo is None or self.project.faults(found):
-                continue
-            here = Diagnostic(self.project.show(found.folder / "demo.py"), 1, "")
+        for name, demo in self._whole():
             path = f"{self.own(name)}index.html"
-            try:
-                figure = self.figure(name, found.demo.defaults, here, path, own_page=True)
-            except Mistake as mistake:
-                self.project.diagnostics.add(*mistake.diagnostics)
-                figure = box(mistake.diagnostics)
-            except Waiting as waiting:
-                figure = waiting.box(self.project.sentences, name)
-            yield (
-                path,
-                page(
-                    name,
-                    found.demo,
-                    figure,
-                    base=address(f"{PLACE}/{folder}/", path),
-                    site_name=site_name,
-                    lang=lang,
-                    direction=direction,
-                    image=partial(self.card, name=name),
-                ),
-            )
+            yield path, self._page(name, demo, path, site_name, lang, direction)
+
+    def embeds(
+        self, site_name: str, lang: str = "en", direction: str = "ltr"
+    ) -> Iterator[tuple[str, str]]:
+        """The path and the text of what other sites load: scripts, and files for each demo."""
+        yield from scripts().items()
+        for name, demo in self._whole():
+            place = embeds.frame(name, self.home)
+            path = f"{place}index.html"
+            yield path, self._page(name, demo, path, site_name, lang, direction, framed=True)
+            if self.url:
+                title, line = title_of(name, demo), plain(str(inline(demo.claim)))
+                yield (
+                    embeds.oembed(name, self.home),
+                    told(
+                        f"{self.url}{place}",
+                        title,
+                        site_name=site_name,
+                        site_url=self.url,
+                        picture=self.card(title, line, name),
+                    ),
+                )
+
+    def _whole(self) -> Iterator[tuple[str, Demo]]:
+        """The demos that can run, by name."""
+        for name, found in self.project.demos.items():
+            if found.demo is not None and not self.project.faults(found):
+                yield name, found.demo
+
+    def _page(
+        self,
+        name: str,
+        demo: Demo,
+        path: str,
+        site_name: str,
+        lang: str,
+        direction: str,
+        framed: bool = False,
+    ) -> str:
+        """The page at ``path`` that holds nothing but a demo's figure."""
+        here = Diagnostic(self.project.show(self.project.demos[name].folder / "demo.py"), 1, "")
+        try:
+            figure = self.figure(name, demo.defaults, here, path, own_page=True, framed=framed)
+        except Mistake as mistake:
+            self.project.diagnostics.add(*mistake.diagnostics)
+            figure = box(mistake.diagnostics)
+        except Waiting as waiting:
+            figure = waiting.box(self.project.sentences, name)
+        return page(
+            name,
+            demo,
+            figure,
+            base=address(f"{self.code}/", path),
+            site_name=site_name,
+            lang=lang,
+            direction=direction,
+            image=partial(self.card, name=name),
+            oembed=f"{self.url}{embeds.oembed(name, self.home)}" if self.url else "",
+            framed=address(self.own(name), path) if framed else "",
+        )
 
     def write(
         self,
@@ -281,7 +327,8 @@ class Site:
         """
         others = others or {}
         self.meet(others)
-        for path, html in self.pages(site_name, lang, direction):
+        words = (site_name, lang, direction)
+        for path, text in chain(self.pages(*words), self.embeds(*words)):
             target = site / path
             if path in others:
                 continue
@@ -289,7 +336,7 @@ class Site:
                 self.meet({path: self.project.show(there)})
                 continue
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(html, encoding="utf-8")
+            target.write_text(text, encoding="utf-8")
         more: dict[str, Source] = {}
         for other in self._plans.values():  # of languages that were built before
             more.update(other.files)
@@ -311,6 +358,9 @@ class Site:
         for path, source in others.items():
             if path.startswith(f"{PLACE}/"):
                 cause = f"{PLACE}/ is the folder of livedemo's own files. Move this one elsewhere"
+                self.project.diagnostics.add(Diagnostic(source, 0, cause))
+            elif path.startswith(room := f"{self.home}{embeds.ROOM}/"):
+                cause = f"{room} is the folder of what other sites frame. Move this one elsewhere"
                 self.project.diagnostics.add(Diagnostic(source, 0, cause))
 
     def _named(self, site: Path) -> dict[str, bytes | Path]:
@@ -334,5 +384,7 @@ def _other(site: Path, target: Path) -> Path | None:
             return site / folder
     if target.is_dir():
         return target
+    if target.suffix != ".html":  # a folder of ours has it; what authors put there is known
+        return None
     ours = target.is_file() and OURS in target.read_text(encoding="utf-8", errors="replace")
     return target if target.is_file() and not ours else None

@@ -69,6 +69,7 @@ class DemosPlugin(BasePlugin[DemosConfig]):
         """Add the Markdown extension, the stylesheet (before the author's own) and the module."""
         site = shared.site_of(config, self.config.limit)
         site.runtime_url, site.home = self.config.runtime_url, _home(config)
+        site.url = f"{config.site_url.rstrip('/')}/" if config.site_url else ""
         site.social = social(config) if self.config.social else None
         own = self.config.sentences
         language = self.config.language or spoken(config)[0]

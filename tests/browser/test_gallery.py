@@ -31,7 +31,7 @@ def test_every_demo_has_its_place_and_its_page(page: Page, chapter: Server) -> N
 
 def test_the_frame_works_on_another_site(page: Page, chapter: Server, tmp_path: Path) -> None:
     page.goto(f"{chapter.url}gallery/")
-    embed = page.locator("live-embed[page$='/demos/tokens/']")
+    embed = page.locator("live-embed[page$='/embed/v1/tokens/']")
     embed.get_by_role("button", name="Embed").click()
     box = embed.get_by_role("textbox")
     assert box.evaluate("box => box.selectionEnd - box.selectionStart") > 0

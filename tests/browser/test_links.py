@@ -103,9 +103,9 @@ def test_a_link_is_copied_and_opens_the_same_state(
     second.element.evaluate(
         "(figure, text) => { figure.inputs = { text, share: 0.7, option: 'b' }; }", text
     )
-    second.part(".ld-link").click()
-    expect(second.part(".ld-link")).to_have_text("Link copied")
-    assert second.part(".ld-status").inner_text().endswith("is copied.")
+    second.part(".ld-share").click()
+    second.part("dialog").get_by_role("button", name="Copy: A link to it").click()
+    expect(second.part("dialog [role=status]")).to_have_text("Copied")
     link = page.evaluate("navigator.clipboard.readText()")
     assert link.startswith(f"{small.url}links/#echo-2?")
     other = context.new_page()
@@ -118,25 +118,29 @@ def test_a_link_is_copied_and_opens_the_same_state(
     assert figure.part("figure").evaluate("f => f.getBoundingClientRect().top") < 300
 
 
-def test_where_nothing_may_be_copied_the_address_has_the_link(page: Page, small: Server) -> None:
+def test_where_nothing_may_be_copied_the_text_is_marked(page: Page, small: Server) -> None:
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined });")
     page.goto(f"{small.url}demos/echo/")
     figure = Figure(page, "echo")
-    figure.part(".ld-link").click()
-    figure.part(".ld-message").wait_for()
-    assert "address bar" in str(figure.message)
-    assert "#echo?text=one+two&number=3&share=0.5&option=a&switch=no" in page.url
+    figure.part(".ld-share").click()
+    figure.part("dialog button").first.click()
+    expect(figure.part("dialog [role=status]")).to_contain_text("copy it yourself")
+    box = figure.part("dialog textarea").first
+    expect(box).to_be_focused()
+    marked = box.evaluate("box => box.value.slice(box.selectionStart, box.selectionEnd)")
+    assert marked.endswith("/demos/echo/#echo?text=one+two&number=3&share=0.5&option=a&switch=no")
 
 
 def test_what_a_link_can_not_hold_is_said(page: Page, small: Server) -> None:
     page.goto(f"{small.url}demos/echo/")
     figure = Figure(page, "echo")
     figure.element.evaluate("figure => { figure.inputs = { text: 'a\\u0001' }; }")
-    figure.part(".ld-link").click()
+    figure.part(".ld-share").click()
     figure.part(".ld-message").wait_for()
     assert figure.message == (
         "A link can’t hold this: text holds control characters, which a link may not carry."
     )
+    assert figure.part("dialog").count() == 0
 
 
 def test_an_address_that_changes_in_the_page_runs(page: Page, small: Server) -> None:

@@ -68,7 +68,7 @@ def test_every_demo_is_there_once_under_its_page(project: Project, pages: Path) 
     assert "<p>It <em>is</em> pear &amp; more.</p>" in html
     assert 'href="b.md#pear"' in html and 'href="deep/a.md#apple"' in html
     assert html.count('<a href="../demos/plum/" data-place="demos/plum/">Own page</a>') == 1
-    embed = '<live-embed page="../demos/plum/" data-place="demos/plum/"'
+    embed = '<live-embed page="../embed/v1/plum/" data-place="embed/v1/plum/"'
     assert f'{embed} title="Is it *plum*?"></live-embed>' in html
     assert html.startswith("<p>Before.</p>") and html.endswith("<p>After.</p>")
     assert "<p></p>" not in html

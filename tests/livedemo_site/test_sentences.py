@@ -52,7 +52,7 @@ def test_a_catalogue_has_the_same_keys_and_names(language: str) -> None:
 def test_a_translation_is_one(language: str) -> None:
     same = {key for key, form in CATALOGUES[language].items() if form == ENGLISH[key]}
     assert same <= {
-        *("megabytes", "figure.code", "figure.link", "number.decimal", "number.thousands"),
+        *("megabytes", "figure.code", "number.decimal", "number.thousands"),
         *("link.refused", "figure.limits", "parameters"),
     }
 
@@ -122,7 +122,7 @@ def test_the_page_gets_the_sites_language() -> None:
     assert 'language = "de"' in german
     assert german.count("fault.") == len([key for key in ENGLISH if key.startswith("fault.")])
     guard = Sentences("fr").script((BROWSER / "page" / "guard.js").read_text("utf-8"))
-    assert "fault.policy.disk" in guard and "link.copied" not in guard
+    assert "fault.policy.disk" in guard and "sharing.copied" not in guard
 
 
 @pytest.mark.parametrize("language", ["de", "de-AT", "de_CH", "DE"])
@@ -184,11 +184,11 @@ def test_the_pages_own_language_is_no_mistake(
 def test_a_file_for_another_language_is_told_what_it_lacks(project: Project) -> None:
     file = project.root / "eo.json"
     own = {key: form for key, form in ENGLISH.items() if key != "figure.again"}
-    file.write_text(json.dumps({**own, "figure.link": "Ligilo"}))
+    file.write_text(json.dumps({**own, "figure.share": "Kunhavigi"}))
     project.speak("eo", file)
     (mistake,) = project.diagnostics
     assert str(mistake).endswith("It lacks: figure.again.")
-    assert project.sentences("figure.link") == "Ligilo"
+    assert project.sentences("figure.share") == "Kunhavigi"
     assert project.sentences.language == "eo"
 
 

@@ -76,11 +76,11 @@ def render_figure(
     listed_url: str,
     page_url: str,
     page_place: str,
+    frame_place: str,
     caption_html: str,
     models: Sequence[Mapping[str, Any]],
     wheels: Sequence[Wheel],
     bytes: int,
-    own_page: bool,
     shared: Sequence[str],
     say: Sentences,
 ) -> str:
@@ -93,13 +93,13 @@ def render_figure(
         width: how wide the author wants it, "" for as wide as the text.
         app_url: the site's ``site.<hash>.json``, relative to the page.
         listed_url: the file of the figure's listed states, relative to the page, "" for none.
-        page_url: the demo's own page, relative to the page.
+        page_url: the demo's own page, relative to the page, "" where this is it.
         page_place: the same from the site's root.
+        frame_place: the demo's page for frames of other sites, from the site's root.
         caption_html: the author's caption, "" for none.
         models: ``model`` and ``facts`` of each model, as in the manifest.
         wheels: the demo's own, named with their licences.
         bytes: what the figure downloads to run, compressed; beyond `MUCH` it asks first.
-        own_page: whether this is the demo's own page, which needs no link to itself.
         shared: the controls that it has in common with other figures of the page.
         say: what the figure's own words are.
     """
@@ -117,12 +117,12 @@ def render_figure(
         listed_url=listed_url,
         page_url=page_url,
         page_place=page_place,
+        frame_place=frame_place,
         caption=Markup(caption_html),
         models=models,
         wheels=wheels,
         bytes=bytes,
         much=MUCH,
-        own_page=own_page,
         shared=shared,
         say=say,
         covered=asks(demo, inputs),

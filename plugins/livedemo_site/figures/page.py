@@ -1,4 +1,4 @@
-"""A page of its own for each demo: nothing but the figure, for links and frames."""
+"""Pages of one figure and nothing else: a demo's own, for links, and one for frames."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ def plain(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
 
 
+def title_of(name: str, demo: Demo) -> str:
+    """What a demo's own pages are called."""
+    return demo.question or name.replace("-", " ").capitalize()
+
+
 def page(
     name: str,
     demo: Demo,
@@ -30,6 +35,8 @@ def page(
     lang: str,
     direction: str,
     image: Callable[[str, str], str],
+    oembed: str,
+    framed: str = "",
 ) -> str:
     """The page's HTML.
 
@@ -40,17 +47,22 @@ def page(
         lang: the site's language.
         direction: of its writing, ``ltr`` or ``rtl``.
         image: the whole address of the page's social picture, by title and line; "" for none.
+        oembed: the whole address of what tells of the demo to other sites, "" for none.
+        framed: for a page that stands in frames, the demo's own, relative to it.
     """
-    title = demo.question or name.replace("-", " ").capitalize()
+    title = title_of(name, demo)
     description = plain(str(line(demo.claim)))
     return render_page(
         lang=lang,
         title=title,
         description=description,
-        image=image(title, description),
+        image="" if framed else image(title, description),
         base=base,
         direction=direction,
         home_url=UP,
+        own_url=framed,
         site_name=site_name,
         figure=Markup(figure),
+        oembed=oembed,
+        framed=bool(framed),
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from livedemo.demo import Demo
 
+from livedemo_site.embeds import addresses as embeds
 from livedemo_site.fences.find import find
 from livedemo_site.figures.addresses import address, reading
 from livedemo_site.figures.figure import megabytes, parameters
@@ -105,8 +106,10 @@ def _card(
     yield raw('<div class="ld-facts">')
     words = escape(site.project.sentences("figure.own_page"))
     page = raw(f'<a href="{own}" data-place="{place}">{words}</a>')
+    frame = embeds.frame(name, site.home)
+    there, place = escape(address(frame, url)), escape(frame)
     embed = raw(
-        f'<live-embed page="{own}" data-place="{place}" title="{escape(title)}"></live-embed>'
+        f'<live-embed page="{there}" data-place="{place}" title="{escape(title)}"></live-embed>'
     )
     if needs := " · ".join(_needs(site, name, demo)):
         yield needs

@@ -66,7 +66,7 @@ class Cloud {
     this.#size.observe(field);
     this.#theme = new MutationObserver(() => this.update());
     for (const element of [document.documentElement, document.body])
-      this.#theme.observe(element, { attributeFilter: ["class", "data-md-color-scheme"] });
+      this.#theme.observe(element, { attributeFilter: ["class", "data-md-color-scheme", "data-theme"] });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.update(), { signal });
     this.update();
   }

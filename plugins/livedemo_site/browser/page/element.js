@@ -19,7 +19,7 @@ const LATE = 600; // seconds until it waits no longer
 const parts = (form) => Object.values(values(form, "data-kinds")).filter((kind) => `${kind}`.startsWith("own/")).map((kind) => `../parts/${kind}.js`);
 const SHOW_LISTED = ["../run/faults.js", "../run/files.js", "../run/gunzip.js", "../run/idiomorph.js", "./ids.js", "../run/render.js", "../run/listed.js"];
 // What runner.js is made of, those that others import first.
-const PARTS = [...SHOW_LISTED, "../run/site-file.js", "../run/compile.js", "../run/worker-client.js", "../run/status.js", "../run/screen.js", "../run/runner.js"];
+const PARTS = [...SHOW_LISTED, "../run/site-file.js", "../run/thread.js", "../run/compile.js", "../run/worker-client.js", "../run/status.js", "../run/screen.js", "../run/runner.js"];
 
 const ALL = ["./sentences.js", "./controls.js", "./element.js", ...PARTS];
 
@@ -37,6 +37,9 @@ function fileOf(address) {
   if (at < 0 || /^\w+:\/\//.test(address)) return new URL(address, document.baseURI).href;
   return new URL(address.slice(at + PLACE.length), FILES).href;
 }
+
+/** Whether the page is one for frames of other sites. */
+export const isFrame = () => document.documentElement.classList.contains("ld-frame");
 
 /** Where something of the site is, by its path from the site's root. @param {string} path */
 export const fromRoot = (path) => new URL(path, ROOT).href;
@@ -68,6 +71,9 @@ class LiveDemo extends HTMLElement {
   #unloaded = false;
   /** ms from the last question to its answer. */
   #pace = Infinity;
+  #entered = () => {};
+  /** Resolves when the controls can be read and set. @type {Promise<void>} */
+  ready = new Promise((resolve) => (this.#entered = resolve));
 
   connectedCallback() {
     // A moved figure keeps its listeners; a parser may still be adding the children.
@@ -99,6 +105,7 @@ class LiveDemo extends HTMLElement {
     this.#shown(signal);
     window.addEventListener("hashchange", () => this.#follow(true), { signal });
     this.#follow(false);
+    this.#entered();
   }
 
   /** Show the result, which is covered while the reader may guess what it shows. */
@@ -144,12 +151,19 @@ class LiveDemo extends HTMLElement {
 
   /** Where the address names this figure, or a state of it, go there. @param {boolean} byHand */
   #follow(byHand) {
+    if (isFrame()) return this.#framed();
     const [id, ...query] = location.hash.slice(1).split("?");
     if (!this.id || !this.#meant(plain(id))) return;
     import("./link.js").then(({ follow, reveal }) => {
       if (query.length) follow(this, query.join("?"), byHand);
       else if (reveal(this)) this.scrollIntoView();
     }, () => this.#unreachable(["./link.js"]));
+  }
+
+  /** A frame's address holds values and nothing else; it moves neither focus nor view. */
+  #framed() {
+    const query = location.hash.slice(1).replace(/#?\?secret=\w*$/, ""); // which WordPress adds
+    if (query) import("./link.js").then(({ state }) => state(this, query), () => this.#unreachable(["./link.js"]));
   }
 
   /** A link in the text has set the figure. @param {Inputs} inputs */
@@ -461,9 +475,10 @@ class LiveDemo extends HTMLElement {
     } else if (target.closest(".ld-under")) {
       const button = /** @type {HTMLElement} */ (target);
       import("./code.js").then(({ toggle }) => toggle(this, button)).catch(() => this.#unreachable(["./code.js"]));
-    } else if (target.closest(".ld-link")) {
-      const link = /** @type {HTMLElement} */ (target);
-      import("./link.js").then(({ copy }) => copy(this, link), () => this.#unreachable(["./link.js"]));
+    } else if (target.closest(".ld-share")) {
+      const button = /** @type {HTMLElement} */ (target);
+      const parts = ["./link.js", "./snippets.js"];
+      import("./snippets.js").then(({ offer }) => offer(this, button), () => this.#unreachable(parts));
     }
   }
 

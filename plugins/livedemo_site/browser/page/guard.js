@@ -68,6 +68,7 @@
   if (location.protocol === "file:") return tell(say("fault.policy.disk"), false);
   const element = new URL("page/element.js", folder).href;
   import(element).catch(async () => {
+    if (self.origin === "null") return tell(say("fault.policy.sandbox"), false);
     const figure = document.querySelector("live-demo");
     const app = ((figure && figure.getAttribute("app")) || "").split("/").pop() || ""; // beside the folder
     tell(await why(["page/sentences.js", "page/controls.js", "page/element.js"], app && new URL(`../${app}`, folder).href), true);

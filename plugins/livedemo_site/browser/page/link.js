@@ -4,7 +4,7 @@
 // alone until the reader asks, and the figure says that the picture is not yet the link's.
 
 import { controls, values } from "./controls.js";
-import { written as shown } from "./element.js";
+import { isFrame, written as shown } from "./element.js";
 import { say } from "./sentences.js";
 
 /** @typedef {import("./controls.js").Inputs} Inputs */
@@ -56,14 +56,20 @@ function decoded(pair) {
   }
 }
 
-/** The query of a figure's state. @param {LiveDemoElement} figure */
-function written(figure) {
+/**
+ * The figure's state as a link has it, by control; null where no link can hold it, which the figure then says.
+ * @param {LiveDemoElement} figure
+ */
+export function linked(figure) {
   const pairs = new URLSearchParams();
   for (const [name, { kind }] of controls(/** @type {HTMLFormElement} */ (figure.form))) {
     const value = figure.inputs[name];
     if (kind.linked?.(value) ?? true) pairs.set(name, shown(value));
   }
-  return pairs.toString();
+  const { problems } = parse(figure, `${pairs}`);
+  if (!problems.length) return pairs;
+  refuse(figure, say("link.cannot", { why: problems.join("; ") }));
+  return null;
 }
 
 /** @param {Element} figure @param {string} words */
@@ -80,7 +86,7 @@ function refuse(figure, sentence) {
   figure.querySelector(".ld-detail")?.remove();
   const message = figure.querySelector(".ld-message");
   message?.removeAttribute("hidden");
-  message?.scrollIntoView({ block: "nearest" });
+  if (!isFrame()) message?.scrollIntoView({ block: "nearest" });
   tell(figure, sentence);
 }
 
@@ -140,26 +146,6 @@ function openerOf(part) {
   return document.querySelector(`[aria-controls~="${id}"], [data-bs-target="#${id}"], [data-target="#${id}"], [data-toggle][href="#${id}"]`);
 }
 
-/** Copy the link to a figure's state, and say so. @param {LiveDemoElement} figure @param {HTMLElement} button */
-export async function copy(figure, button) {
-  const state = written(figure);
-  const { problems } = parse(figure, state);
-  if (problems.length) return refuse(figure, say("link.cannot", { why: problems.join("; ") }));
-  const url = new URL(location.href);
-  url.hash = state ? `${figure.id}?${state}` : figure.id;
-  try {
-    await navigator.clipboard.writeText(url.href);
-    tell(figure, say("link.copied"));
-    const label = button.dataset.label ?? button.textContent ?? "";
-    button.dataset.label = label;
-    button.textContent = say("link.copied_short");
-    setTimeout(() => (button.textContent = label), 2000);
-  } catch {
-    history.replaceState(history.state, "", url); // no permission, or no secure context
-    refuse(figure, say("link.by_hand"));
-  }
-}
-
 /**
  * Follow the link in the address, which is one to this figure's state.
  * @param {LiveDemoElement} figure
@@ -167,19 +153,39 @@ export async function copy(figure, button) {
  * @param {boolean} byHand whether the reader has just asked for it, in this very page
  */
 export async function follow(figure, query, byHand) {
-  const { inputs, problems } = parse(figure, query);
   show(figure);
+  await state(figure, query, byHand);
+}
+
+/** Put the controls where a query says; without a hand that did it, nothing is started. @param {LiveDemoElement} figure @param {string} query */
+export async function state(figure, query, byHand = false, from = values(figure, "inputs")) {
+  const { inputs, problems } = parse(figure, query);
   figure.querySelector(".ld-prompt")?.remove();
   if (problems.length) return refuse(figure, say("link.not_followed", { why: problems.join("; ") }));
   const own = values(figure, "inputs");
-  const wanted = { ...own, ...inputs };
+  const wanted = { ...from, ...inputs };
   if (byHand) return figure.gesture(wanted);
   figure.uncover(); // whoever sent the link means what it shows
   figure.inputs = wanted;
   const asShown = Object.keys(wanted).every((name) => wanted[name] === own[name]);
   figure.hand();
   // A result that was computed with the page is no start of Python.
-  if (!asShown && !(await figure.showListed().catch(() => false))) prompt(figure, say("link.ahead"));
+  if (!asShown && !(await figure.showListed().catch(() => false))) prompt(figure, say(isFrame() ? "frame.ahead" : "link.ahead"));
+}
+
+/**
+ * Take what the page around a frame asks for: what is no control's name is no business of ours, for
+ * these are an element's attributes.
+ * @param {LiveDemoElement} figure @param {object} given values by name
+ */
+export async function asked(figure, given) {
+  const names = new Map(Array.from(controls(/** @type {HTMLFormElement} */ (figure.form)).keys(), (name) => [name.toLowerCase(), name]));
+  const pairs = new URLSearchParams();
+  for (const [name, value] of Object.entries(given)) {
+    const own = names.get(name.toLowerCase());
+    if (own && ["string", "number", "boolean"].includes(typeof value)) pairs.set(own, shown(value));
+  }
+  if (pairs.size) await state(figure, `${pairs}`, figure.dataset.state !== "static", figure.inputs);
 }
 
 /** Say that the controls are ahead of the picture, and offer to run. @param {LiveDemoElement} figure @param {string} sentence */

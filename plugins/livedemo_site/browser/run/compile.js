@@ -2,6 +2,7 @@
 
 import { FaultError, blame, broken } from "./faults.js";
 import { explain } from "./files.js";
+import { thread } from "./thread.js";
 
 /** @typedef {import("./faults.js").Wanted} Wanted */
 /** @typedef {import("./files.js").Table} Table */
@@ -16,7 +17,7 @@ const COMPILER = ["worker/compiler.js", "run/faults.js", "run/files.js"];
 export function compile(url, wanted, code) {
   const folder = new URL("../", import.meta.url);
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("worker/compiler.js", folder), { type: "module", name: "livedemo compiler" });
+    const worker = thread(new URL("worker/compiler.js", folder), "livedemo compiler");
     worker.addEventListener("message", ({ data: { module, fault } }) => {
       worker.terminate();
       if (module) resolve(module);

@@ -4,6 +4,7 @@ import { compile } from "./compile.js";
 import { blame, broken, fault, hindrance, nameOf } from "./faults.js";
 import { explain, unchanged } from "./files.js";
 import { siteOf } from "./site-file.js";
+import { thread } from "./thread.js";
 
 /** @typedef {import("../page/controls.js").Inputs} Inputs */
 /** @typedef {import("./faults.js").Fault} Fault */
@@ -157,7 +158,7 @@ export class WorkerClient {
   }
 
   #open() {
-    const worker = new Worker(new URL(WORKER, FOLDER), { type: "module", name: "livedemo" });
+    const worker = thread(new URL(WORKER, FOLDER), "livedemo");
     const lock = `livedemo ${Date.now()} ${Math.random()}`;
     this.#silence = this.#loaded = 0;
     this.#heardOf = this.#ready = this.#locked = false;

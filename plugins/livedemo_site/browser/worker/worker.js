@@ -145,7 +145,7 @@ self.addEventListener("message", ({ data }) => {
     navigator.locks?.request(data.lock, () => {
       post({ locked: data.lock });
       return new Promise(() => {});
-    });
+    }).catch(() => {}); // a sandbox has no locks: the page asks for signs of life
   } else if (data.id) {
     const job = { order: data, more: () => {}, models: [], again: false };
     jobs.set(data.id, job);
