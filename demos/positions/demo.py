@@ -40,8 +40,8 @@ QUERY: list[Pair] = [(-2, 0), (2, 1), (2, -1), (0, -2), (2, 1), (1, 2), (1, 1), 
 
 
 @demo(
-    claim="There are three ways to tell a model where a token stands. In two of them it is only the "
-    "distance of two places that counts.",
+    claim="There are three ways to tell a model where a token stands. In two of them only the "
+    "distance of two places counts.",
     models={"model": "positions"},
     why="""
 *Sinusoids*: two numbers are the hand of a clock. From each place to the next it turns by the same
