@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 
 from livedemo_export.ensure import known_models, stored
@@ -19,7 +20,7 @@ from livedemo_site.assets.shared import ForeignRuntime, put
 from livedemo_site.check import check
 from livedemo_site.completion import complete, language, title
 from livedemo_site.demos.discovery import ROOM
-from livedemo_site.demos.scaffold import CannotScaffold, scaffold
+from livedemo_site.demos.scaffold import CannotScaffold, new_demo, new_site
 from livedemo_site.demos.wheels import FILE, Wheels
 from livedemo_site.diagnostics import Diagnostic, Mistake
 from livedemo_site.figures.addresses import project_root
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not root.is_dir():
             raise Missing(f"there is no folder {root}")
         if options.command == "new":
-            return _new(root, options.name)
+            return _new(root, options)
         if options.command == "runtime":
             print(put(Runtime(FOLDER), options.folder))
             return 0
@@ -83,6 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("livedemo", description=__doc__)
+    parser.add_argument("--version", action="version", version=f"livedemo {version('livedemo')}")
     parser.add_argument("--root", type=Path, help="the folder that holds demos/ (default: found)")
     parser.add_argument(
         "--limit",
@@ -118,8 +120,13 @@ def _parser() -> argparse.ArgumentParser:
     tests.add_argument(
         "--no-browser", action="store_true", help="compare nothing with a real browser"
     )
-    new = add("new", "begin a demo")
-    new.add_argument("name", metavar="NAME", help="words-with-hyphens")
+    new = add("new", "begin a site, or a demo")
+    what = new.add_subparsers(dest="what", required=True)
+    begun = what.add_parser("site", help="a folder with a site of one page and one demo")
+    begun.add_argument("name", metavar="NAME", help="words-with-hyphens")
+    begun = what.add_parser("demo", help="a folder in demos/")
+    begun.add_argument("name", metavar="NAME", help="words-with-hyphens")
+    begun.add_argument("--model", action="store_true", help="with a PyTorch model of its own")
     clean = add("clean", "remove from the store what is not used any more")
     clean.add_argument(
         "--days",
@@ -144,7 +151,7 @@ def _host(root: Path, options: argparse.Namespace) -> Host:
     """The site's configuration, with what the command line says. `Mistake`, or `Missing`."""
     host = read(root)
     if not (root / ROOM).is_dir():
-        raise Missing(f"there is no folder {root / ROOM}: livedemo new NAME begins a demo")
+        raise Missing(f"there is no folder {root / ROOM}: livedemo new demo NAME begins one")
     if options.command == "check":
         if options.docs:
             host = replace(host, docs=(root / options.docs).resolve())
@@ -177,10 +184,17 @@ def _build(site: Site, host: Host, options: argparse.Namespace) -> None:
     print(f"{len(site.project.demos)} demos, {changed} pages completed: {_sum(site.project)}")
 
 
-def _new(root: Path, name: str) -> int:
-    file = scaffold(root, name)
-    print(f"{file.relative_to(root)} is there. To show it, write in a page:\n")
-    print(f"```demo {name}\n```")
+def _new(root: Path, options: argparse.Namespace) -> int:
+    name = options.name
+    if options.what == "site":
+        made = new_site(Path.cwd(), name)
+        told = f"Serve it:\n\ncd {name}\nmkdocs serve"
+    else:
+        made = new_demo(root, name, options.model)
+        told = f"To show it, write in a page:\n\n```demo {name}\n```"
+    for file in made:
+        print(file.relative_to(Path.cwd() if options.what == "site" else root))
+    print(f"\n{told}")
     return 0
 
 

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import time
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -24,22 +25,47 @@ def livedemo(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_new_demo_works_at_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("more", [[], ["--model"]])
+def test_a_new_demo_works_at_once(tmp_path: Path, more: list[str]) -> None:
     (tmp_path / "mkdocs.yml").write_text("site_name: x\n")
-    done = livedemo(tmp_path, "new", "letter-count")
+    new = ("new", "demo", "letter-count", *more)
+    done = livedemo(tmp_path, *new)
     assert done.returncode == 0
     assert done.stdout.endswith("```demo letter-count\n```\n")
     (tmp_path / "docs").mkdir()
     assert livedemo(tmp_path, "check").stdout == "1 demos, 0 pages: no mistakes\n"
-    again = livedemo(tmp_path, "new", "letter-count")
-    assert again.returncode == 1 and "demos/letter-count already" in again.stderr
+    kept = livedemo(tmp_path, "test", "--update", "--no-browser")
+    assert kept.returncode == 0, kept.stderr  # odd texts and both ends of its controls
+    assert (tmp_path / "demos/letter-count/expected.html").is_file()
+    again = livedemo(tmp_path, *new)
+    assert again.returncode == 1 and "already" in again.stderr
+
+
+def test_a_new_site_is_built_at_once(tmp_path: Path) -> None:
+    done = livedemo(tmp_path, "new", "site", "my-notes")
+    assert done.returncode == 0 and done.stdout.endswith("cd my-notes\nmkdocs serve\n")
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"],
+        cwd=tmp_path / "my-notes",
+        env={**os.environ, "LIVEDEMO_STORE": str(tmp_path / "store")},
+        check=True,
+    )
+    page = (tmp_path / "my-notes/site/index.html").read_text("utf-8")
+    assert "<title>My notes</title>" in page and "27 letters, 15 different ones." in page
+    again = livedemo(tmp_path, "new", "site", "my-notes")
+    assert again.returncode == 1 and "my-notes already" in again.stderr
 
 
 @pytest.mark.parametrize("name", ["../x", "Two Words", "", "a--b"])
-def test_a_name_that_will_not_do(tmp_path: Path, name: str) -> None:
-    done = livedemo(tmp_path, "new", name)
+@pytest.mark.parametrize("what", ["site", "demo"])
+def test_a_name_that_will_not_do(tmp_path: Path, what: str, name: str) -> None:
+    done = livedemo(tmp_path, "new", what, name)
     assert done.returncode == 1 and "can't be a name" in done.stderr
     assert not any(tmp_path.iterdir())
+
+
+def test_it_tells_its_version(tmp_path: Path) -> None:
+    assert livedemo(tmp_path, "--version").stdout == f"livedemo {metadata.version('livedemo')}\n"
 
 
 def test_check_tells_every_mistake(tmp_path: Path) -> None:

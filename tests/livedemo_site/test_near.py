@@ -103,7 +103,7 @@ FAR = [
     "```models.py\nx = 1\n```",
     '```python title="demo.py"\nx = 1\n```',
     "```mermaid\ngraph LR\n```",
-    f"```console\n$ livedemo new {NAME}\n```",
+    f"```console\n$ livedemo new demo {NAME}\n```",
     '!!! demo "A demo of a talk"\n\n    Text.',
     "!!! demo\n\n    Text.",
     "::: mypackage.demo",
