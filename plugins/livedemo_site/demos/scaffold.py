@@ -70,7 +70,7 @@ async def {function}(
     ]
 '''
 
-_MODEL = '''"""Softmax, as PyTorch computes it. This runs when the site is built, and never in a browser."""
+_MODEL = '''"""Softmax, in PyTorch. It runs when the site is built, and never in a browser."""
 
 import torch
 from livedemo_export import Axis, Graph, Input, Model
