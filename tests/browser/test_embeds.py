@@ -102,6 +102,11 @@ def test_a_blog_shows_figures(page: Page, small: Server, blog: Blog, strict: boo
     page.locator("live-demo").evaluate("element => element.setAttribute('number', 2)")
     expect(element.locator("[data-result]")).to_contain_text("2 words, number 2.")
     expect(plain.locator("[data-result]")).to_contain_text("number 5")
+    address = f"{small.url}embed/v1/scale/"
+    page.locator("live-demo").evaluate(
+        "(element, src) => { element.setAttribute('src', src); }", address
+    )
+    expect(element.locator("live-demo[name=scale]")).to_have_attribute("data-state", "static")
 
 
 def test_an_element_follows_the_page_or_its_theme(page: Page, small: Server, blog: Blog) -> None:
@@ -126,9 +131,11 @@ def test_ten_on_a_page_come_near_the_reader_and_run_by_hand(
     page: Page, small: Server, blog: Blog
 ) -> None:
     tall = '<p style="height: 4000px"></p>'
-    one = f'<live-demo src="{small.url}embed/v1/echo/"></live-demo>'
+    one = f'<live-demo src="{small.url}embed/v1/echo/"><a href="/">An echo</a></live-demo>'
     small.requests.clear()
-    page.goto(blog(f'<body>{tall.join([one] * 10)}<script src="live-demo.js"></script>'))
+    page.goto(blog(f'<script src="live-demo.js"></script><body>{tall.join([one] * 10)}'))
+    assert page.get_by_role("link", name="An echo").count() == 0
+    assert page.locator("iframe[title='An echo']").count() == 10
     first = page.frame_locator("live-demo >> nth=0 >> iframe")
     first.locator(".ld-start").click()
     expect(first.locator("live-demo")).to_have_attribute("data-state", "live")

@@ -69,3 +69,15 @@ def test_a_figure_is_uncovered_and_runs(engine: Engine, small: Server) -> None:
         return [figure.dataset.state, figure.querySelector("[data-say]").textContent];
     }"""
     assert engine.run(said, {"text": "not listed at all"}) == ["live", "4 words, number 3."]
+
+
+def test_a_snippet_restores_the_state(engine: Engine, small: Server) -> None:
+    engine.open(f"{small.url}embed/v1/echo/?theme=dark#text=a+b+c&number=5")
+    engine.run(READY)
+    found = """() => new Promise((resolve) => (function ask() {
+        const figure = document.querySelector("live-demo");
+        if (!figure.querySelector(".ld-prompt")) return void setTimeout(ask, 20);
+        const { text, number } = figure.inputs;
+        resolve([text, number, getComputedStyle(document.body).colorScheme]);
+    })())"""
+    assert engine.run(found) == ["a b c", 5, "dark"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
@@ -14,6 +16,7 @@ from livedemo_site.site import Site
 
 URL = "https://example.org/docs/"
 OEMBED = "application/json+oembed"
+GIVEN_OUT = {"live-demo.js": "9acee66e0d413336", "resize.js": "bf13428853294494"}
 
 
 class Tags(HTMLParser):
@@ -90,6 +93,13 @@ def test_a_site_without_an_address_has_no_oembed(site: Site) -> None:
 
 def test_the_script_for_plain_frames_is_small() -> None:
     assert len(scripts()["embed/v1/resize.js"].encode()) <= 2048
+
+
+def test_what_was_given_out_stays_as_it_was() -> None:
+    """Sites may have copied these scripts; browser tests run them against the pages of today."""
+    pasted = Path(__file__).parents[1] / "browser/pasted"
+    for name, digest in GIVEN_OUT.items():
+        assert hashlib.sha256((pasted / name).read_bytes()).hexdigest().startswith(digest), name
 
 
 def test_the_folder_is_not_the_authors(site: Site) -> None:

@@ -2,6 +2,7 @@
 // frame. What resize.js does comes before this in the same file.
 (() => {
   const OWN = ["src", "theme"]; // all other attributes may be controls of the figure, which knows them
+  const DARK = "(prefers-color-scheme: dark)";
 
   /** Whether what an element stands on is dark, be it the page's scheme or a theme of its own. @param {Element} element */
   function onDark(element) {
@@ -9,8 +10,8 @@
       const [red, green, blue, alpha = 1] = getComputedStyle(place).backgroundColor.match(/[\d.]+/g)?.map(Number) ?? [0, 0, 0, 0];
       if (alpha > 0.5) return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 128;
     }
-    return getComputedStyle(document.documentElement).colorScheme === "dark"
-      || (/dark/.test(getComputedStyle(document.documentElement).colorScheme) && matchMedia("(prefers-color-scheme: dark)").matches);
+    const scheme = getComputedStyle(document.documentElement).colorScheme;
+    return /dark/.test(scheme) && (!/light/.test(scheme) || matchMedia(DARK).matches);
   }
 
   class FramedDemo extends HTMLElement {
@@ -20,13 +21,26 @@
     #watch = new MutationObserver(() => this.#tell());
     #leave = new AbortController();
 
+    static observedAttributes = ["src"];
+
+    /** @param {string} _ @param {string | null} before null where it begins, and comes into the page next */
+    attributeChangedCallback(_, before) {
+      if (before !== null && this.isConnected) this.connectedCallback();
+    }
+
     connectedCallback() {
-      const url = new URL(this.getAttribute("src") ?? "", document.baseURI);
-      if (!/^https?:$/.test(url.protocol) || !this.hasAttribute("src")) return;
+      this.disconnectedCallback();
+      if (document.readyState === "loading") { // what is inside may be still to come
+        return void document.addEventListener("DOMContentLoaded", () => this.isConnected && this.connectedCallback(), { once: true });
+      }
+      const src = this.getAttribute("src");
+      if (!src || !URL.canParse(src, document.baseURI)) return;
+      const url = new URL(src, document.baseURI);
+      if (!/^https?:$/.test(url.protocol)) return;
       const frame = this.#frame;
       url.searchParams.set("theme", this.#theme);
       frame.src = url.href;
-      frame.title = this.title || this.textContent?.trim() || "livedemo";
+      frame.title ||= this.title || this.textContent?.trim() || "livedemo";
       frame.loading = "lazy";
       Object.assign(frame.style, { display: "block", width: "100%", height: "600px", border: "0" });
       this.style.display = "block";
@@ -37,7 +51,7 @@
         this.#told = {};
         this.#tell();
       }, { signal });
-      matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#tell(), { signal });
+      matchMedia(DARK).addEventListener("change", () => this.#tell(), { signal });
       document.addEventListener("transitionend", () => this.#tell(), { signal }); // a background that fades
       for (const element of [this, document.body, document.documentElement]) this.#watch.observe(element, { attributes: true });
       this.replaceChildren(frame);
