@@ -59,6 +59,7 @@ in the same way. A wide river brought much, which need not be what decided. The 
 are a way of reading: no layer was trained to make one.
 """,
     listed=("token",),
+    stacked=True,  # it takes all the width that there is
 )
 async def the_model(
     lm: Model,

@@ -102,6 +102,7 @@ class Demo:
             whose combinations it computes as well.
         budget: the most that the file of these states may take, in bytes, compressed.
         most: characters of HTML that a result may have; one that has more is an error.
+        stacked: whether its controls stand above the result, however wide the figure is.
         controls: parameter name -> control, in the order of the signature.
         defaults: parameter name -> default value.
     """
@@ -114,6 +115,7 @@ class Demo:
     listed: bool | tuple[str, ...] = True
     budget: int = BUDGET
     most: int = MOST
+    stacked: bool = False
     controls: Mapping[str, Control] = field(default_factory=dict)
     defaults: Mapping[str, Any] = field(default_factory=dict)
 
@@ -206,6 +208,7 @@ def demo(
     listed: bool | Sequence[str] | None = None,
     budget: int = BUDGET,
     most: int = MOST,
+    stacked: bool = False,
 ) -> Callable[[Callable[..., Any]], Demo]:
     """Make an async function a demo; see `Demo` for the arguments.
 
@@ -226,9 +229,10 @@ def demo(
         ("limits", limits, str),
         ("budget", budget, int),
         ("most", most, int),
+        ("stacked", stacked, bool),
     ):
         if not isinstance(value, kind):
-            wanted = "a text" if kind is str else "a number"
+            wanted = {str: "a text", int: "a number", bool: "True or False"}[kind]
             raise DemoError(f"{what}= must be {wanted}, not {value!r:.80}")
     if wrong := [each for each in named.values() if not isinstance(each, str)]:
         raise DemoError(f"models= gives each parameter a model's name, not {wrong[0]!r:.80}")
@@ -247,6 +251,7 @@ def demo(
             _listed(wanted, controls),
             budget,
             most,
+            stacked,
             controls,
             defaults,
         )

@@ -487,6 +487,10 @@ def test_from_800_px_controls_stand_beside_the_result(
         assert controls["top"] == result["top"] and controls["bottom"] <= caption["top"]
         assert caption["bottom"] < foot["top"] and result["right"] <= foot["right"]
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    # unless its demo is stacked
+    figure.evaluate("figure => figure.querySelector('.ld-figure').classList.add('ld-stacked')")
+    _, controls, caption, result, _ = figure.evaluate(boxes)
+    assert controls["bottom"] < result["top"] < result["bottom"] < caption["top"]
 
 
 def test_a_site_gives_quantities_and_tokens_their_colours(

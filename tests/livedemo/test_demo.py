@@ -86,6 +86,9 @@ def test_refuses_functions_that_are_no_demos() -> None:
         async def bad_default(n: Annotated[int, Slider(1, 3)] = 9) -> Views:
             return Say(str(n))
 
+    with pytest.raises(DemoError, match="stacked= must be True or False, not 'yes'"):
+        demo(claim="", stacked="yes")  # type: ignore[arg-type]
+
     with pytest.raises(DemoError, match="models names 'lm'"):
 
         @demo(claim="", models={"lm": "story-lm"})

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from livedemo import Guess, Say, Slider, Views, demo
-from livedemo_site.figures.figure import asks
+from livedemo.demo import Demo
+from livedemo_site.figures.aside import words
+from livedemo_site.figures.figure import asks, render_figure
+from livedemo_site.sentences import Sentences
 
 QUESTION = Guess(options=("1", "2"), sets={"number": 3})
 
@@ -31,3 +35,33 @@ def test_a_question_about_what_is_shown_is_open_until_it_has_a_guess() -> None:
     assert asks(one, inputs)
     assert not asks(one, {**inputs, "guess": "1"})
     assert asks(other, other.defaults)
+
+
+def drawn(shown: Demo) -> str:
+    """The figure of a demo."""
+    return render_figure(
+        shown,
+        "one",
+        shown.defaults,
+        "",
+        id="one",
+        width="",
+        app_url="",
+        listed_url="",
+        page_url="",
+        page_place="",
+        caption_html="",
+        models=[],
+        wheels=[],
+        bytes=0,
+        own_page=True,
+        shared=[],
+        say=Sentences("en"),
+    )
+
+
+def test_a_demo_may_want_its_controls_above_its_result() -> None:
+    stacked = drawn(replace(one, stacked=True))
+    assert '<figure class="ld-figure ld-stacked" ' in stacked
+    assert stacked.replace(" ld-stacked", "") == drawn(one)
+    assert one.question in words(stacked)  # a search finds it all the same

@@ -17,7 +17,7 @@ _CAPTION = re.compile(
     r'(.*?<div class="ld-caption">)(.*?)(</div>\n<(?:details|footer) class="ld-(?:more|foot)".*)',
     re.DOTALL,
 )
-_NAME = re.compile(r'<figure class="ld-figure"[^>]* aria-label="([^"]*)"')
+_NAME = re.compile(r'<figure class="ld-figure[^"]*"[^>]* aria-label="([^"]*)"')
 _CLAIM = re.compile(r'<figcaption class="ld-claim"[^>]*>(.*?)</figcaption>', re.DOTALL)
 _MORE = re.compile(
     r'<details class="ld-more"[^>]*>\s*<summary[^>]*>.*?</summary>(.*?)</details>', re.DOTALL
