@@ -5,7 +5,6 @@ from statistics import fmean
 from typing import Annotated
 
 from livedemo import (
-    Beside,
     Guess,
     Heads,
     Heatmap,
@@ -95,14 +94,8 @@ async def attention_both_ways(
     return [
         verdict(guess, mean(layers)) if guess and text == FOX else None,
         Say(f"Layer {layer}, head {head}: {said(weights, [part.label for part in parts], word)}"),
-        Beside(
-            [
-                Heads(run.attention, layer, head, controls=("layer", "head")),
-                Heatmap(
-                    weights, parts, parts, word, "word", f"Attention of layer {layer}, head {head}"
-                ),
-            ]
-        ),
+        Heads(run.attention, layer, head, controls=("layer", "head")),
+        Heatmap(weights, parts, parts, word, "word", f"Attention of layer {layer}, head {head}"),
         Note(cut),
         Table(
             "Table: where each layer looks, a mean over its heads and the tokens between the marks",
