@@ -15,6 +15,7 @@ from livedemo import (
     Note,
     Pick,
     Say,
+    See,
     Slider,
     Table,
     Tensor,
@@ -121,6 +122,7 @@ async def attention(
         Say(f"{name}: {_sentence(weights, labels, word)}"),
         Jobs(lm.facts["heads"], layer, head),
         Beside([Heads(run.attention, layer, head, controls=("layer", "head")), picture]),
+        See("The same text in a model that looks both ways", "attention-both-ways", {"text": text}),
         Note(cut),
         Table(
             f"Table: what each word looks at most in layer {layer}, head {head}",

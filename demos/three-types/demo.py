@@ -37,6 +37,7 @@ from .words import Words
 
 HE = "The king said that he was tired."
 SHE = "The king said that she was tired."
+MEAL = "The food was bad and the waiter was rude."
 ASKED = 2  # “king” in both, counted from 1
 LONGEST = 60  # tokens
 LETTERS = 24
@@ -47,6 +48,7 @@ PRESETS = {
     "She": SHE,
     "The fox": "The fox hid because it was scared.",
     "A door": "He opened the door and went in.",
+    "A meal": MEAL,
 }
 ENCODER, DECODER, BOTH, NEITHER = "the encoder-only", "the decoder-only", "both", "neither"
 
@@ -67,7 +69,10 @@ letters is its *cross-attention*.
 Three small models, which know little. The third turns letters into sounds, and therefore gets the
 picked word and not the sentence. Encoder-decoders also translate and sum up texts; no summariser
 runs here, for one this small would be none. A hidden word of several tokens is hidden whole, and
-its first token asked for. What marks a text's ends for the encoder is not drawn. The third's heads
+its first token asked for. What a sentence feels like the
+encoder learned from rated tweets, reviews and editorials. Of others that raters found clearly good
+or clearly bad, it tells the right side in 79 of 100; a sum of one number for each token, which knows
+no order, tells it in 78. What marks a text's ends for the encoder is not drawn. The third's heads
 can be so sure that a square stays empty which its mask leaves open.
 """,
 )
@@ -105,6 +110,7 @@ async def three_types(
         Words([visible(text[start:end]) for start, end in words], at + 1, "word"),
         Say(_sentence(place, hidden, following, spelt)),
         Beside([hidden.kind(full), following.kind(full), spelt]),
+        Note(_feeling(await feeling(bert, found))),
         Note(cut),
     ]
 
@@ -189,6 +195,14 @@ async def fill(bert: Model, found: Encoding, place: Place) -> Told:
     )
 
 
+async def feeling(bert: Model, found: Encoding) -> float:
+    """What people would feel in the text, nothing hidden: from -4 to 4, as far as bert can tell."""
+    special = bert.facts["special"]
+    run = await bert(ids=[special["[CLS]"], *found.ids, special["[SEP]"]], outputs=["sentiment"])
+    told: float = run.sentiment.item()
+    return told
+
+
 async def go_on(gpt: Model, found: Encoding, place: Place) -> Told:
     """Ask for the token after those before the word."""
     before = found.ids[: place.first] or [gpt.tokenizer.end]
@@ -257,6 +271,13 @@ def _sentence(place: Place, hidden: Told, following: Told, spelt: Kind) -> str:
     return (
         f"Where “{visible(place.text)}” stands, the encoder guesses {hidden.first()}, and the "
         f"decoder {following.first()}.{third}"
+    )
+
+
+def _feeling(told: float) -> str:
+    return (
+        "With no word hidden, the encoder has another task too: how does the sentence feel to "
+        f"people, from −4 (bad) to +4 (good)? It says {told:+z.1f}.".replace(" -", " −")
     )
 
 

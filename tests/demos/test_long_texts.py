@@ -113,6 +113,7 @@ def test_a_lone_surrogate_is_read_as_the_replacement_character(project: Project,
 
 CUT = {  # what a text of so many words has too much of, demo by demo
     "attention": "word " * 100,
+    "attention-both-ways": "word " * 100,
     "analogy": "river + " * 40 + "river",
     "next-token": "word " * 100,
     "dial": "word " * 100,

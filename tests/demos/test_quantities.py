@@ -20,6 +20,7 @@ POINTING = {"ld-scatter-line", "ld-scatter-picked", "ld-whole-streams"}
 SHOWN = {
     "analogy": {"measure"},
     "attention": {"attention"},
+    "attention-both-ways": {"attention"},
     "attention-by-hand": {"attention", "key", "query", "value"},
     "cut": {"attention", "probability"},
     "dial": {"loss"},

@@ -322,6 +322,48 @@ def test_he_and_she_move_the_encoders_guess(types: Demo, models: dict[str, OrtMo
     assert "“␣boy”" in html and "“␣girl”" in html
 
 
+def test_how_well_it_tells_feelings_is_what_was_measured(types: Demo) -> None:
+    told = re.search(r"right side in (\d+) of 100; .*\s.* tells it in (\d+)\.", types.limits)
+    assert told
+    scores = json.loads((MODELS / "mask-lm/scores.json").read_text(encoding="utf-8"))["sentiment"]
+    measured = [scores[name]["sign"] for name in ("mask-lm", "bag_of_words")]
+    assert list(told.groups()) == [f"{100 * sign:.0f}" for sign in measured]
+
+
+FELT = {
+    1: (
+        "A beautiful and moving book.",
+        "They had a wonderful time at the party.",
+        "Congratulations, you won the first prize!",
+        "The staff were kind and very helpful.",
+    ),
+    -1: (
+        "The phone broke after two days, what a waste of money.",
+        "He was killed in a horrible accident.",
+        "The worst hotel I have ever stayed in.",
+        "She felt sad and lonely.",
+    ),
+}
+
+
+def test_it_feels_what_is_plain(types: Demo, models: dict[str, OrtModel]) -> None:
+    """On sentences that no number was fitted to: most are on their side of 0."""
+    gpt, feeling = models["story-lm"], inside(types, "feeling")
+
+    async def right() -> int:
+        told = [
+            (side, await feeling(models["mask-lm"], gpt.tokenizer.encode(sentence)))
+            for side, sentences in FELT.items()
+            for sentence in sentences
+        ]
+        return sum(side * number > 0 for side, number in told)
+
+    assert asyncio.run(right()) >= 6  # of 8
+    meal = last(types, models_for(types, models), text=inside(types, "MEAL"))
+    assert re.search(r"It says −[1-4]\.\d\.", meal)
+    assert not re.search(r"It says", last(types, models_for(types, models), text=""))
+
+
 @pytest.mark.parametrize("text", TEXTS)
 def test_any_text_is_taken(
     text: str, types: Demo, spelling: Demo, models: dict[str, OrtModel]

@@ -94,6 +94,13 @@ def test_a_picture_bears_the_class_of_its_quantity(of: Quantity) -> None:
         assert re.search(rf'class="ld-[a-z]+ ld-{of}"', picture.html())
 
 
+def test_a_heat_map_lays_out_what_may_be_looked_at() -> None:
+    masked = Tensor.of("float32", [[1.0, 0.0], [0.5, 0.5]])
+    whole = Tensor.of("float32", [[0.9, 0.1], [0.5, 0.5]])
+    assert Heatmap(masked, PIECES[:2], PIECES[:2]).reach == [1, 2]
+    assert Heatmap(whole, PIECES[:2], PIECES[:2]).reach == [2, 2]
+
+
 def test_what_is_no_quantity_is_refused_with_the_choices() -> None:
     with pytest.raises(ViewError, match="of='chance' is no quantity: it is one of probability, "):
         Bars("a", [], of="chance")  # type: ignore[arg-type]

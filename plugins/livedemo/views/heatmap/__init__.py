@@ -45,6 +45,13 @@ class Heatmap(Picture):
         return min(self.MOST * count, max(self.WHOLE, self.LEAST * count))
 
     @property
+    def reach(self) -> list[int]:
+        """How many columns of each row are laid out: with a causal mask those up to its own."""
+        columns = len(self.columns)
+        ahead = any(any(row.tolist()[i + 1 :]) for i, row in enumerate(self.weights))
+        return [columns if ahead else min(i + 1, columns) for i in range(len(self.rows))]
+
+    @property
     def paths(self) -> list[tuple[float, str]]:
         """Ink by level."""
         return ink(self.weights, self.GAP)
