@@ -69,11 +69,11 @@ letters is its *cross-attention*.
 Three small models, which know little. The third turns letters into sounds, and therefore gets the
 picked word and not the sentence. Encoder-decoders also translate and sum up texts; no summariser
 runs here, for one this small would be none. A hidden word of several tokens is hidden whole, and
-its first token asked for. What a sentence feels like the
-encoder learned from rated tweets, reviews and editorials. Of others that raters found clearly good
-or clearly bad, it tells the right side in 79 of 100; a sum of one number for each token, which knows
-no order, tells it in 78. What marks a text's ends for the encoder is not drawn. The third's heads
-can be so sure that a square stays empty which its mask leaves open.
+its first token asked for. What a sentence feels like the encoder learned from rated tweets, reviews
+and editorials. Of others that raters found clearly good or clearly bad, it tells the right side in
+79 of 100; a sum of one number for each token, which knows no order, tells it in 78. What marks a
+text's ends for the encoder is not drawn. The third's heads can be so sure that a square stays empty
+which its mask leaves open.
 """,
 )
 async def three_types(

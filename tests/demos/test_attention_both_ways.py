@@ -120,6 +120,11 @@ def test_most_of_the_attention_goes_to_the_mark_at_the_start(demo: Demo, ordinar
     assert (layers[1:].argmax(-1) == 3).all()
 
 
+def test_some_heads_rest_on_the_mark_alone(models: dict[str, OrtModel]) -> None:
+    found = habits(models["minilm"], ["The fox hid because it was"])  # the page: layer 3, head 8
+    assert found.goes[0, 2, 7, 3] > 0.9
+
+
 def test_the_fox_rests_on_the_mark(demo: Demo, models: dict[str, OrtModel], parts: Any) -> None:
     html = last(demo, models, text=parts.FOX, guess=parts.BEGIN)
     assert "You were right: [CLS]." in html
