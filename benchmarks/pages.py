@@ -23,7 +23,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from livedemo_site.demos.scaffold import scaffold
+from livedemo_site.demos.scaffold import new_demo
 
 AT, LIMIT = 200, 1.5  # pages, and the most that we promise, times these without the plugin
 STRAIGHT = 0.02  # the most that the calls for a page may differ from one size to the next
@@ -49,7 +49,7 @@ def site(folder: Path, pages: int, plugins: str) -> Path:
     """A site of so many pages."""
     docs = folder / "docs"
     docs.mkdir(parents=True)
-    scaffold(folder, "letters")
+    new_demo(folder, "letters")
     (folder / "mkdocs.yml").write_text(CONFIG.format(plugins=plugins), encoding="utf-8")
     for page in range(pages):
         figures = "\n".join(FIGURE.format(number=page * EACH + i) for i in range(EACH))

@@ -50,11 +50,11 @@ def drawn(shown: Demo) -> str:
         listed_url="",
         page_url="",
         page_place="",
+        frame_place="",
         caption_html="",
         models=[],
         wheels=[],
         bytes=0,
-        own_page=True,
         shared=[],
         say=Sentences("en"),
     )
