@@ -83,8 +83,8 @@ async def attention_both_ways(
 ) -> Views:
     """Show the attention weights of every head on ``text``, and one head's in full."""
     found, cut = fit(minilm.tokenizer.encode(text), LONGEST)
-    if not found:
-        return Say("No text, nothing to look at. Type something above.")
+    if len(found) < 2:
+        return Say("A token needs others before or after it. Type a sentence above.")
     begin, end = (minilm.tokenizer.special[mark] for mark in (BEGIN, END))
     parts = [mark(BEGIN, begin), *pieces(found, text), mark(END, end)]
     run = await minilm(ids=[begin, *found.ids, end], outputs=["attention"])
