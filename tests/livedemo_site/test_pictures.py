@@ -8,6 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree as etree
 
 import pytest
+from livedemo import See
 from livedemo_site.figures.placing import place
 from livedemo_site.markdown.extension import LiveDemoExtension
 from livedemo_site.pictures.sheet import needed
@@ -53,6 +54,7 @@ def test_too_much_is_cut_from_below() -> None:
 def test_of_views_side_by_side_the_one_that_fits_is_left() -> None:
     large = f'<div><svg><path d="{"M0 0h1" * MOST}"/></svg></div>'
     assert "ld-bars" in picture(f"<div>{large}<div>{BARS}</div></div>")
+    assert "ld-bars" in picture(f"<div>{large}<div>{BARS}</div></div>{See('x', 'y').html()}")
     assert thumbnail(large, [""]) is None
 
 

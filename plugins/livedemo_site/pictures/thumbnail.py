@@ -24,7 +24,7 @@ HTML, SVG = "http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg"
 
 _NEVER = {"script", "style", "template", "iframe", "object", "embed", "canvas", "noscript"}
 _LOADED = {"img", "video", "audio", "source", "picture", "image", "link"}  # from other files
-_WORDS = {"ld-say", "ld-note", "ld-verdict"}  # which the card has said already
+_WORDS = {"ld-say", "ld-note", "ld-see", "ld-verdict"}  # which the card has said already
 _UNSEEN = {"ld-hidden", "ld-readout", "ld-wide"}
 _SPOKEN = re.compile(r"(?:aria-|data-|on).*|role|tabindex|title|translate|type|name|value|style")
 _GAPS = re.compile(r"\s+")
