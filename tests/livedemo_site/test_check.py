@@ -73,7 +73,7 @@ def test_zensicals_configuration(root: Path, capsys: pytest.CaptureFixture[str])
     [
         (["--root", "{}/nowhere", "check"], "there is no folder {}/nowhere"),
         (["--root", "{}/nowhere", "build"], "there is no folder {}/nowhere"),
-        (["--root", "{}/nowhere", "new", "x"], "there is no folder {}/nowhere"),
+        (["--root", "{}/nowhere", "new", "demo", "x"], "there is no folder {}/nowhere"),
         (["--root", "{}/nowhere", "clean"], "there is no folder {}/nowhere"),
         (["--root", "{}/mkdocs.yml", "check"], "there is no folder {}/mkdocs.yml"),
         (["--root", "{}", "check"], "there is no folder {}/docs"),
