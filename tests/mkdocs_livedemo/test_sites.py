@@ -78,6 +78,10 @@ def app(site: Built) -> tuple[Path, dict[str, object]]:
 
 def test_what_the_page_is_told(model: Built) -> None:
     folder, told = app(model)
+    codes = [each.pop("code") for each in (*told["demos"].values(), *told["models"].values())]  # type: ignore[attr-defined]
+    for code, first in zip(codes, ("demo.py", "demo.py", "demos/scale/model.py"), strict=True):
+        texts = json.loads((folder / code["url"]).read_text("utf-8"))
+        assert next(iter(texts)) == first
     assert told["demos"] == {
         "hello-world": {"models": {}, "graphs": {}, "stdlib": "cut", "wheels": []},
         "scale": {
