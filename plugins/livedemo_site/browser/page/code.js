@@ -198,7 +198,8 @@ class Code {
     if (which < 0) return;
     if (which !== this.#shown) this.#open(which);
     const { textarea, lines } = this.#editor;
-    const start = this.#editor.value.split("\n").slice(0, Number(line) - 1).join("\n").length + (Number(line) > 1 ? 1 : 0);
+    const before = this.#editor.value.split("\n").slice(0, Number(line) - 1);
+    const start = before.reduce((sum, text) => sum + text.length + 1, 0);
     textarea.focus({ preventScroll: true });
     textarea.setSelectionRange(start, start);
     lines[Number(line)]?.scrollIntoView({ block: "nearest" });

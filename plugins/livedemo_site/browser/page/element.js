@@ -258,9 +258,9 @@ class LiveDemo extends HTMLElement {
     await this.#answer(false);
   }
 
-  /** Get a worker for code that the reader changes on its way. */
+  /** Get a worker for code that the reader changes on its way; not where so much is fetched that the figure asks. */
   warm() {
-    this.#run().then((runner) => runner.warm(), () => {});
+    if (!this.hasAttribute("data-asks") || this.dataset.state === "live") this.#run().then((runner) => runner.warm(), () => {});
   }
 
   /**
