@@ -58,6 +58,16 @@ def test_nothing_of_it_is_loaded_before_it_is_asked_for(
     expect(echo.part(".ld-code")).to_be_hidden()
 
 
+def test_where_a_figure_asks_first_a_letter_typed_fetches_nothing(page: Page, echo: Figure) -> None:
+    echo.element.evaluate("figure => figure.toggleAttribute('data-asks', true)")
+    code(echo)
+    write(echo, SAYS, 'Say("Changed.")')
+    page.wait_for_load_state("networkidle")
+    assert not workers(page)
+    run(echo)  # that is a word
+    echo.says("Changed.")
+
+
 def test_a_change_runs_and_is_put_back(page: Page, echo: Figure) -> None:
     code(echo)
     write(echo, SAYS, 'Say(f"{text.upper()}!")')
