@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from fnmatch import fnmatch
@@ -116,3 +117,16 @@ def test_one_place_of_the_tests_imports_from_a_folder() -> None:
         if isinstance(node, ast.Attribute) and ast.unparse(node) == "sys.path"
     ]
     assert {*users} == {"tests/folder.py"}
+
+
+def test_no_style_of_a_figure_hangs_on_what_is_in_its_result() -> None:
+    """With :has() on an ancestor of a result, each change of it styles the whole figure anew."""
+    above = re.compile(r"(?:\.ld-figure|live-demo|figure|article)[^\s,{]*:has\((?!>)")
+    sheets = [
+        sheet
+        for folder in ("plugins", "demos", "docs")
+        for sheet in sorted((ROOT / folder).rglob("*.css"))
+        if "runtime" not in sheet.relative_to(ROOT).parts
+    ]
+    assert len(sheets) > 20
+    assert [str(sheet) for sheet in sheets if above.search(sheet.read_text("utf-8"))] == []

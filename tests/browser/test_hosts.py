@@ -488,7 +488,7 @@ def test_from_800_px_controls_stand_beside_the_result(
         assert caption["bottom"] < foot["top"] and result["right"] <= foot["right"]
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     # unless its demo is stacked
-    figure.evaluate("figure => figure.querySelector('.ld-figure').classList.add('ld-stacked')")
+    figure.evaluate("figure => figure.querySelector('.ld-figure').classList.remove('ld-aside')")
     _, controls, caption, result, _ = figure.evaluate(boxes)
     assert controls["bottom"] < result["top"] < result["bottom"] < caption["top"]
 

@@ -269,7 +269,7 @@ def test_insides_are_what_run_has(exact: Any, ids: Tensor) -> None:
     token = 20
     logits, attention, hidden = gpt_graphs.Run(exact)(ids, ONE, ZERO)
     found = inside(exact, ids, token=token, layer=3, head=2)
-    torch.testing.assert_close((found["maps"] - 1) / insides.BELOW, attention)
+    torch.testing.assert_close(found["attention"], attention)
     torch.testing.assert_close(found["looks"], attention[3, :, token])
     torch.testing.assert_close(found["length"], hidden[:, token].norm(dim=-1))
     seen = torch.softmax(found["scores"][: token + 1], 0)

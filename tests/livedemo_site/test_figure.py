@@ -62,6 +62,8 @@ def drawn(shown: Demo) -> str:
 
 def test_a_demo_may_want_its_controls_above_its_result() -> None:
     stacked = drawn(replace(one, stacked=True))
-    assert '<figure class="ld-figure ld-stacked" ' in stacked
-    assert stacked.replace(" ld-stacked", "") == drawn(one)
+    assert '<figure class="ld-figure" ' in stacked
+    beside = drawn(one)
+    assert '<figure class="ld-figure ld-aside" ' in beside
+    assert beside.replace(" ld-aside", "") == stacked
     assert one.question in words(stacked)  # a search finds it all the same

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from livedemo import Bars, Piece, Run, View
+from livedemo.views.ink import strokes
 
 from ..said import Said
 
 ENDS = 78  # where a river ends; a layer is 100 wide, and so is its room for tokens
 ATTENTION, MLP, BAR = 84, 92, 5  # where the bars of what is added begin, and how wide they are
-INK = 5  # steps in a small map
-SAME = re.compile(rb"([\1-\5])\1*")
 TINTS = 4  # of a token that something was taken from
 #: Tokens up to which they stand so close, and how wide, in px, a river is that brings all. More
 #: than the second are too narrow to be touched side by side on a phone: there they stay rows.
 ROOMS = ((9, 28.0), (12, 17.0), (36, 14.0), (64, 12.0))
-
-# A float32 from 1 to 2 has one exponent: its third byte is 128 and the first seven bits behind it.
-_LEVELS = bytes(round(INK * (byte - 127.5) / 128) if byte >= 128 else 0 for byte in range(256))
 
 
 @dataclass(frozen=True)
@@ -96,11 +91,8 @@ class Whole(View):
         _, full = ROOMS[self.room - 1]
         pitch = 100 / count
         middles = [pitch * (i + 0.5) for i in range(count)]
-        levels = bytes(self.run.maps.data)[2::4].translate(_LEVELS)
-        heads = self.run.maps.shape[1]
-        for number, (flow, picked, added) in enumerate(
-            zip(self.run.flow, self.run.picked, self.run.added, strict=True)
-        ):
+        maps = strokes(self.run.attention)
+        for flow, picked, added in zip(self.run.flow, self.run.picked, self.run.added, strict=True):
             every = (
                 (share * full, _river(middles[j], middles[i]))
                 for i, row in enumerate(flow.tolist())
@@ -114,16 +106,12 @@ class Whole(View):
                 if share * full >= 0.25
             )
             attention, mlp = added.tolist()
-            at = number * heads * count * count
             yield Layer(
                 _by_width(every),
                 _by_width(own),
                 _bars(attention, ATTENTION, pitch),
                 _bars(mlp, MLP, pitch),
-                [
-                    _map(levels[at + h * count * count :][: count * count], count)
-                    for h in range(heads)
-                ],
+                [next(maps) for _ in picked],
             )
 
 
@@ -149,12 +137,3 @@ def _bars(shares: Sequence[float], x: int, pitch: float) -> str:
     return "".join(
         f"M{x} {pitch * (i + 0.5) - half:.1f}h{BAR}v{2 * half:.1f}h-{BAR}z" for i, half in halves
     )
-
-
-def _map(levels: bytes, count: int) -> list[tuple[float, str]]:
-    """One path of strokes for each level of ink; a token sees none after it, so no run wraps."""
-    paths: dict[int, list[str]] = defaultdict(list)
-    for run in SAME.finditer(levels):
-        row, column = divmod(run.start(), count)
-        paths[run[0][0]].append(f"M{column} {row}h{run.end() - run.start()}")
-    return [(round(level / INK, 1), "".join(paths[level])) for level in sorted(paths)]

@@ -17,7 +17,6 @@ from workshop.architectures.gpt import Open
 
 SAYS = 3  # tokens that are named after a layer
 NEXT = 10  # that are named at the end
-BELOW = 0.999  # what keeps 1 + a weight below 2
 
 
 class Insides(Open):
@@ -86,7 +85,7 @@ class Insides(Open):
         query = torch.stack(queries).index_select(0, layer)[0].index_select(0, head)[0]
         query = query.index_select(0, token)  # [1, dh]
         return (
-            1 + weights * BELOW,
+            weights,
             shares.sum(1),
             shares.index_select(2, token)[:, :, 0],
             torch.stack(added),
@@ -120,8 +119,7 @@ def graph(lm: Any, windows: Sequence[Tensor]) -> Graph:
         module=Insides(lm),
         inputs={"ids": Input("int32", ("T",)), "token": one, "layer": one, "head": one},
         outputs={
-            # 1 + attention: a float32 from 1 to 2 has one exponent, so that its bits are a ruler
-            "maps": (layers, heads, "T", "T"),
+            "attention": (layers, heads, "T", "T"),
             "flow": (layers, "T", "T"),  # shares, brought by all heads together
             "picked": (layers, heads, "T"),  # shares that each head brought to the token
             "added": (layers, 2, "T"),  # by attention and by the MLP: shares of the stream after it

@@ -28,6 +28,7 @@ _environment = Environment(
 )
 
 
+_SEEN = re.compile(r'class="(?:[^"]* )?ld-(?:control|guess)\b')  # not one that only the result turns
 _TABLE = re.compile(r"<table\b|<[^<>]*\sdata-values=")  # what can be saved: TABLES in controls.js
 MUCH = 15_000_000  # bytes that a figure may fetch at a gesture; for more it waits for its button
 
@@ -103,9 +104,11 @@ def render_figure(
         shared: the controls that it has in common with other figures of the page.
         say: what the figure's own words are.
     """
+    controls = controls_of(demo, inputs, say)
     return _environment.get_template("figure.html").render(
         demo=demo,
-        controls=controls_of(demo, inputs, say),
+        controls=controls,
+        aside=not demo.stacked and any(map(_SEEN.search, controls.values())),
         kinds={key: kind(control) for key, control in demo.controls.items()},
         name=name,
         inputs=inputs,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from livedemo.tensor import Tensor
 from livedemo.views import Picture, Quantity
-from livedemo.views.ink import ink
+from livedemo.views.ink import strokes
 
 
 @dataclass(frozen=True)
@@ -33,4 +33,5 @@ class Heads(Picture):
     @property
     def cells(self) -> list[list[list[tuple[float, str]]]]:
         """The pictures by layer and head."""
-        return [[ink(head) for head in layer] for layer in self.attention]
+        drawn = strokes(self.attention)
+        return [[next(drawn) for _ in layer] for layer in self.attention]
