@@ -49,6 +49,7 @@ check: runtime
 	  MYPYPATH=.livedemo/types:plugins:export $(BIN)/mypy --no-error-summary $$package || exit 1; \
 	done
 	$(BIN)/python -m livedemo_site.runtime_build --node npx tsc -p tsconfig.json
+	$(BIN)/python -m livedemo_site.runtime_build --node npx tsc -p tsconfig.offline.json
 	$(BIN)/pytest -q tests/test_architecture.py
 
 bench: site

@@ -25,6 +25,7 @@ from livedemo_site.demos.wheels import FILE, Wheels
 from livedemo_site.diagnostics import Diagnostic, Mistake
 from livedemo_site.figures.addresses import project_root
 from livedemo_site.host import Host, read
+from livedemo_site.offline import Taken, add
 from livedemo_site.project import Project, UnknownDemo
 from livedemo_site.site import Site
 from livedemo_site.testing.run import Tests
@@ -69,7 +70,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for diagnostic in mistake.diagnostics:
             _tell(diagnostic)
         return 1
-    except (CannotScaffold, ForeignRuntime, Missing, NoRuntime, UnknownDemo, Unwritable) as error:
+    except (
+        CannotScaffold,
+        ForeignRuntime,
+        Missing,
+        NoRuntime,
+        Taken,
+        UnknownDemo,
+        Unwritable,
+    ) as error:
         print(f"livedemo: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -107,6 +116,9 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--sentences", type=Path, help="a file of what figures say in other words")
     build.add_argument(
         "--runtime-url", default="", help="where `livedemo runtime` has put the browser's runtime"
+    )
+    build.add_argument(
+        "--offline", action="store_true", help="let readers keep the site, without a network"
     )
     runtime = add("runtime", "put the browser's runtime where sites share it")
     runtime.add_argument("folder", metavar="FOLDER", type=Path)
@@ -181,6 +193,8 @@ def _build(site: Site, host: Host, options: argparse.Namespace) -> None:
     name = options.name or title(built) or site.project.sentences("page.home")
     site.write(built, name, options.lang or lang, direction, others)
     changed = complete(built, site.code, site.app)
+    if options.offline:
+        add(built, name, options.lang or lang, site.project.sentences)
     print(f"{len(site.project.demos)} demos, {changed} pages completed: {_sum(site.project)}")
 
 

@@ -40,8 +40,11 @@ def browser() -> Iterator[Browser]:
 
 
 def profile(browser: Browser, **options: Any) -> BrowserContext:
-    """A fresh profile: no cache, no storage. What waits in it waits for a state, not a clock."""
-    context = browser.new_context(**options)
+    """A fresh profile: no cache, no storage. What waits in it waits for a state, not a clock.
+
+    It takes no service workers unless asked to: a page's requests are its own.
+    """
+    context = browser.new_context(**{"service_workers": "block", **options})
     context.set_default_timeout(PATIENCE)
     return context
 

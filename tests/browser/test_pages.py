@@ -26,7 +26,7 @@ INDEX = 100_000  # of the theme's search
 LIMITS = {"text-becomes-numbers/": 250_000, "the-transformer/": 250_000, "gallery/": 260_000}
 # All that a page needs of ours.
 OURS = {
-    *("controls.js", "element.js", "grid.js", "guard.js", "sentences.js"),
+    *("controls.js", "element.js", "grid.js", "guard.js", "offline.js", "sentences.js"),
     *("icon.svg", "livedemo.css"),
 }
 

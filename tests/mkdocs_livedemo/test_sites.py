@@ -179,3 +179,12 @@ def test_without_a_runtime_a_sentence_says_what_to_run(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert "run `python -m livedemo_site.runtime_build`" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_site_is_kept_only_with_its_figures(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/index.md").write_text("# Home\n")
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\nplugins:\n  - livedemo/offline\n")
+    done = build(tmp_path)
+    assert done.returncode != 0
+    assert "livedemo/offline needs livedemo/demos: name that, too, in plugins" in done.stderr
