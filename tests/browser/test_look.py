@@ -1,4 +1,4 @@
-"""What the flagship's readers see first, and what its pages are at odd sizes and on paper."""
+"""What the flagship's readers see first, and what its pages are on paper and in few colours."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from tests.browser.chapter import PAGES
 from tests.browser.conftest import profile
 from tests.browser.server import Server
 
@@ -144,20 +143,7 @@ def test_a_note_comes_after_its_number_by_keyboard(page: Page, chapter: Server) 
     assert page.evaluate(reached) == meant
 
 
-# Odd sizes, paper, forced colours
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_nothing_is_wider_than_the_window(page: Page, chapter: Server, path: str) -> None:
-    """At 320 px; at 640, which is a desk's window with text at 200 %; on a wide desk."""
-    page.emulate_media(reduced_motion="reduce")  # the theme's own parts glide to new places
-    page.goto(f"{chapter.url}{path}")
-    for width in (320, 390, 640, 1280, 1920):
-        page.set_viewport_size({"width": width, "height": 800})
-        over = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        assert over <= 0, f"at a width of {width}"
+# Paper, forced colours
 
 
 def test_paper_is_light_and_has_nothing_to_press(browser: Browser, chapter: Server) -> None:

@@ -124,14 +124,53 @@ def backend(name: str) -> str:
     return "wasm" if graphs else "python"
 
 
+def is_live(figure: Figure) -> None:
+    assert (figure.state, figure.backend) == ("live", backend(figure.name))
+    assert not figure.part(".ld-start").is_visible()
+    assert figure.part(".ld-ran").inner_text()
+
+
 def goes_live(figure: Figure) -> None:
     """It shows what the build showed; a stream, when it has run to its end."""
     built = figure.result
     figure.start()
-    assert (figure.state, figure.backend) == ("live", backend(figure.name))
+    is_live(figure)
     assert difference(built, figure.result) is None
-    assert not figure.part(".ld-start").is_visible()
-    assert figure.part(".ld-ran").inner_text()
+
+
+# Whether a figure is, before any gesture, what it is on its demo's own page: inputs, result, site.
+SAME = """async (figure) => {
+    const seen = (one, page) => JSON.stringify([
+        one.getAttribute("inputs"),
+        one.querySelector("[data-result]").innerHTML,
+        new URL(one.getAttribute("app"), page).href,
+        new URL(one.dataset.listed ?? "", page).href,
+    ]);
+    const { href } = figure.querySelector(".ld-own");
+    const html = await (await fetch(href)).text();
+    const own = new DOMParser().parseFromString(html, "text/html").querySelector("live-demo");
+    return seen(figure, location.href) === seen(own, href);
+}"""
+
+
+def runs_elsewhere(here: list[Figure]) -> bool:
+    """Whether the one figure of a page is that of its demo's own page, which test_visits.py runs.
+
+    What streams is run to its end by this file alone.
+    """
+    (first, *others) = here
+    return not others and not demos()[first.name].streams and bool(first.element.evaluate(SAME))
+
+
+def is_nowhere_wider_than_the_window(page: Page) -> None:
+    """At 320 px; at 640, which is a desk's window with text at 200 %; on a wide desk."""
+    for width in (320, 390, 640, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        over = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert over <= 0, f"at a width of {width}"
+    page.set_viewport_size({"width": 1280, "height": 800})
 
 
 def test_every_demo_stands_in_the_chapter(chapter_site: Path) -> None:
@@ -155,6 +194,9 @@ def test_a_page(
         assert [figure.name for figure in here] == pages().get(path, [])
     with subtests.test("axe finds nothing"):
         assert violations(page) == []
+    # The theme's own parts glide to new places, but for readers who want less motion, as axe did.
+    with subtests.test("nothing is wider than the window"):
+        is_nowhere_wider_than_the_window(page)
     if not here:
         return
     for figure in here:
@@ -171,6 +213,8 @@ def test_a_page(
         assert heights(page) == heights(bare)
     context.close()
 
+    if runs_elsewhere(here):
+        return
     for figure in here:
         with subtests.test("it goes live as it was built", demo=figure.name, at=figure.position):
             goes_live(figure)
