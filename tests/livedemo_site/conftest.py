@@ -17,6 +17,7 @@ from livedemo_site.project import Project
 from livedemo_site.site import Site
 from markdown import Markdown
 
+from tests.shared import Shared
 from tests.sites.site import make
 
 MATERIAL = (
@@ -40,8 +41,10 @@ class Rendered:
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    monkeypatch.delenv("LIVEDEMO_STORE", raising=False)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared: Shared) -> Project:
+    """Its store keeps what its demo shows: the same for the same inputs, so it is run once."""
+    kept = shared("livedemo_site", lambda folder: None)
+    monkeypatch.setenv("LIVEDEMO_STORE", str(kept))
     project = Project(make("base", tmp_path))
     project.refresh()
     return project

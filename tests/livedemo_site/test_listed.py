@@ -125,7 +125,11 @@ def test_a_state_that_fails_stops_the_build_with_its_inputs(project: Project, si
     )
 
 
-def test_nothing_is_run_twice(project: Project, site: Site) -> None:
+def test_nothing_is_run_twice(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LIVEDEMO_STORE")  # an empty store, to count what comes into it
+    project = Project(project.root)
+    site = Site(project)
+    site.refresh()
     here = Diagnostic("docs/page.md", 1, "")
     results = project.store.folder / "results"
     inputs = {"text": "a", "times": 1, "loud": False}
