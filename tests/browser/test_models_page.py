@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
 from livedemo_export.ensure import stored
 from livedemo_export.find import SHARED
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import ROOT
+from tests.browser.conftest import ROOT, profile
 from tests.browser.server import Server
 
 MODELS = sorted(path.parent.name for path in (ROOT / SHARED).glob("*/model.py"))
 
 
-def test_every_model_has_a_page_with_a_figure(page: Page, chapter: Server) -> None:
+@pytest.fixture
+def still(browser: Browser) -> Iterator[Page]:
+    """A page without JavaScript: what is looked at is what the build wrote."""
+    context = profile(browser, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def test_every_model_has_a_page_with_a_figure(still: Page, chapter: Server) -> None:
+    page = still
     page.goto(f"{chapter.url}models/")
     links = page.locator("article h3 > a:not(.headerlink)")
     assert sorted(links.all_inner_texts()) == MODELS
@@ -21,7 +33,8 @@ def test_every_model_has_a_page_with_a_figure(page: Page, chapter: Server) -> No
         assert page.locator("live-demo").count() == 1, address
 
 
-def test_every_model_with_a_graph_is_measured(page: Page, chapter: Server) -> None:
+def test_every_model_with_a_graph_is_measured(still: Page, chapter: Server) -> None:
+    page = still
     page.goto(f"{chapter.url}models/")
     manifests = [stored(ROOT, name) for name in MODELS]
     expected = [manifest for manifest in manifests if manifest and manifest.graphs]
