@@ -66,22 +66,21 @@ RIGHT = [
     "[x](deep/b/#hello-world?times=2)",
     "[x](/some/where/deep/b/#hello-world?times=2)",
     "[x](demos/hello-world/#hello-world?times=2)",
-    "[x](#hello-world?times=2)\n\n" + FENCE,
-    "[x](index.md#hello-world?times=2)\n\n" + FENCE,
+    "[x](#hello-world?times=2)",
+    "[x](index.md#hello-world?times=2)",
 ]
+HERE = 2  # the last of these lead to the figure of their own page
 
 
-@pytest.mark.parametrize("text", RIGHT)
-def test_what_is_right_passes(tmp_path: Path, text: str) -> None:
-    root = site(tmp_path, text)
+def test_what_is_right_passes(tmp_path: Path) -> None:
+    root = site(tmp_path, "\n\n".join([*RIGHT, FENCE]))
     done = build(root, "--strict")
     assert done.returncode == 0, done.stderr
-    (href,) = hrefs(root / "site/index.html")
-    page, _, fragment = href.partition("#")
-    at_home = "#hello-world" in text.partition("\n\n" + FENCE)[0] and FENCE in text
-    if at_home:
-        assert href == "#hello-world"
-    else:
+    found = hrefs(root / "site/index.html")
+    assert len(found) == len(RIGHT)
+    assert found[-HERE:] == ["#hello-world"] * HERE
+    for href in found[:-HERE]:
+        page, _, fragment = href.partition("#")
         assert "?" in fragment and fragment.startswith("hello-world")
         assert page.removeprefix("/some/where/") in ("deep/b/", "demos/hello-world/", "./deep/b/")
     assert "livedemo-goes" not in (root / "site/index.html").read_text()
@@ -119,15 +118,23 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("text", WRONG)
-def test_what_is_wrong_is_told_once(tmp_path: Path, text: str) -> None:
-    root = site(tmp_path, f"# Home\n\n{text}\n")
-    done = build(root)
-    (told,) = warnings(done)
-    line = 5 if "[there]:" in text else 3
-    assert told.startswith(f"livedemo: docs/index.md:{line}: {WRONG[text]}")
+def test_what_is_wrong_is_told_once(tmp_path: Path) -> None:
+    """All that may stand on one page on one; what has a figure beside it on another."""
+    pages = {"index": "# Home\n", "own": "# Own\n"}
+    wanted = []
+    for text, cause in WRONG.items():
+        page = "own" if FENCE in text else "index"
+        line = pages[page].count("\n") + (4 if "[there]:" in text else 2)
+        wanted.append(f"livedemo: docs/{page}.md:{line}: {cause}")
+        pages[page] += f"\n{text}\n"
+    root = site(tmp_path, pages["index"], own=pages["own"])
+    told = warnings(build(root))
+    assert len(told) == len(WRONG)
+    for words in wanted:
+        assert sum(each.startswith(words) for each in told) == 1, words
     strict = build(root, "--strict", "-q")
-    assert strict.returncode != 0 and "livedemo found one mistake:" in strict.stderr
+    assert strict.returncode != 0
+    assert f"livedemo found {len(WRONG)} mistakes:" in strict.stderr
 
 
 def test_figures_that_other_text_brings_in(tmp_path: Path) -> None:
