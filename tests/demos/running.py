@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from livedemo.demo import Demo
@@ -26,6 +27,7 @@ def demo_of(name: str) -> Demo:
     return load_demo(str(ROOT / "demos"), name)
 
 
+@cache
 def models_of(*names: str) -> dict[str, OrtModel]:
     """Models by name, exported where that was not done yet."""
     manifests, errors = ensure(ROOT, names)
