@@ -33,8 +33,9 @@ function alike(a, b, from, to) {
   return product / Math.sqrt(one * other) || 0;
 }
 
-self.addEventListener("message", async ({ data: { app, runtime, reference, spec, backend, longest, windows, times } }) => {
-  try {
+self.addEventListener("message", async ({ data: { app, runtime, reference, specs, backend, longest, windows, times } }) => {
+  /** How far one variant is from torch. @param {any} spec */
+  const judge = async (spec) => {
     /** @type {typeof import("../../plugins/livedemo_site/browser/worker/ort-session.js")} */
     const { Sessions, webgpu } = await import(app);
     if (backend === "webgpu" && !(await webgpu())) throw new Error("no WebGPU adapter");
@@ -104,7 +105,13 @@ self.addEventListener("message", async ({ data: { app, runtime, reference, spec,
       }
     }
     const judged = index.held_out && `${index.held_out.graph}.${index.held_out.output}`;
-    self.postMessage({ rows: [...rows.values()], judged, positions, agreed, cosine });
+    return { rows: [...rows.values()], judged, positions, agreed, cosine };
+  };
+  try {
+    /** @type {Record<string, Awaited<ReturnType<typeof judge>>>} */
+    const found = {};
+    for (const [variant, spec] of Object.entries(specs)) found[variant] = await judge(spec);
+    self.postMessage(found);
   } catch (error) {
     self.postMessage({ error: String(error) });
   }

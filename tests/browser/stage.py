@@ -24,13 +24,26 @@ def lay_out(folder: Path, site: Path, store: Store, manifest: Manifest, script: 
         shutil.copy(store.path(blob.sha256), folder / blob.sha256)
 
 
-def ask(page: Page, manifest: Manifest, variant: str, **message: Any) -> dict[str, Any]:
-    """What the script answers to ``message``, in a worker of its own."""
-    url, files = page.url, manifest.variants[variant]
+def spec(page: Page, manifest: Manifest, variant: str) -> dict[str, Any]:
+    """What ort-session.js is told of a model, whose files lie beside the page."""
+    files = manifest.variants[variant]
 
     def file(blob: Blob) -> dict[str, Any]:
-        return {"url": url + blob.sha256, "bytes": blob.bytes}
+        return {"url": page.url + blob.sha256, "bytes": blob.bytes}
 
+    return {
+        "model": manifest.model,
+        "graphs": {},
+        "files": {
+            "graphs": {name: file(blob) for name, blob in files.graphs.items()},
+            "weights": file(files.weights) if files.weights else None,
+            "assets": {},
+        },
+    }
+
+
+def ask(page: Page, **message: Any) -> dict[str, Any]:
+    """What the script answers to ``message``, in a worker of its own."""
     answer: dict[str, Any] = page.evaluate(
         """message => new Promise((resolve) => {
             const worker = new Worker("script.js", { type: "module" });
@@ -39,17 +52,8 @@ def ask(page: Page, manifest: Manifest, variant: str, **message: Any) -> dict[st
             worker.postMessage(message);
         })""",
         {
-            "app": f"{url}ort-session.js",
-            "runtime": f"{url}runtime/",
-            "spec": {
-                "model": manifest.model,
-                "graphs": {},
-                "files": {
-                    "graphs": {name: file(blob) for name, blob in files.graphs.items()},
-                    "weights": file(files.weights) if files.weights else None,
-                    "assets": {},
-                },
-            },
+            "app": f"{page.url}ort-session.js",
+            "runtime": f"{page.url}runtime/",
             **message,
         },
     )

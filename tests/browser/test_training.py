@@ -20,7 +20,7 @@ from tests.browser.conftest import profile
 from tests.browser.figure import Figure, frames, workers
 from tests.browser.probe import in_workers
 from tests.browser.server import Server
-from tests.browser.stage import ask, lay_out
+from tests.browser.stage import ask, lay_out, spec
 from tests.browser.tasks import watched
 from tests.training import FOLDER, RATE, known
 
@@ -69,8 +69,7 @@ def test_twenty_steps_are_those_of_torch(
     truth = known(graph)
     answer = ask(
         stage,
-        trained[1],
-        "fp32",
+        spec=spec(stage, trained[1], "fp32"),
         graph=graph,
         backend=backend,
         rate=RATE,
