@@ -109,7 +109,7 @@ async def decoding(
     guess: Annotated[
         str,
         Guess(
-            question=f"“{BROTHER} …”: the model takes the likeliest token, and again, {WRITES} times. "
+            question=f"“{BROTHER} …”: it takes the likeliest token, and again, {WRITES} times. "
             "What becomes of its text?",
             options=(BEST, CIRCLES, OTHERS),
             sets={"text": BROTHER, "rule": GREEDY, "write": 1},
@@ -289,10 +289,14 @@ def _compared(so_far: Mapping[str, Sequence[float]]) -> View | None:
     return Table(
         "What was written so far",
         [f"{WRITES} tokens written by", "repeated", "different"],
-        [[name, percent(again), percent(new)] for name, (again, new) in so_far.items()],
+        [[name, *map(_whole, numbers)] for name, numbers in so_far.items()],
         numbers=[1, 2],
         folded=False,
     )
+
+
+def _whole(share: float) -> str:
+    return f"{100 * share:.0f}\u00a0%"
 
 
 def _table(chances: Ranked, stay: int, lm: Model) -> Table:

@@ -46,13 +46,13 @@ class Paths:
     def sentence(self, number: int) -> str:
         """What the picked path is, and whether it goes on."""
         path = self.path(number)
-        words, last = "".join(f"{twig.label}" for twig in path), path[-1]
-        score = score_of(last.score)
-        if number and not last.kept:
+        words, score = "".join(twig.label for twig in path), score_of(path[-1].score)
+        after = f"after token {len(path)}"
+        if number and not path[-1].kept:
             beams = sum(twig.kept for twig in self.levels[len(path) - 1])
-            return f"“{words}” has {score} after token {len(path)}: pruned, {beams} paths are better."
+            return f"“{words}” is pruned {after}: {beams} paths score more than {score}."
         which = "The path" if number else "The best path"
-        return f"{which} “{words}” has {score} after token {len(path)}."
+        return f"{which} “{words}” has a score of {score} {after}."
 
     def views(self, number: int) -> list[View]:
         """The tree, and the numbers of the picked path."""

@@ -1,8 +1,8 @@
 """Choosing the next token: what each rule leaves of the chances, and beam search.
 
 Every rule that draws by lot keeps the likeliest tokens and cuts the others; the rules differ in how
-many. So each is a function from the chances, likeliest first, to a number. They are those of Hugging
-Face's ``transformers``, in its order: first the temperature, then the cut.
+many. So each is a function from the chances, likeliest first, to a number. They are those of
+Hugging Face's ``transformers``, in its order: first the temperature, then the cut.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Ranked:
 
 
 def ranked(logits: Sequence[float], temperature: float = 1.0) -> Ranked:
-    """The softmax of ``logits`` [V], divided by a ``temperature`` above 0; equal ones by their id."""
+    """The softmax of ``logits`` [V] over a ``temperature`` above 0; equal ones by their ids."""
     order = sorted(range(len(logits)), key=logits.__getitem__, reverse=True)
     most = logits[order[0]]
     powers = [exp((logits[id] - most) / temperature) for id in order]
@@ -54,7 +54,7 @@ def ranked(logits: Sequence[float], temperature: float = 1.0) -> Ranked:
 
 
 def top_k(shares: Sequence[float], k: int) -> int:
-    """How many stay: the likeliest ``k`` (Fan et al. 2018), and those that are as likely as the last."""
+    """How many stay: the likeliest ``k`` (Fan et al. 2018), and what ties with the last."""
     least = shares[min(k, len(shares)) - 1]
     return _above(shares, least)
 
@@ -150,7 +150,7 @@ def logs(shares: Iterable[float]) -> list[float]:
 
 
 def repeated(ids: Sequence[int], length: int = 3) -> float:
-    """The share of runs of ``length`` tokens that stood in the text before (Welleck et al. 2020)."""
+    """The share of runs of ``length`` tokens that the text had before (Welleck et al. 2020)."""
     runs = [tuple(ids[at : at + length]) for at in range(len(ids) - length + 1)]
     return 1 - len({*runs}) / len(runs) if runs else 0.0
 

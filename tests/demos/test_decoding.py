@@ -50,7 +50,9 @@ CIRCLES = {"greedy": (0.5, 0.75), "beam": (0.55, 0.85), "people": (0.01, 0.04)}
 @pytest.fixture(scope="module")
 def lm() -> Any:
     torch.set_grad_enabled(False)
-    yield gpt.load(gpt.config(width=216, layers=6, heads=6, context=256), STORY / "weights.safetensors")
+    yield gpt.load(
+        gpt.config(width=216, layers=6, heads=6, context=256), STORY / "weights.safetensors"
+    )
     torch.set_grad_enabled(True)
 
 
@@ -296,7 +298,7 @@ def test_a_pruned_branch_can_be_followed(demo: Demo, models: dict[str, OrtModel]
     pruned = re.search(r'ld-tree-off"[^>]*&#34;node&#34;:(\d+)', html)
     assert pruned
     followed = last(demo, models, rule="beam", node=int(pruned[1]))
-    assert "pruned, 3 paths are better" in followed
+    assert "is pruned after token 1: 3 paths score more" in followed
     assert last(demo, models, rule="beam", node=999_999) == html
 
 
@@ -309,8 +311,7 @@ def test_the_tree_is_a_search_of_the_model_that_readers_get(
     ids = lm.tokenizer.encode("My brother and I").ids
 
     async def go() -> None:
-        async for found in paths.search(lm, ids, 3, 8, {}):
-            pass
+        found = [each async for each in paths.search(lm, ids, 3, 8, {})][-1]
         run = await lm.graph("next")(ids=[*ids, *found.best], outputs=["surprise"])
         bits = sum(run.surprise.tolist()[len(ids) :])
         assert found.levels[-1][0].score / -0.6931471805599453 == pytest.approx(bits, abs=1e-3)
