@@ -29,11 +29,27 @@ class Paths:
     best: Sequence[int]
     done: bool
 
-    def picked(self, number: int) -> list[int]:
-        """The rows of a path: to the twig with this number, else to the best at the last step."""
+    def _end(self, number: int) -> tuple[int, int] | None:
+        """The step and row of the twig with this number; None where there is none."""
         step, row = divmod(number - 1, LEVEL)
-        if not (number and step < len(self.levels) and row < len(self.levels[step])):
-            step, row = len(self.levels) - 1, 0
+        there = number and step < len(self.levels) and row < len(self.levels[step])
+        return (step, row) if there else None
+
+    def _best(self) -> tuple[int, int]:
+        """The step and row where the best path ends, as far as the tree goes."""
+        last = len(self.levels) - 1
+        ends = [
+            (twig.score, step, row)
+            for step, level in enumerate(self.levels)
+            for row, twig in enumerate(level)
+            if twig.kept and (twig.ends or step == last)
+        ]
+        _, step, row = max(ends)
+        return step, row
+
+    def picked(self, number: int) -> list[int]:
+        """The rows of a path: to the twig with this number, else the best."""
+        step, row = self._end(number) or self._best()
         rows = [row]
         for level in reversed(self.levels[1 : step + 1]):
             rows.insert(0, level[rows[0]].parent)
@@ -48,10 +64,10 @@ class Paths:
         path = self.path(number)
         words, score = "".join(twig.label for twig in path), score_of(path[-1].score)
         after = f"after token {len(path)}"
-        if number and not path[-1].kept:
+        if not path[-1].kept:
             beams = sum(twig.kept for twig in self.levels[len(path) - 1])
             return f"“{words}” is pruned {after}: {beams} paths score more than {score}."
-        which = "The path" if number else "The best path"
+        which = "The path" if self._end(number) else "The best path"
         return f"{which} “{words}” has a score of {score} {after}."
 
     def views(self, number: int) -> list[View]:
@@ -133,6 +149,7 @@ async def _searched(lm: Model, ids: Sequence[int], beams: int, steps: int) -> As
                         before.index(node.parent) if node.parent in before else 0,
                         node.kept,
                         LEVEL * len(levels) + row + 1,
+                        node.id == end,
                     )
                     for row, node in enumerate(level.nodes)
                 ]

@@ -18,6 +18,7 @@ class Twig:
         parent: which of the step before it comes from, from 0.
         kept: whether it was among the best of its step.
         number: what choosing it sets the control to.
+        ends: whether the text ends with it.
     """
 
     label: str
@@ -25,6 +26,7 @@ class Twig:
     parent: int
     kept: bool
     number: int
+    ends: bool = False
 
 
 @dataclass(frozen=True)
