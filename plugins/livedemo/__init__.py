@@ -8,6 +8,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from livedemo.demo import demo
+from livedemo.keeping import pack, unpack
+from livedemo.lesson import Lesson, Plan, parted, recent
 from livedemo.limits import fit, some, tail
 from livedemo.model import Model, Run
 from livedemo.pieces import Chip, Palette, Piece, label, pieces, readable, seen, split_note
@@ -21,6 +23,7 @@ from livedemo.writing import Likely, Step, chances, generate, named, write_on
 if TYPE_CHECKING:
     from livedemo.controls.button import Button
     from livedemo.controls.choice import Choice
+    from livedemo.controls.file import File
     from livedemo.controls.guess import Guess
     from livedemo.controls.pick import Pick
     from livedemo.controls.slider import Slider
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from livedemo.views.arcs import Arcs
     from livedemo.views.beside import Beside
     from livedemo.views.chips import Chips
+    from livedemo.views.download import Download
     from livedemo.views.heads import Heads
     from livedemo.views.heatmap import Heatmap
     from livedemo.views.linechart import LineChart
@@ -66,9 +70,12 @@ __all__ = [
     "Chip",
     "Chips",
     "Choice",
+    "Download",
+    "File",
     "Guess",
     "Heads",
     "Heatmap",
+    "Lesson",
     "Likely",
     "LineChart",
     "Model",
@@ -77,6 +84,7 @@ __all__ = [
     "Passage",
     "Pick",
     "Piece",
+    "Plan",
     "Run",
     "Say",
     "Scatter",
@@ -101,13 +109,17 @@ __all__ = [
     "generate",
     "label",
     "named",
+    "pack",
+    "parted",
     "percent",
     "pieces",
     "readable",
+    "recent",
     "seen",
     "some",
     "split_note",
     "tail",
+    "unpack",
     "visible",
     "write_on",
 ]

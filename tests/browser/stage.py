@@ -33,7 +33,10 @@ def spec(page: Page, manifest: Manifest, variant: str) -> dict[str, Any]:
 
     return {
         "model": manifest.model,
-        "graphs": {},
+        "graphs": {
+            name: {"outputs": dict.fromkeys(graph.outputs)}
+            for name, graph in manifest.graphs.items()
+        },
         "files": {
             "graphs": {name: file(blob) for name, blob in files.graphs.items()},
             "weights": file(files.weights) if files.weights else None,
