@@ -53,7 +53,7 @@ check: runtime
 	$(BIN)/pytest -q tests/test_architecture.py
 
 bench: site
-	@failed=0; for what in boot first react edit iterate learn pages kills memory; do $(BIN)/python -m benchmarks.$$what || failed=1; done; exit $$failed
+	@failed=0; for what in boot first react edit iterate learn pages engines kills memory; do $(BIN)/python -m benchmarks.$$what || failed=1; done; exit $$failed
 
 clean:
 	rm -rf site .livedemo/store .livedemo/answers plugins/livedemo_site/runtime node_modules

@@ -20,11 +20,23 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from tests.browser.packages import fetch
+
 PATIENCE = 300  # s: the last resort of whatever waits
 #: Calls a function with what the function's promise gives, or with why it gives nothing.
 CALL = """const done = arguments[arguments.length - 1];
 Promise.resolve((CODE)(...[...arguments].slice(0, -1)))
     .then((value) => done({ value }), (error) => done({ error: `${error}` }));"""
+#: Starts the page's figure: what the build showed, what the browser shows, after how many ms.
+LIVE = """async () => {
+    const figure = document.querySelector("live-demo");
+    const result = figure.querySelector("[data-result]");
+    const built = result.innerHTML;
+    const began = performance.now();
+    await figure.start();
+    const ms = performance.now() - began;
+    return { built, live: result.innerHTML, state: figure.dataset.state, ms };
+}"""
 
 
 class Engine:
@@ -48,8 +60,9 @@ class Engine:
 @contextmanager
 def firefox() -> Iterator[Engine]:
     """Firefox, or `FileNotFoundError`."""
-    path = shutil.which("firefox-esr") or shutil.which("firefox")
-    if not path:
+    if not _firefox():
+        fetch("firefox-esr")
+    if not (path := _firefox()):
         raise FileNotFoundError("no Firefox is installed")
     commands = {"url": "WebDriver:Navigate", "execute/async": "WebDriver:ExecuteAsyncScript"}
     with TemporaryDirectory() as profile, ExitStack() as stack:
@@ -75,6 +88,10 @@ def firefox() -> Iterator[Engine]:
         yield Engine(send)
 
 
+def _firefox() -> str | None:
+    return shutil.which("firefox-esr") or shutil.which("firefox")
+
+
 def _packet(stream: BufferedRWPair) -> Any:
     """One of Marionette's: its length, a colon, JSON."""
     size = b""
@@ -86,8 +103,9 @@ def _packet(stream: BufferedRWPair) -> Any:
 @contextmanager
 def webkit() -> Iterator[Engine]:
     """WebKit's small browser on a screen that nobody sees, or `FileNotFoundError`."""
-    driver, screen = shutil.which("WebKitWebDriver"), shutil.which("Xvfb")
-    browsers = sorted(Path("/usr/lib").glob("*/webkit2gtk-*/MiniBrowser"))
+    if not all(_webkit()):
+        fetch("webkit2gtk-driver", "xvfb")
+    driver, screen, browsers = _webkit()
     if not (driver and screen and browsers):
         raise FileNotFoundError("no WebKitWebDriver, MiniBrowser and Xvfb are installed")
     with ExitStack() as stack:
@@ -115,6 +133,11 @@ def webkit() -> Iterator[Engine]:
         )
         yield Engine(lambda name, values: send(f"{session}/{name}", values))
         send(session, None, "DELETE")
+
+
+def _webkit() -> tuple[str | None, str | None, list[Path]]:
+    browsers = sorted(Path("/usr/lib").glob("*/webkit2gtk-*/MiniBrowser"))
+    return shutil.which("WebKitWebDriver"), shutil.which("Xvfb"), browsers
 
 
 @contextmanager

@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from livedemo_site.testing.compare import difference
 from playwright.sync_api import BrowserContext
 
-from tests.browser.engines import ENGINES, Engine
+from tests.browser.engines import ENGINES, LIVE, Engine
 from tests.browser.server import Server
 from tests.browser.test_hosts import hosts, visited
 
@@ -32,6 +33,9 @@ SEEN = """() => ["[data-result]", ".ld-show"].map((part) => {
     const element = document.querySelector(`live-demo ${part}`);
     return Boolean(element.offsetParent) && getComputedStyle(element).visibility === "visible";
 })"""
+
+
+KINDS = ("normalise", "attention", "induction-forms")  # no model, a model, one that is trained
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -81,3 +85,14 @@ def test_a_snippet_restores_the_state(engine: Engine, small: Server) -> None:
         resolve([text, number, getComputedStyle(document.body).colorScheme]);
     })())"""
     assert engine.run(found) == ["a b c", 5, "dark"]
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_figure_of_the_chapter_shows_what_was_built(
+    engine: Engine, chapter: Server, name: str
+) -> None:
+    engine.open(f"{chapter.url}demos/{name}/")
+    engine.run(READY)
+    answer = engine.run(LIVE)
+    assert answer["state"] == "live"
+    assert difference(answer["built"], answer["live"]) is None

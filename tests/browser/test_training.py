@@ -103,8 +103,7 @@ def test_each_model_that_a_figure_trains_takes_torchs_steps(
         page.goto(server.url)
         answer = ask(
             page,
-            manifest,
-            "fp32",
+            spec=spec(page, manifest, "fp32"),
             graph=taught.graph,
             backend="wasm",
             rate=taught.rate,
