@@ -15,7 +15,7 @@ TEXTS = (
 MIDDLE, NEAR = 1.5, 2.0  # of the picture, and how far it reaches at least to each side
 LINES = 61  # points of the curve
 BEGIN, RATE, TOO_HIGH, HOPS = 0.2, 0.01, 0.06, 5
-FALLS, STAYS, GROWS = "it falls, only faster", "it stays where it was", "it grows"
+FALLS, STAYS, GROWS = "less, and sooner", "about the same", "more"
 
 
 @demo(
