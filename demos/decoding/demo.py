@@ -68,7 +68,7 @@ TEXTS = 3  # with other dice each
 PIECES = 4  # tokens between two pictures
 HEAD, EDGE, ALL_ROWS = 6, 3, 11  # rows: of the likeliest, of what is cut first, where all are shown
 LISTED = 24  # tokens of the table
-BEST, CIRCLES, OTHERS = "the best that it can write", "it goes in circles", "another each time"
+BEST, CIRCLES, OTHERS = "the best it can write", "a text in circles", "another each time"
 
 
 @demo(
@@ -110,7 +110,7 @@ async def decoding(
         str,
         Guess(
             question=f"“{BROTHER} …”: it takes the likeliest token, and again, {WRITES} times. "
-            "What becomes of its text?",
+            "What does it write?",
             options=(BEST, CIRCLES, OTHERS),
             sets={"text": BROTHER, "rule": GREEDY, "write": 1},
         ),

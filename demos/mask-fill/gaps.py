@@ -74,23 +74,11 @@ async def fill_in(
 
 
 def _beside(name: str, both: Told, left: Told, full: float, named: bool) -> Beside:
-    of = f" “{name}”:" if named else ""
-    return Beside(
-        [
-            Bars(
-                f"{of} Sees both sides (mask-lm)".strip(),
-                [Bar(token, share) for token, share in both.likely],
-                full,
-                of="probability",
-            ),
-            Bars(
-                f"{of} Sees the left side (story-lm)".strip(),
-                [Bar(token, share) for token, share in left.likely],
-                full,
-                of="probability",
-            ),
-        ]
-    )
+    def bars(told: Told, sees: str, model: str) -> Bars:
+        caption = f"“{name}”, with {sees} ({model})" if named else f"With {sees} ({model})"
+        return Bars(caption, [Bar(*each) for each in told.likely], full, of="probability")
+
+    return Beside([bars(both, "both sides", "mask-lm"), bars(left, "the left side", "story-lm")])
 
 
 def _sentence(gaps: Sequence[tuple[str, Told, Told]]) -> str:

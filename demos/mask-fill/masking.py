@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
-from livedemo import Model, Say, Table, Tokens, View, count, label, percent, pieces
+from livedemo import Model, Note, Say, Table, Tokens, View, count, label, percent, pieces
 from livedemo.tokenizers import Encoding
 
 from .words import encode
@@ -68,7 +68,7 @@ async def masking(bert: Model, text: str, found: Encoding, draw: int) -> list[Vi
         Tokens(parts, ids=False, caption="What the model gets: the selected tokens have a colour"),
         Table(
             "The selected tokens",
-            ["", "Stood there", "Is", "The model gets", "Says first", "Chance of the right one"],
+            ["", "Was", "Is", "Shown", "Guess", "Chance"],
             [
                 [
                     place + 1,
@@ -83,4 +83,5 @@ async def masking(bert: Model, text: str, found: Encoding, draw: int) -> list[Vi
             numbers=[0, 5],
             folded=False,
         ),
+        Note("Its first guess, and the chance that it gives to what was there."),
     ]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from heapq import nlargest
+from math import exp
 
 from livedemo import Model, label
-from livedemo.decoding import Ranked, ranked
-from livedemo.tokenizers import Encoding
+from livedemo.tokenizers import Encoding, Tokenizer
 
 Span = tuple[int, int]
 
@@ -25,35 +25,33 @@ def tokens_of(span: Span, found: Encoding) -> list[int]:
     return [i for i, t in enumerate(found) if t.start < end and max(t.end, t.start + 1) > start]
 
 
-@dataclass(frozen=True)
 class Told:
-    """What a model expects at a place, and the token that stood there."""
+    """What a model expects at a place, and the token that stood there.
 
-    chances: Ranked
-    truth: int
-    model: Model
+    Attributes:
+        likely: the five likeliest tokens with their chances.
+        rank: of the right token, from 1; ``chance`` is what it has.
 
-    def name(self, id: int) -> str:
-        """A token as it is shown."""
-        tokenizer = self.model.tokenizer
-        if id >= tokenizer.vocabulary_size:
-            return "[MASK], [CLS] or [SEP]"
-        return "(end)" if id == tokenizer.end else label(tokenizer.token(id))
+    Args:
+        logits: the scores of all tokens, [V].
+        truth: the token that stood there.
+    """
 
-    @property
-    def likely(self) -> list[tuple[str, float]]:
-        """The five likeliest tokens."""
-        return [(self.name(self.chances.ids[i]), self.chances.shares[i]) for i in range(5)]
+    def __init__(self, logits: Sequence[float], truth: int, tokenizer: Tokenizer) -> None:
+        first = nlargest(5, range(len(logits)), key=logits.__getitem__)
+        most = logits[first[0]]
+        total = sum([exp(score - most) for score in logits])
+        shares = {id: exp(logits[id] - most) / total for id in (*first, truth)}
+        right = logits[truth]
+        self.likely = [(_name(id, tokenizer), shares[id]) for id in first]
+        self.rank = 1 + sum([score > right for score in logits])
+        self.chance = shares[truth]
 
-    @property
-    def rank(self) -> int:
-        """Of the right token, from 1."""
-        return list(self.chances.ids).index(self.truth) + 1
 
-    @property
-    def chance(self) -> float:
-        """Of the right token."""
-        return self.chances.shares[self.rank - 1]
+def _name(id: int, tokenizer: Tokenizer) -> str:
+    if id >= tokenizer.vocabulary_size:
+        return "[MASK], [CLS] or [SEP]"
+    return "(end)" if id == tokenizer.end else label(tokenizer.token(id))
 
 
 async def encode(
@@ -63,7 +61,7 @@ async def encode(
     special = bert.facts["special"]
     run = await bert(ids=[special["[CLS]"], *ids, special["[SEP]"]], outputs=["logits"])
     return [
-        Told(ranked(run.logits[place + 1].tolist()), truth, bert)
+        Told(run.logits[place + 1].tolist(), truth, bert.tokenizer)
         for place, truth in zip(places, truths, strict=True)
     ]
 
@@ -77,4 +75,4 @@ async def go_on(gpt: Model, ids: Sequence[int], places: Sequence[int]) -> list[T
     if 0 in places:
         begin = (await gpt(ids=[gpt.tokenizer.end], outputs=["logits"])).logits
         found[0] = begin[0].tolist()
-    return [Told(ranked(found[place]), ids[place], gpt) for place in places]
+    return [Told(found[place], ids[place], gpt.tokenizer) for place in places]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from livedemo import Guess, Model, Say, Slider, Table, Verdict, Views, count, demo
+from livedemo import Guess, Model, Note, Say, Slider, Table, Verdict, Views, count, demo
 
 from .valley import Point, Valley
 
@@ -15,7 +15,7 @@ TEXTS = (
 MIDDLE, NEAR = 1.5, 2.0  # of the picture, and how far it reaches at least to each side
 LINES = 61  # points of the curve
 BEGIN, RATE, TOO_HIGH, HOPS = 0.2, 0.01, 0.06, 5
-FALLS, STAYS, GROWS = "it falls, only faster", "it stays where it was", "it grows"
+FALLS, STAYS, GROWS = "less, and sooner", "about the same", "more"
 
 
 @demo(
@@ -73,6 +73,9 @@ async def one_step(
         Say(_sentence(points, slope, rate, each)),
         Valley(list(zip(places, curve, strict=True)), points, slope, (each, after)),
         _by_hand(points[-1][0], slope),
+        Note(
+            "The loss is the mean of the squared misses, its slope twice that of the last column."
+        ),
         _table(points),
     ]
 
@@ -116,7 +119,7 @@ def _by_hand(each: float, slope: float) -> Table:
         ["Text", "Words", "Tokens", "Guess", "Miss", "Miss squared", "Miss × words"],
         [
             *rows,
-            ["mean: the loss; twice the mean: the slope", "", "", "", "", *_means(each, slope)],
+            ["mean", "", "", "", "", *_means(each, slope)],
         ],
         numbers=[1, 2, 3, 4, 5, 6],
         folded=False,
@@ -125,7 +128,7 @@ def _by_hand(each: float, slope: float) -> Table:
 
 def _means(each: float, slope: float) -> list[str]:
     misses = [(each * words - tokens) ** 2 for _, words, tokens in TEXTS]
-    return [fixed(sum(misses) / len(misses)), fixed(slope)]
+    return [fixed(sum(misses) / len(misses)), fixed(slope / 2)]
 
 
 def _table(points: list[Point]) -> Table:

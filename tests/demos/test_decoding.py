@@ -278,7 +278,7 @@ def test_the_guess_has_one_right_answer(demo: Demo, models: dict[str, OrtModel])
         option: last(demo, models, **guess.brings(), guess=option) for option in guess.states()
     }
     right = [option for option, html in answers.items() if "You were right" in html]
-    assert right == ["it goes in circles"]
+    assert right == ["a text in circles"]
 
 
 def test_one_seed_is_one_text_and_another_press_another(

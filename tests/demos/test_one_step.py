@@ -100,7 +100,7 @@ def test_the_guess_has_one_right_answer(demo: Demo, models: dict[str, OrtModel])
     answers = {
         option: last(demo, models, **guess.brings(), guess=option) for option in guess.states()
     }
-    assert [option for option, html in answers.items() if "You were right" in html] == ["it grows"]
+    assert [option for option, html in answers.items() if "You were right" in html] == ["more"]
 
 
 def test_the_ends_of_its_controls_can_be_drawn(demo: Demo, models: dict[str, OrtModel]) -> None:
