@@ -2,7 +2,7 @@
 
     python -m benchmarks.learn [--site site]
 
-`pretrain-tiny` on its own page, trained by its button: the time from the first gesture to the first
+`pretrain` on its own page, trained by its button: the time from the first gesture to the first
 frame with a loss below that of a table of letters, and below that of a table of letter pairs; in
 seconds, and in times of what a known piece of work takes in the same browser beside it.
 """
@@ -21,7 +21,7 @@ from tests.browser.chromium import FLAGS, find
 from tests.browser.figure import PATIENCE, Figure
 from tests.browser.server import Server
 
-NAME = "pretrain-tiny"
+NAME = "pretrain"
 LIMITS = {"letters": 600, "letter pairs": 3600}  # times the work beside it: what we promise
 TRAIN = """(figure) => new Promise((resolve) => {
     const began = performance.now();

@@ -1,9 +1,8 @@
 """How does a model learn to copy?"""
 
-import time
 from collections.abc import AsyncIterator, Iterator
 from itertools import accumulate
-from math import log, log2
+from math import log2
 from random import Random
 from typing import Annotated, Any
 
@@ -15,12 +14,14 @@ from livedemo import (
     Guess,
     Heads,
     Heatmap,
+    Lesson,
     LineChart,
     Model,
     Note,
     Palette,
     Pick,
     Piece,
+    Plan,
     Run,
     Say,
     Table,
@@ -34,19 +35,21 @@ from livedemo import (
     falling,
     fit,
     percent,
+    recent,
     visible,
 )
 
 STEPS = 200  # that a press trains
 BATCH = 32  # rows a step
 SPANS = range(5, 16)  # symbols of a span that a row says again and again
-RATE, WARM = 0.01, 10  # the learning rate, reached after so many steps
-FALL = 100  # steps at a press's end over which it falls to nothing
-MEASURED = (0, 25, 50, 75, 100, 125, 150, 200)  # steps; then after every STEPS
+PLAN = Plan(
+    STEPS,
+    falling(0.01, warm=10, length=STEPS, fall=100),
+    measured=(25, 50, 75, 100, 125, 150),
+)
 TESTS = 4  # rows that it never trains on, for measuring
 MEAN = 8  # steps that a loss is averaged over: one batch is easier than another
 STEEP = 40  # steps: a cliff is a fall that happens mostly within so many
-PAUSE = 0.3  # seconds between two pictures
 
 ROWS = {
     "Eight letters": "kofagiputkofagiputkofagiput",
@@ -98,22 +101,17 @@ async def induction_forms(
 ) -> AsyncIterator[Views]:
     """Train from noise for `STEPS` steps, and for as many again at each press of ``train``."""
     letters, ids, note = read(row, lm.facts["context"], lm.facts["symbols"])
-    trainer = await Trainer.resume(lm, state, seed=noise)
-    if not trainer.steps:
-        state["measured"] = []
-    rounds = trainer.steps // STEPS  # that are done
-    end = (rounds + 1) * STEPS if train or not rounds else trainer.steps
+    lesson = await Lesson.resume(lm, state, PLAN, train=train, seed=noise)
 
     async def views() -> Views:
-        bits = [loss / log(2) for loss in trainer.losses]
         shown: list[Any] = []
-        if guess and trainer.steps >= STEPS:
-            shown.append(verdict(guess, bits))
+        if guess and lesson.steps >= STEPS:
+            shown.append(verdict(guess, lesson.bits))
         shown += [
-            Say(sentence(bits, state["measured"])),
+            Say(sentence(lesson.bits, lesson.measured)),
             LineChart(
-                bits,
-                -(-end // STEPS) * STEPS,
+                lesson.bits,
+                lesson.length,
                 5.5,
                 "steps",
                 "loss: bits of surprise at a symbol that could be known",
@@ -121,32 +119,24 @@ async def induction_forms(
             ),
         ]
         if ids:
-            shown += picture(await trainer.run("look", ids=ids), letters, ids, (layer, head))
+            run = await lesson.trainer.run("look", ids=ids)
+            shown += picture(run, letters, ids, (layer, head))
         return [
             *shown,
             Note(note),
             Table(
                 "How well it copies rows that it never trained on",
                 ("after steps", "copied right", "best head’s stripe"),
-                state["measured"],
+                lesson.measured,
                 numbers=[0, 1, 2],
                 folded=False,
             ),
         ]
 
-    if not trainer.steps:
-        state["measured"].append(await measure(trainer))
+    async for _ in lesson.moments(
+        lambda step: batch(noise, step, lm.facts), lambda: measure(lesson.trainer)
+    ):
         yield await views()
-    last = time.monotonic()
-    batches = (batch(noise, s, lm.facts) for s in range(trainer.steps, end))
-    async for _ in trainer.fit(batches, falling(RATE, warm=WARM, length=STEPS, fall=FALL)):
-        if trainer.steps in MEASURED or trainer.steps % STEPS == 0:
-            state["measured"].append(await measure(trainer))
-        elif time.monotonic() < last + PAUSE:
-            continue
-        yield await views()
-        last = time.monotonic()
-    yield await views()
 
 
 def read(row: str, most: int, symbols: int) -> tuple[list[str], list[int], str]:
@@ -267,16 +257,10 @@ def sentence(bits: list[float], measured: list[tuple[int, str, str]]) -> str:
         )
     steps, right, weight = measured[-1]
     return (
-        f"After {count(len(bits), 'step')}: {mean(bits):.1f} bits of surprise a symbol. When last "
-        f"measured, after {steps}, it copied {right} right, and its best head gave {weight} of its "
-        "attention to what came next before: its stripe."
+        f"After {count(len(bits), 'step')}: {recent(bits):.1f} bits of surprise a symbol. When "
+        f"last measured, after {steps}, it copied {right} right, and its best head gave "
+        f"{weight} of its attention to what came next before: its stripe."
     )
-
-
-def mean(bits: list[float]) -> float:
-    """Over the last steps."""
-    last = bits[-MEAN:]
-    return sum(last) / len(last)
 
 
 def steepest(bits: list[float]) -> float:
@@ -291,7 +275,7 @@ def verdict(guess: str, bits: list[float]) -> Verdict:
     """Whether there was a cliff in these losses."""
     first = bits[:STEPS]
     share = steepest(first)
-    learned = mean(first) < known_symbols() / 2
+    learned = recent(first) < known_symbols() / 2
     truth = NEVER if not learned else CLIFF if share > 0.5 else EVENLY
     return Verdict(
         guess,

@@ -86,19 +86,33 @@ class Trainable:
             examples=[{NOISE: noise}, {NOISE: noise.flip(0)}],
         )
 
+    def trained(self) -> Graph:
+        """No input, to a state before the first step with the module's own parameters.
+
+        They lie in half precision in the file.
+        """
+        return Graph(module=_Trained(self), inputs={}, outputs=_shapes(self.state), examples=[{}])
+
     def step(
         self,
         loss: Use,
         batch: Mapping[str, Input],
         examples: Sequence[Example],
         tolerance: Tolerance | None = None,
+        only: tuple[str, ...] = ("",),
     ) -> Graph:
         """One step on ``batch``: ``loss(module, *batch)`` (a scalar), its gradients, the update.
 
         Inputs: the state, the batch, ``rate`` (the learning rate). Outputs: ``loss`` and the new
         state, each part as ``next_NAME``. ``examples`` are batches; as everywhere, each dynamic
-        axis takes two lengths over them.
+        axis takes two lengths over them. Parameters whose names begin with none of ``only`` stay
+        as they are: the step takes them and does not give them back.
         """
+        kept = [i for i, name in enumerate(self._names) if name.startswith(only)]
+        if not kept:
+            raise SpecError(
+                f"no parameter begins with {listed(only)}; there are {listed(self._names)}"
+            )
         # As after some steps: at the first one Adam divides each gradient by its own size, and of
         # those that are nearly 0 that would compare rounding, which differs between processors.
         state = self.state | {COUNT: torch.tensor(9.0)}
@@ -108,12 +122,14 @@ class Trainable:
         first = [given[0][name].clone() for name in inputs]
         # The exporter can't see through autograd; what autograd did is an ordinary graph.
         table: Any = torch._decomp.core_aten_decompositions()
-        step = _Step(self, loss, len(batch))
+        step = _Step(self, loss, len(batch), kept)
         traced = make_fx(step, tracing_mode="symbolic", decomposition_table=table)(*first)
+        frozen = self.parameters.keys() - {[*self.parameters][i] for i in kept}
+        new = {name: tensor for name, tensor in state.items() if name not in frozen}
         return Graph(
             module=traced,
             inputs=inputs,
-            outputs={LOSS: (), **{f"next_{name}": s for name, s in _shapes(state).items()}},
+            outputs={LOSS: (), **{f"next_{name}": s for name, s in _shapes(new).items()}},
             examples=given,
             tolerance=tolerance,
         )
@@ -144,10 +160,11 @@ class Trainable:
 
         return use(module, *inputs)
 
-    def split(self, flat: Tensor) -> list[Tensor]:
-        """``flat`` [P] as tensors of the parameters' shapes."""
+    def split(self, flat: Tensor, only: Sequence[int] | None = None) -> list[Tensor]:
+        """``flat`` [P] as tensors of the parameters' shapes; of those at ``only`` alone."""
         parts, at = [], 0
-        for parameter in self.parameters.values():
+        every = list(self.parameters.values())
+        for parameter in every if only is None else (every[i] for i in only):
             # a slice for each: WebGPU can't write as many outputs at once as Split would ask for
             parts.append(flat[at : at + parameter.numel()].reshape(parameter.shape))
             at += parameter.numel()
@@ -168,23 +185,56 @@ class _Start(nn.Module):
         return (*parts, *(nothing.clone() for _ in self.net.optimiser.memory), nothing.sum())
 
 
-class _Step(nn.Module):
-    def __init__(self, net: Trainable, loss: Use, batch: int) -> None:
+class _Trained(nn.Module):
+    def __init__(self, net: Trainable) -> None:
         super().__init__()
-        self.net, self.loss, self.batch = net, loss, batch
+        self.net = net
+        self.names = list(net.parameters)
+        for name, parameter in net.parameters.items():
+            self.register_buffer(f"half_{name}", parameter.half())
+
+    def forward(self) -> tuple[Tensor, ...]:
+        parts = [cast(Tensor, getattr(self, f"half_{name}")).float() for name in self.names]
+        nothing = torch.zeros(self.net.size)
+        return (*parts, *(nothing.clone() for _ in self.net.optimiser.memory), torch.tensor(0.0))
+
+
+class _Step(nn.Module):
+    def __init__(self, net: Trainable, loss: Use, batch: int, kept: Sequence[int]) -> None:
+        super().__init__()
+        self.net, self.loss, self.batch, self.kept = net, loss, batch, kept
 
     def forward(self, *given: Tensor) -> tuple[Tensor, ...]:
         net, count = self.net, len(self.net.parameters)
-        parameters = [p.detach().requires_grad_() for p in given[:count]]
+        parameters = [p.detach() for p in given[:count]]
+        trained = [parameters[i].requires_grad_() for i in self.kept]
         *memory, done = given[count : -1 - self.batch]
         *batch, rate = given[-1 - self.batch :]
         with torch.enable_grad():
             loss = cast(Tensor, net.call(parameters, self.loss, *batch))
-            gradients = torch.autograd.grad(loss, parameters)
+            gradients = torch.autograd.grad(loss, trained)
         done = done + 1
-        flat = _flat(p.detach() for p in parameters)  # [P]
-        after, *memory = net.optimiser.update(flat, _flat(gradients), rate, done, *memory)
-        return (loss.detach(), *net.split(after), *memory, done)
+        flat = _flat(p.detach() for p in trained)
+        known = [self._of_trained(part) for part in memory]
+        after, *known = net.optimiser.update(flat, _flat(gradients), rate, done, *known)
+        memory = [self._back(new, old) for new, old in zip(known, memory, strict=True)]
+        return (loss.detach(), *net.split(after, self.kept), *memory, done)
+
+    def _of_trained(self, flat: Tensor) -> Tensor:
+        """Of a memory [P] the parts of the parameters that are trained."""
+        if len(self.kept) == len(self.net.parameters):
+            return flat
+        parts = self.net.split(flat)
+        return _flat(parts[i] for i in self.kept)
+
+    def _back(self, new: Tensor, old: Tensor) -> Tensor:
+        """A memory [P] with these parts as they are now."""
+        if len(self.kept) == len(self.net.parameters):
+            return new
+        parts = self.net.split(old)
+        for i, part in zip(self.kept, self.net.split(new, self.kept), strict=True):
+            parts[i] = part
+        return _flat(parts)
 
 
 class _Use(nn.Module):

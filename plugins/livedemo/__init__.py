@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from livedemo.demo import demo
+from livedemo.lesson import Lesson, Plan, parted, recent
 from livedemo.limits import fit, some, tail
 from livedemo.model import Model, Run
 from livedemo.pieces import Chip, Palette, Piece, label, pieces, readable, seen, split_note
@@ -69,6 +70,7 @@ __all__ = [
     "Guess",
     "Heads",
     "Heatmap",
+    "Lesson",
     "Likely",
     "LineChart",
     "Model",
@@ -77,6 +79,7 @@ __all__ = [
     "Passage",
     "Pick",
     "Piece",
+    "Plan",
     "Run",
     "Say",
     "Scatter",
@@ -101,9 +104,11 @@ __all__ = [
     "generate",
     "label",
     "named",
+    "parted",
     "percent",
     "pieces",
     "readable",
+    "recent",
     "seen",
     "some",
     "split_note",

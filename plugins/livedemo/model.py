@@ -84,6 +84,14 @@ class Model(Graph, Protocol):
         """Another of the model's files. Raises `ModelError` where it has none of this name."""
         ...
 
+    async def read(self, tensor: Tensor) -> Tensor:
+        """A tensor that a run has kept, with its elements here."""
+        ...
+
+    async def settle(self, tensor: Tensor) -> None:
+        """Let a tensor that a run has kept outlive the session that made it."""
+        ...
+
 
 class BaseModel(ABC):
     """What the backends share: names, shapes and defaults are checked here, once.
@@ -148,6 +156,14 @@ class BaseModel(ABC):
         keep: list[str],
     ) -> dict[str, Tensor]:
         """Run ``graph`` on complete, checked ``feeds``; give ``outputs`` and ``keep`` by name."""
+
+    async def read(self, tensor: Tensor) -> Tensor:
+        """A tensor that a run has kept, with its elements here; any other as it is."""
+        return tensor
+
+    async def settle(self, tensor: Tensor) -> None:
+        """Let a tensor that a run has kept outlive the session that made it."""
+        return  # it does, unless a backend says otherwise
 
 
 class BoundGraph:

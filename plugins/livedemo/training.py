@@ -1,8 +1,8 @@
 """Training in small steps: the same lines at build time and in the reader's browser.
 
-A model that can be trained has a graph ``start``, from noise to a state, and a graph ``step``, from
-a state and a batch to the next state and a loss (`livedemo_export.trainable` makes both). The state
-stays where it is computed; only losses come out.
+A model that can be trained has a graph ``start``, from noise or from what it knows to a state, and
+a graph ``step``, from a state and a batch to the next state and a loss (`livedemo_export.trainable`
+makes both). The state stays where it is computed; only losses come out.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import asyncio
 import os
 from array import array
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from random import Random
 from typing import Any, ClassVar
 
@@ -38,6 +38,7 @@ class Trainer:
 
     Attributes:
         losses: the loss of each step so far, in the unit of the model's own loss.
+        dropped: the steps of an earlier training that `resume` could not go on with.
 
     Args:
         model: a model with graphs ``start`` and ``step``. `reset` comes before the first step.
@@ -50,6 +51,7 @@ class Trainer:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.losses: list[float] = []
+        self.dropped = 0
         self._task: object = None
         self._state: dict[str, Tensor] = {}
 
@@ -59,20 +61,37 @@ class Trainer:
     ) -> Trainer:
         """The trainer that an earlier run of the same figure left in ``state``, or a new one.
 
-        It goes on where it stood if it trains the same ``model`` from the same ``seed`` on the same
-        ``task`` (whatever a change of must not go unnoticed: the text, say), and else begins anew.
+        It goes on where it stood if it trains the same ``model``, on whichever backend, from the
+        same ``seed`` on the same ``task`` (whatever a change of must not go unnoticed: the text,
+        say), and else begins anew.
         """
         trainer = cls._left.pop(state.get("trainer", ""), None)
-        if trainer is None or trainer.model is not model:
+        if trainer is None or trainer.model.spec != model.spec:
             trainer = cls(model)
             state["trainer"] = os.urandom(8).hex()
+        elif trainer.model is not model:
+            await trainer.settle()  # what another backend holds, this one can't be handed
+            trainer.model = model
         cls._left[state["trainer"]] = trainer
         while len(cls._left) > cls.MOST:
             cls._left.popitem(last=False)
         if trainer._task != (seed, task):
+            gone = trainer.steps
             await trainer.reset(seed)
-            trainer._task = (seed, task)
+            trainer._task, trainer.dropped = (seed, task), gone
         return trainer
+
+    @classmethod
+    async def rest(cls, models: Collection[str]) -> None:
+        """Keep what was trained of all models but these, by name, apart from their backends."""
+        for trainer in list(cls._left.values()):
+            if trainer.model.name not in models:
+                await trainer.settle()
+
+    async def settle(self) -> None:
+        """Let the state outlive the sessions that made it."""
+        for tensor in self._state.values():
+            await self.model.settle(tensor)
 
     @property
     def steps(self) -> int:
@@ -86,20 +105,26 @@ class Trainer:
         """
         start = self.model.graph("start")
         spec = self.model.spec["graphs"]["start"]
-        shape = spec["inputs"]["noise"]["shape"]
-        draw = Random(seed).random
-        noise = Tensor("float32", shape, array("f", [draw() for _ in range(shape[0])]))
-        self._state = dict(await start(noise=noise, keep=list(spec["outputs"])))
+        given = {}
+        if "noise" in spec["inputs"]:  # else it starts from what the model knows already
+            shape = spec["inputs"]["noise"]["shape"]
+            draw = Random(seed).random
+            given["noise"] = Tensor("float32", shape, array("f", [draw() for _ in range(shape[0])]))
+        self._state = dict(await start(keep=list(spec["outputs"]), **given))
         self._task = None
-        self.losses = []
+        self.losses, self.dropped = [], 0
 
-    async def step(self, *, rate: float, **batch: Any) -> float:
-        """Take one step on ``batch`` with the learning rate ``rate``; gives the loss before it."""
-        kept = {f"next_{name}": name for name in self._state}
-        run = await self.model.graph("step")(
+    async def step(self, *, rate: float, graph: str = "step", **batch: Any) -> float:
+        """Take one step on ``batch`` with the learning rate ``rate``; gives the loss before it.
+
+        A ``graph`` that trains some parameters only gives back no others, and those stay.
+        """
+        spec = self.model.spec["graphs"][graph]["outputs"]
+        kept = {f"next_{name}": name for name in self._state if f"next_{name}" in spec}
+        run = await self.model.graph(graph)(
             outputs=["loss"], keep=list(kept), rate=rate, **batch, **self._state
         )
-        self._state = {name: run[output] for output, name in kept.items()}
+        self._state |= {name: run[output] for output, name in kept.items()}
         self.losses.append(run.loss.item())
         return self.losses[-1]
 
@@ -107,6 +132,7 @@ class Trainer:
         self,
         batches: Iterable[Mapping[str, Any]],
         rate: float | Callable[[int], float],
+        graph: str = "step",
     ) -> AsyncIterator[float]:
         """A step for each batch; yields each loss. It may be left between any two.
 
@@ -114,7 +140,7 @@ class Trainer:
         """
         for batch in batches:
             now = rate(self.steps + 1) if callable(rate) else rate
-            yield await self.step(rate=now, **batch)
+            yield await self.step(rate=now, graph=graph, **batch)
             await asyncio.sleep(0)  # so that whoever wants to stop it gets a turn
 
     async def run(self, graph: str, **inputs: Any) -> Run:

@@ -102,10 +102,10 @@ for (const name of ["instantiate", "instantiateStreaming"]) {
 
 
 class Watch:
-    """What `pretrain-tiny` does in a page of its own, from its first gesture on."""
+    """What `pretrain` does in a page of its own, from its first gesture on."""
 
     def __init__(self, page: Page) -> None:
-        self.page, self.figure = page, Figure(page, "pretrain-tiny")
+        self.page, self.figure = page, Figure(page, "pretrain")
         self.page.evaluate(
             """() => {
                 const figure = document.querySelector("live-demo");
@@ -213,7 +213,7 @@ class Worker:
 def watch(browser: Browser, chapter: Server) -> Iterator[Watch]:
     page = profile(browser).new_page()
     in_workers(page.context, MEMORIES)
-    page.goto(f"{chapter.url}demos/pretrain-tiny/")
+    page.goto(f"{chapter.url}demos/pretrain/")
     yield Watch(page)
     page.context.close()
 

@@ -26,7 +26,7 @@ class Habits(NamedTuple):
 
 @pytest.fixture(scope="module")
 def models() -> dict[str, OrtModel]:
-    return models_of("story-lm", "gpt2-bpe", "bert-wordpiece", "pretrain-tiny")
+    return models_of("story-lm", "gpt2-bpe", "bert-wordpiece", "pretrain")
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def next_token() -> Demo:
 
 @pytest.fixture(scope="module")
 def pretrain() -> Demo:
-    return demo_of("pretrain-tiny")
+    return demo_of("pretrain")
 
 
 def test_the_has_four_ids_and_cat_two(tokens: Demo, models: dict[str, OrtModel]) -> None:
@@ -206,7 +206,7 @@ def test_sums_are_learned_as_shapes_first(pretrain: Demo, models: dict[str, OrtM
 @pytest.mark.parametrize("text", ["", "a b " * 30, "\ud800\u0301" * 60, "你好，世界" * 30])
 def test_any_text_can_be_learned(text: str, pretrain: Demo, models: dict[str, OrtModel]) -> None:
     async def first() -> str:
-        async for frame in pretrain.run({"text": text}, {"lm": models["pretrain-tiny"]}):
+        async for frame in pretrain.run({"text": text}, {"lm": models["pretrain"]}):
             return frame.html
         return ""
 

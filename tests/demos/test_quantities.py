@@ -29,7 +29,7 @@ SHOWN = {
     "neuron": {"mlp", "probability"},
     "next-token": {"probability"},
     "positions": {"measure"},
-    "pretrain-tiny": {"loss"},
+    "pretrain": {"loss"},
     "shuffle": {"probability"},
     "signals": {"attention", "residual"},
     "spell-to-sound": {"attention"},

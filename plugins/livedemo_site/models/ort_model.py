@@ -63,6 +63,12 @@ class OrtModel(BaseModel):
             for name, value in zip(wanted, found, strict=True)
         }
 
+    async def read(self, tensor: Tensor) -> Tensor:
+        """See `BaseModel`."""
+        if not isinstance(tensor.handle, OrtValue):
+            return tensor
+        return Tensor(tensor.dtype, tensor.shape, np.ascontiguousarray(tensor.handle.numpy()))
+
 
 def _value(tensor: Tensor) -> OrtValue:
     if isinstance(tensor.handle, OrtValue):

@@ -9,6 +9,18 @@ from typing import ClassVar
 
 from livedemo.views import Picture, Quantity
 
+KINDS = ("round", "square", "open")
+
+
+@dataclass(frozen=True)
+class Series:
+    """Another line: its name, the kind of its marks, a path, and its points in per cent."""
+
+    name: str
+    kind: str
+    path: str
+    points: Sequence[tuple[float, float]]
+
 
 @dataclass(frozen=True)
 class LineChart(Picture):
@@ -19,6 +31,9 @@ class LineChart(Picture):
         length: steps on the horizontal axis, whether they have values yet or not.
         top: the upper end of the vertical axis, which begins at 0.
         rules: levels to compare with, by their labels.
+        line: what the line is called, where there are others.
+        others: what is measured now and then, by its label: (step, value) in order, from step 0.
+            At most three, each with a dash and a mark of its own.
         x, y: what the axes count, with units.
         of: what the values are.
     """
@@ -33,6 +48,8 @@ class LineChart(Picture):
     y: str
     rules: Mapping[str, float] = field(default_factory=dict)
     of: Quantity = "loss"
+    line: str = ""
+    others: Mapping[str, Sequence[tuple[int, float]]] = field(default_factory=dict)
 
     def level(self, value: float) -> float:
         """How far down a value is drawn, in per cent of the field."""
@@ -45,6 +62,28 @@ class LineChart(Picture):
         return (
             "M" + "L".join(f"{at} {self.level(value):g}" for at, value in points) if points else ""
         )
+
+    @property
+    def series(self) -> list[Series]:
+        """The others."""
+        return [
+            Series(
+                name,
+                kind,
+                "M" + "L".join(f"{step} {self.level(value):g}" for step, value in points)
+                if points
+                else "",
+                [(round(100 * s / self.length, 1), self.level(value)) for s, value in points],
+            )
+            for (name, points), kind in zip(self.others.items(), KINDS, strict=False)
+        ]
+
+    @property
+    def measured(self) -> list[tuple[int, list[float | None]]]:
+        """What the table lists of the others: steps, and what each was then."""
+        found = [dict(points) for points in self.others.values()]
+        steps = sorted({step for points in found for step in points})
+        return [(step, [points.get(step) for points in found]) for step in steps]
 
     @property
     def marks(self) -> list[tuple[int, float]]:

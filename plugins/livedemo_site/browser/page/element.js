@@ -44,6 +44,9 @@ export const isFrame = () => document.documentElement.classList.contains("ld-fra
 /** Where something of the site is, by its path from the site's root. @param {string} path */
 export const fromRoot = (path) => new URL(path, ROOT).href;
 
+/** What figures had trained when they left, by where they stood; runner.js keeps and takes it. @type {Map<string, {state: unknown, inputs: Inputs, html: string}>} */
+export const left = new Map();
+
 class LiveDemo extends HTMLElement {
   /** Ends the listening when the figure leaves the page. */
   #leave = new AbortController();
@@ -103,9 +106,31 @@ class LiveDemo extends HTMLElement {
     form.addEventListener("submit", (event) => event.preventDefault(), { signal });
     this.addEventListener("livedemo:render", () => this.#answered(signal), { signal });
     this.#shown(signal);
+    this.#back(signal);
     window.addEventListener("hashchange", () => this.#follow(true), { signal });
     this.#follow(false);
     this.#entered();
+  }
+
+  /** Where the figure stands on the site, for as long as the browser shows the site. */
+  get place() {
+    return `${location.pathname}#${this.named}${this.app}`;
+  }
+
+  /** A figure that has trained, and that the reader comes back to, stands as it was left. @param {AbortSignal} signal */
+  #back(signal) {
+    const was = left.get(this.place);
+    if (!was || this.dataset.state !== "static") return;
+    this.inputs = was.inputs;
+    this.uncover();
+    import("../run/render.js").then(({ morph }) => {
+      const result = this.querySelector("[data-result]");
+      if (signal.aborted || !(result instanceof HTMLElement) || this.dataset.state !== "static") return;
+      morph(result, was.html);
+      this.#shown(signal);
+      this.#tell(say("figure.kept"));
+      this.querySelector(".ld-retry")?.setAttribute("hidden", "");
+    }, () => {}); // then the page's own picture stands there; the training goes on all the same
   }
 
   /** Show the result, which is covered while the reader may guess what it shows. */

@@ -1,6 +1,6 @@
 // One figure's runs: which inputs go to the worker when, what the figure says meanwhile, and its answer.
 
-import { LISTED_FIRST } from "../page/element.js";
+import { LISTED_FIRST, left } from "../page/element.js";
 import { WorkerClient, clientFor } from "./worker-client.js";
 import { forget, morph, say } from "./render.js";
 import { Screen } from "./screen.js";
@@ -12,7 +12,7 @@ import { Status, sentence } from "./status.js";
 /** @typedef {import("./worker-client.js").Answer} Answer */
 /** @typedef {import("./faults.js").Fault} Fault */
 /** @typedef {{resolve: () => void, reject: (error: Error) => void}} Waiter */
-/** @typedef {{inputs: Inputs, byHand: boolean, call: import("./worker-client.js").Call, screen?: Screen, frames: number, render: number}} Current */
+/** @typedef {{inputs: Inputs, byHand: boolean, call: import("./worker-client.js").Call, screen?: Screen, frames: number, render: number, first?: {steps: number, ms: number}}} Current `first`: steps of training, when the run began */
 
 /** @type {Fault} */
 const LEFT = { kind: "input", cause: "left", values: {}, detail: "" };
@@ -42,8 +42,10 @@ export class Runner {
   #current;
   /** Newer inputs have come while a run is on. */
   #again = false;
-  /** What the demo keeps between runs. @type {unknown} */
+  /** What the demo keeps between runs. @type {any} */
   #state = null;
+  /** Where the figure stands, for whoever comes back to it. */
+  #place;
   /** The inputs of the result that stands in the figure. @type {Inputs} */
   #shown;
   #live = false;
@@ -65,6 +67,9 @@ export class Runner {
     this.#listed = listed;
     this.#status = new Status(figure);
     this.#shown = JSON.parse(figure.getAttribute("inputs") ?? "{}");
+    this.#place = figure.place;
+    this.#state = left.get(this.#place)?.state ?? null;
+    left.delete(this.#place);
   }
 
   /** Which demo the figure runs. */
@@ -209,8 +214,16 @@ export class Runner {
     this.#note = answer.note;
     current.render += performance.now() - before;
     this.#ms = { ...answer.ms, render: current.render };
-    this.#status.live(answer.backend, this.#ms.run);
+    this.#status.live(answer.backend, this.#ms.run, this.#pace(current));
     figure.dispatchEvent(new CustomEvent("livedemo:render", { bubbles: true }));
+  }
+
+  /** Steps of training a second in this run; 0 where it takes none. @param {Current} current */
+  #pace(current) {
+    const steps = Number(this.#state?.steps ?? 0);
+    const ms = this.#ms.run;
+    current.first ??= { steps, ms };
+    return steps > current.first.steps ? (1000 * (steps - current.first.steps)) / (ms - current.first.ms) : 0;
   }
 
   /** The figure shows its answer: say so. @param {Current} current */
@@ -263,6 +276,10 @@ export class Runner {
   /** The figure leaves the page, and this lets go of all that it holds. */
   leave() {
     this.#drop();
+    // What it has trained is not lost with the page.
+    if (this.#state?.trainer && !this.#edits) {
+      left.set(this.#place, { state: this.#state, inputs: this.#shown, html: this.#result.innerHTML });
+    }
     this.#state = null;
     forget(this.#result);
     this.#client?.leave(this);

@@ -102,13 +102,14 @@ export class Status {
     this.#hide(".ld-message", false);
   }
 
-  /** A frame stands in the figure. @param {string} backend @param {number} ms */
-  live(backend, ms) {
+  /** A frame stands in the figure. @param {string} backend @param {number} ms @param {number} pace steps a second, 0 where none are taken */
+  live(backend, ms, pace) {
     this.#figure.dataset.state = "live";
     this.#figure.dataset.backend = backend;
     this.#hide(".ld-start", true);
     this.#hide("progress", true);
-    this.#write(".ld-ran", `${BACKENDS[backend] ?? backend} · ${duration(ms)}`);
+    const steps = pace ? ` · ${say("status.pace", { pace: number(pace, pace < 10 ? 1 : 0) })}` : "";
+    this.#write(".ld-ran", `${BACKENDS[backend] ?? backend} · ${duration(ms)}${steps}`);
   }
 
   /** Frames follow each other: the button that began them stops them. */

@@ -3,6 +3,7 @@
 /** @typedef {typeof import("onnxruntime-web")} Ort */
 /** @typedef {import("onnxruntime-web").InferenceSession} Session */
 /** @typedef {import("onnxruntime-web").Tensor} OrtTensor */
+/** @typedef {OrtTensor} Kept one that stayed where it was computed */
 /** @typedef {"wasm" | "webgpu"} Backend */
 /** @typedef {import("./downloads.js").File} File */
 /** @typedef {import("./downloads.js").Content} Content */

@@ -48,6 +48,17 @@ export class GpuError extends Error {
   }
 }
 
+/** The numbers of a tensor that a session kept, as bytes. @param {import("./ort-session.js").Kept} tensor */
+async function read(tensor) {
+  const { buffer, byteOffset, byteLength } = /** @type {Float32Array} */ (await tensor.getData());
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** Bring such a tensor off the GPU: its session may end. @param {import("./ort-session.js").Kept} tensor */
+async function settle(tensor) {
+  if (tensor.location !== "cpu") await tensor.getData(true);
+}
+
 export class App {
   /** The part of the standard library that few demos need. @type {Promise<unknown> | undefined} */
   #rest;
@@ -102,7 +113,7 @@ export class App {
     const compiled = this.#compiled && this.downloads.await("pyodide.asm.wasm", this.#compiled);
     const { pyodide } = await boot({ runtime: this.runtime, supply: this.supply, archives: [bundle], imports, compiled });
     const module = pyodide.pyimport("livedemo_worker");
-    module.open(`/lib/${nameOf(bundle)}`, { ...bridge, run: this.#runner() });
+    module.open(`/lib/${nameOf(bundle)}`, { ...bridge, run: this.#runner(), read, settle });
     return { pyodide, module };
   }
 
@@ -170,8 +181,9 @@ export class App {
   /** Let go of what only other demos need. @param {string[]} demos those that are still in the page */
   async keep(demos) {
     const models = new Set(demos.flatMap((name) => Object.values(this.site.demos[name]?.models ?? {})));
-    this.sessions.keep(models);
     const { module } = await this.python;
+    await module.rest([...models]);
+    this.sessions.keep(models);
     for (const model of this.#given) if (!models.has(model)) this.#given.delete(model);
     module.keep(demos, [...models]);
   }

@@ -62,6 +62,18 @@ class JsModel(BaseModel):
             for i, (name, dtype, shape) in enumerate(json.loads(result[0]))
         }
 
+    async def read(self, tensor: Tensor) -> Tensor:
+        """See `BaseModel`."""
+        if not isinstance(tensor.handle, Kept):
+            return tensor
+        data = await _bridge.read(tensor.handle.tensor)
+        return Tensor(tensor.dtype, tensor.shape, data.to_py())
+
+    async def settle(self, tensor: Tensor) -> None:
+        """See `BaseModel`."""
+        if isinstance(tensor.handle, Kept):
+            await _bridge.settle(tensor.handle.tensor)
+
 
 def _data(tensor: Tensor) -> Any:
     if isinstance(tensor.handle, Kept):
@@ -135,6 +147,12 @@ def cancel(id: int) -> None:
 def give(model: str, assets: Any) -> None:
     """Take the other files of a model, by their names; it needs them before it is run."""
     _assets[model] = {name: file.to_bytes() for name, file in assets.object_entries()}
+
+
+async def rest(models: Any) -> None:
+    """Keep what was trained of all models but these apart from their sessions, which are to end."""
+    if training := sys.modules.get("livedemo.training"):
+        await training.Trainer.rest(set(models))
 
 
 def keep(demos: Any, models: Any) -> None:
