@@ -1,5 +1,7 @@
 """Twenty steps of torch's own optimisers in float64, for graphs to be held against.
 
+Of a small model made for that, and of those that figures train.
+
 What float32 makes of them differs between processors; these don't.
 """
 
@@ -16,6 +18,9 @@ import numpy
 import torch
 from torch import Tensor
 
+from tests.folder import modules
+
+ROOT = Path(__file__).resolve().parents[1]
 RATE = 0.05
 FOLDER = Path(__file__).parent / "livedemo_export/models/trained"
 #: What each graph remembers.
@@ -30,13 +35,14 @@ class Known:
 
     Attributes:
         start: the state that a graph begins with.
+        batches: the inputs of each step, by name.
         gradient: of the first batch, flat, in the order of the parameters.
         losses: of each step.
         parameters: in the end.
     """
 
     start: Arrays
-    batches: list[numpy.ndarray[Any, Any]]
+    batches: list[Arrays]
     gradient: numpy.ndarray[Any, Any]
     losses: list[float]
     parameters: Arrays
@@ -89,7 +95,105 @@ def known(graph: str, steps: int = 20) -> Known:
         optimiser.step()
         losses.append(loss.item())
     assert gradient is not None
-    return Known(start, [batch.numpy() for batch in batches], gradient, losses, _arrays(names))
+    return Known(
+        start, [{"ids": batch.numpy()} for batch in batches], gradient, losses, _arrays(names)
+    )
+
+
+@dataclass(frozen=True)
+class Taught:
+    """How a figure trains a model: where it is, its class, a graph and what that trains.
+
+    Attributes:
+        memory: what the averages of the gradient, and of its square, are before the first step. As
+            after some steps: at the first one Adam divides each gradient by its own size, and of
+            those that are nearly 0 that compares rounding.
+    """
+
+    folder: str
+    net: str
+    rate: float
+    betas: tuple[float, float] = (0.9, 0.999)
+    graph: str = "step"
+    only: tuple[str, ...] = ("",)
+    memory: float = 1e-3
+    done: int = 9
+
+    @property
+    def name(self) -> str:
+        """Of the model."""
+        return Path(self.folder).name
+
+    def known(self, steps: int = 20) -> Known:
+        """Train as the figure does, on small batches."""
+        torch.manual_seed(8)
+        with modules(ROOT / self.folder, "model") as loaded:
+            source = loaded["model"]
+            net = getattr(source, self.net)().eval()
+        start = _arrays({n.replace(".", "_"): p for n, p in net.named_parameters()})
+        net.double()
+        every = dict(net.named_parameters())
+        learning = {n: p for n, p in every.items() if n.startswith(self.only)}
+        adam = torch.optim.AdamW(learning.values(), lr=self.rate, betas=self.betas)
+        for parameter in learning.values():
+            adam.state[parameter] = {
+                "step": torch.tensor(float(self.done)),
+                "exp_avg": torch.full_like(parameter, self.memory),
+                "exp_avg_sq": torch.full_like(parameter, self.memory),
+            }
+        losses, gradient, batches = [], None, []
+        for step in range(steps):
+            batch = _batch(self.name, source, step)
+            adam.zero_grad()
+            loss = source.loss(net, *batch.values())
+            loss.backward()
+            if gradient is None:
+                flat = [p.grad if n in learning else torch.zeros_like(p) for n, p in every.items()]
+                gradient = torch.cat([part.flatten() for part in flat]).numpy().copy()
+            adam.step()
+            losses.append(loss.item())
+            batches.append(
+                {
+                    n: t.float().numpy() if t.is_floating_point() else t.numpy()
+                    for n, t in batch.items()
+                }
+            )
+        assert gradient is not None
+        size = sum(p.numel() for p in every.values())
+        memory = numpy.full(size, self.memory, numpy.float32)
+        begins = {"mean": memory, "square": memory, "count": numpy.float32(self.done).reshape(())}
+        after = _arrays({n.replace(".", "_"): p for n, p in learning.items()})
+        return Known({**start, **begins}, batches, gradient, losses, after)
+
+    def gradient(self, mean: Any, known: Known) -> Any:
+        """What the first step has seen, from what it remembers; 0 of what stands still."""
+        first = self.betas[0]
+        seen = (numpy.asarray(mean, numpy.float64) - first * self.memory) / (1 - first)
+        return numpy.where(known.gradient == 0, 0, seen)
+
+
+def _batch(name: str, source: Any, step: int) -> dict[str, Tensor]:
+    """Texts of several lengths; those of `copy-tiny` have one, and say which symbols count."""
+    rows, length = 2 + step % 3, 5 + step % 4
+    if name != "copy-tiny":
+        return {"ids": torch.randint(source.V, (rows, length), dtype=torch.int32)}
+    ids = torch.randint(source.V, (rows, source.C + 1), dtype=torch.int32)
+    known = (torch.arange(source.C) > 7).double().expand(rows, source.C).contiguous()
+    return {"ids": ids, "known": known}
+
+
+TAUGHT = {
+    "pretrain": Taught("demos/pretrain", "CharacterLM", 0.005),
+    "copy-tiny": Taught("export/models/copy-tiny", "Copier", 0.01, betas=(0.9, 0.99)),
+    "fine-tune": Taught("demos/fine-tune", "Reader", 0.002),
+    "fine-tune, the last layer": Taught(
+        "demos/fine-tune",
+        "Reader",
+        0.002,
+        graph="step_last",
+        only=("gpt.h.3.", "gpt.ln_f."),
+    ),
+}
 
 
 def _arrays(tensors: dict[str, Tensor]) -> Arrays:

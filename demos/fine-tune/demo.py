@@ -30,8 +30,8 @@ from livedemo import (
     percent,
 )
 
-STEPS = 100  # that a press trains
-PLAN = Plan(STEPS, falling(0.002, warm=10, length=STEPS, fall=50), measured=(5, 10, 20, 30, 50, 75))
+STEPS = 50  # that a press trains
+PLAN = Plan(STEPS, falling(0.002, warm=10, length=STEPS, fall=25), measured=(5, 10, 20, 30))
 BATCH = 4  # snippets a step
 TESTS = 16  # snippets of each kind that it is tested on, at most
 SAMPLES = (0, 10, 30)  # steps at which it writes something, too; then after every STEPS
@@ -39,7 +39,6 @@ WRITES = 24  # tokens
 LIKELIEST = 12  # tokens that each is drawn from
 SHORTEST = 300  # characters of own lines
 
-SCRIPTURE, OWN = "scripture", "own"
 ALL, LAST = "all", "last"
 GRAPHS = {ALL: "step", LAST: "step_last"}
 LESS, SAME, MORE = "less than before", "as much as before", "more than before"
@@ -64,7 +63,7 @@ Chop the parsley, crush the garlic, and stir both into the soft butter.
 
 
 @demo(
-    claim="A hundred steps on scripture take a fifth of its surprise at scripture away, and make "
+    claim="Fifty steps on scripture take a fifth of its surprise at scripture away, and make "
     "strange again the novels that it had learned before.",
     models={"lm": "fine-tune"},
     why="""
@@ -78,7 +77,7 @@ Where only the last layer learns, it has less to change the model with: it learn
 forgets less.
 """,
     limits="""
-A model of one million parameters that takes in 26 thousand tokens. A large one is less upset by as
+A model of one million parameters that takes in 13 thousand tokens. A large one is less upset by as
 many steps, and is trained on with smaller ones, with some of the old text mixed in, or with a few
 parameters that are added to it while the others stand still
 ([Hu et al. 2021](https://arxiv.org/abs/2106.09685)). Surprise is measured on some pages of each
@@ -88,13 +87,16 @@ kind that the model has never read, in bits a token.
 async def fine_tune(
     lm: Model,
     state: dict[str, Any],
-    style: Annotated[
+    text: Annotated[
         str,
-        Choice(
-            {SCRIPTURE: "scripture", OWN: "lines of my own"},
+        Text(
             label="After the novels, train it on",
+            rows=3,
+            max_characters=20_000,
+            presets={"Scripture": "", "Recipes": RECIPES},
+            help="Lines of your own; where it is empty, chapters of the Bible.",
         ),
-    ] = SCRIPTURE,
+    ] = "",
     part: Annotated[
         str,
         Choice({ALL: "all of its layers", LAST: "the last layer only"}, label="What learns"),
@@ -102,33 +104,25 @@ async def fine_tune(
     prompt: Annotated[
         str, Text(label="What it is to go on from", rows=1, max_characters=400)
     ] = "She opened the door and",
-    text: Annotated[
-        str,
-        Text(
-            label="Lines of my own",
-            rows=3,
-            max_characters=20_000,
-            presets={"Recipes": RECIPES},
-        ),
-    ] = RECIPES,
     train: Annotated[int, Button(label="Train on", stop="Pause")] = 0,
     anew: Annotated[int, Button(label="Start over from the novels")] = 0,
     guess: Annotated[
         str,
         Guess(
-            question="It has read novels, and will now take 100 steps on scripture. How surprised "
+            question="It has read novels, and will now take 50 steps on scripture. How surprised "
             "will it be then at pages of a novel?",
             options=(LESS, SAME, MORE),
         ),
     ] = "",
 ) -> AsyncIterator[Views]:
     """Train novel-lm on another style for `STEPS` steps, and as many again at each press."""
-    name = "scripture" if style == SCRIPTURE else "your lines"
-    if style == OWN and len(text) < SHORTEST:
+    own = bool(text.strip())
+    name = "your lines" if own else "scripture"
+    if own and len(text) < SHORTEST:
         short = count(len(text), "character")
-        yield Say(f"That is {short}. Give it {SHORTEST} or more, in several lines.")
+        yield Say(f"That is {short}. Give it {SHORTEST} or more, in several lines, or none.")
         return
-    ids, tests = read(lm) if style == SCRIPTURE else own(lm, text)
+    ids, tests = lines(lm, text) if own else scripture(lm)
     if not tests:
         yield Say("These lines are too few to learn from some and hold out others.")
         return
@@ -138,7 +132,7 @@ async def fine_tune(
         lm.facts["context"] - WRITES,
         keep="last",
     )
-    task = (style, text if style == OWN else "", part)
+    task = (text if own else "", part)
     lesson = await Lesson.resume(
         lm, state, PLAN, train=train, seed=anew, task=task, graph=GRAPHS[part]
     )
@@ -151,7 +145,7 @@ async def fine_tune(
         bits, rows = lesson.bits, lesson.measured
         written = await samples(lesson, state, begin) if rows else []
         shown: list[View] = []
-        if guess and lesson.steps >= STEPS:
+        if guess and lesson.steps >= STEPS and not own:
             shown.append(verdict(guess, rows[0], rows[-1]))
         return [
             *shown,
@@ -173,7 +167,10 @@ async def fine_tune(
             ),
             Table(
                 f"How it goes on from “{prompt.strip()}”",
-                ("after steps", f"{WRITES} tokens, each drawn from the {LIKELIEST} likeliest"),
+                (
+                    "after steps",
+                    f"how it goes on: {WRITES} tokens, drawn from the {LIKELIEST} likeliest",
+                ),
                 written,
                 numbers=[0],
                 folded=False,
@@ -198,12 +195,12 @@ def snippets(ids: list[int], length: int) -> list[list[int]]:
     return [ids[start : start + length] for start in starts][:TESTS]
 
 
-def read(lm: Model) -> tuple[list[int], list[list[int]]]:
+def scripture(lm: Model) -> tuple[list[int], list[list[int]]]:
     """Scripture to train on, and snippets of pages that are held out."""
     return stored(lm, "scripture"), snippets(stored(lm, "scripture_held_out"), lm.facts["snippet"])
 
 
-def own(lm: Model, text: str) -> tuple[list[int], list[list[int]]]:
+def lines(lm: Model, text: str) -> tuple[list[int], list[list[int]]]:
     """Lines to train on, and snippets of those that are held out; none where they are too few."""
     pieces = [lm.tokenizer.encode(line).ids for line in text.splitlines(keepends=True)]
     length = lm.facts["snippet"]

@@ -8,11 +8,14 @@ from math import log, log2
 from pathlib import Path
 from random import Random
 from typing import Annotated, Any
+from zlib import crc32
 
 from livedemo import (
     Beside,
     Button,
     Choice,
+    Download,
+    File,
     Guess,
     Heads,
     Heatmap,
@@ -26,6 +29,7 @@ from livedemo import (
     Plan,
     Say,
     Table,
+    Tensor,
     Text,
     Trainer,
     Verdict,
@@ -34,8 +38,10 @@ from livedemo import (
     count,
     demo,
     falling,
+    pack,
     parted,
     recent,
+    unpack,
     visible,
 )
 
@@ -79,6 +85,8 @@ Row = tuple[int, float, str, list[list[float]]]  # steps, bits, a sample, places
 
 ONE_LETTER, PAIRS = "single letters", "pairs of letters"
 VOWELS, CONSONANTS = "aeiou", "bcdfghjklmnpqrstvwxyz"
+OTHER = "It could not go on from one text to another: the characters are others."
+OPENED = "The model that you opened has taken its place."
 FEW, HALF, MOST = "few or none", "about half", "nearly all"
 
 
@@ -126,6 +134,10 @@ async def pretrain(
     ] = "letters",
     train: Annotated[int, Button(label="Train on", stop="Pause")] = 0,
     noise: Annotated[int, Button(label="Start over from new noise")] = 0,
+    keep: Annotated[int, Button(label="Keep it")] = 0,
+    file: Annotated[
+        str, File(label="Open one that was kept", accept=".safetensors", most=400_000)
+    ] = "",
     layer: Annotated[int, Pick()] = 1,
     head: Annotated[int, Pick()] = 1,
     guess: Annotated[
@@ -142,9 +154,17 @@ async def pretrain(
     if len(text) < SHORTEST:
         yield Say(f"That is {count(len(text), 'character')}. Give it {SHORTEST} or more.")
         return
-    alphabet, read, tests = prepare(text, lm.facts["characters"])
+    given, known, wrong = opened(lm, file)
+    file = file if given else ""
+    if file and state.get("file") != crc32(file.encode()):
+        state["file"], state["opened_at"] = crc32(file.encode()), noise
+    if file and state["opened_at"] != noise:  # it was started over since
+        given, known, file = {}, "", ""
+    alphabet, read, tests = prepare(text, lm.facts["characters"], known)
     levels = {ONE_LETTER: entropy(text), PAIRS: entropy(text, before=1)}
-    lesson = await Lesson.resume(lm, state, PLAN, train=train, seed=noise, task=text)
+    lesson = await Lesson.resume(
+        lm, state, PLAN, train=train, seed=noise, task=(text, file), given=given
+    )
 
     async def measure() -> Row:
         steps, trainer = lesson.steps, lesson.trainer
@@ -161,12 +181,9 @@ async def pretrain(
         if guess and lesson.steps >= STEPS:
             shown.append(_verdict(guess, written[-1][1]))
         shown += [
-            Say(_sentence(bits, rows, levels[PAIRS])),
-            Note(
-                lesson.dropped(
-                    "It could not go on from one text to another: its characters are others."
-                )
-            ),
+            Say(_sentence(bits, rows, levels[PAIRS], bool(given))),
+            Note(wrong),
+            Note(lesson.dropped(OPENED if given else OTHER)),
             LineChart(
                 bits,
                 lesson.length,
@@ -192,6 +209,7 @@ async def pretrain(
                 numbers=[0],
                 folded=False,
             ),
+            *([await _kept(lesson, alphabet)] if keep and lesson.steps >= lesson.end else []),
             Note(_left_out(text, alphabet)),
         ]
 
@@ -199,12 +217,30 @@ async def pretrain(
         yield await views()
 
 
-def prepare(text: str, most: int) -> tuple[str, list[int], list[list[int]]]:
+def opened(lm: Model, file: str) -> tuple[dict[str, Tensor], str, str]:
+    """A kept model's parameters and alphabet, or nothing and what is wrong with the file."""
+    if not file:
+        return {}, "", ""
+    try:
+        tensors, facts = unpack(file)
+    except ValueError as error:
+        return {}, "", f"What was opened {error}."
+    wanted = {n: tuple(i["shape"]) for n, i in lm.spec["graphs"]["predict"]["inputs"].items()}
+    del wanted["ids"]
+    alphabet = facts.get("alphabet", "")
+    fits = {name: tensor.shape for name, tensor in tensors.items()} == wanted
+    if not fits or not 0 < len(set(alphabet)) == len(alphabet) < lm.facts["characters"]:
+        return {}, "", "What was opened is no model that this figure has kept."
+    return tensors, alphabet, ""
+
+
+def prepare(text: str, most: int, known: str) -> tuple[str, list[int], list[list[int]]]:
     """The alphabet, the part of the text to learn from, and snippets [n, 33] of the other part.
 
-    What is held out are lines; where these are long, pieces of `LINE` characters.
+    A model that was kept brings the alphabet that it has ``known``. What is held out are lines;
+    where these are long, pieces of `LINE` characters.
     """
-    alphabet, _ = encode(text, most)
+    alphabet, _ = encode(text, most, known)
     lines = text.splitlines(keepends=True)
     pieces = [line[at : at + LINE] for line in lines for at in range(0, len(line), LINE)]
     learned, held = ("".join(part) for part in parted(pieces, 2 * SNIPPET))
@@ -322,7 +358,7 @@ async def _map(lesson: Lesson, alphabet: str) -> Letters:
         groups(alphabet),
         f"Lines lead from where each was after {count(since, 'step')}."
         if lesson.steps
-        else "Where each character's numbers are before the first step: noise.",
+        else "Where each character's numbers are before the first step.",
     )
 
 
@@ -352,7 +388,18 @@ async def _looks(trainer: Trainer, alphabet: str, ids: list[int], picked: tuple[
     )
 
 
-def _sentence(bits: list[float], rows: Sequence[Row], pairs: float) -> str:
+async def _kept(lesson: Lesson, alphabet: str) -> Download:
+    facts = {"alphabet": alphabet, "figure": "pretrain", "steps": str(lesson.steps)}
+    data = pack(await lesson.trainer.parameters("predict"), facts)
+    return Download("my-model.safetensors", data, "Download my model")
+
+
+def _sentence(bits: list[float], rows: Sequence[Row], pairs: float, given: bool) -> str:
+    if not bits and given and rows:
+        return (
+            f"The model that you kept: {rows[-1][1]:.1f} bits of surprise a character at lines "
+            "that are held out of this text."
+        )
     if not bits:
         return "Nothing read yet: all that it writes is noise."
     steps, held, *_ = rows[-1]

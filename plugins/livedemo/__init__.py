@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from livedemo.demo import demo
+from livedemo.keeping import pack, unpack
 from livedemo.lesson import Lesson, Plan, parted, recent
 from livedemo.limits import fit, some, tail
 from livedemo.model import Model, Run
@@ -22,6 +23,7 @@ from livedemo.writing import Likely, Step, chances, generate, named, write_on
 if TYPE_CHECKING:
     from livedemo.controls.button import Button
     from livedemo.controls.choice import Choice
+    from livedemo.controls.file import File
     from livedemo.controls.guess import Guess
     from livedemo.controls.pick import Pick
     from livedemo.controls.slider import Slider
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from livedemo.views.arcs import Arcs
     from livedemo.views.beside import Beside
     from livedemo.views.chips import Chips
+    from livedemo.views.download import Download
     from livedemo.views.heads import Heads
     from livedemo.views.heatmap import Heatmap
     from livedemo.views.linechart import LineChart
@@ -67,6 +70,8 @@ __all__ = [
     "Chip",
     "Chips",
     "Choice",
+    "Download",
+    "File",
     "Guess",
     "Heads",
     "Heatmap",
@@ -104,6 +109,7 @@ __all__ = [
     "generate",
     "label",
     "named",
+    "pack",
     "parted",
     "percent",
     "pieces",
@@ -113,6 +119,7 @@ __all__ = [
     "some",
     "split_note",
     "tail",
+    "unpack",
     "visible",
     "write_on",
 ]

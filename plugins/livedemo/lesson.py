@@ -14,6 +14,7 @@ from random import Random
 from typing import Any
 
 from livedemo.model import Model
+from livedemo.tensor import Tensor
 from livedemo.text import count
 from livedemo.training import Trainer
 
@@ -70,20 +71,21 @@ class Lesson:
         train: int,
         seed: int = 0,
         task: object = None,
+        given: Mapping[str, Tensor] | None = None,
         graph: str = "step",
     ) -> Lesson:
         """The lesson that the figure is in, or a new one; see `Trainer.resume`.
 
-        A new one begins by itself; what was paused goes on where ``train``, the presses of the
-        button, says so. ``graph`` takes the steps.
+        A new one begins by itself, unless its parameters are ``given``; what was paused goes on
+        where ``train``, the presses of the button, says so. ``graph`` takes the steps.
         """
-        trainer = await Trainer.resume(model, state, seed=seed, task=task)
+        trainer = await Trainer.resume(model, state, seed=seed, task=task, given=given)
         if not trainer.steps:
             state["measured"] = []
         if not trainer.steps or "dropped" not in state:
             state["dropped"] = trainer.dropped
         state["steps"] = done = trainer.steps  # of which the figure says how many a second
-        goes_on = bool(train) or not done
+        goes_on = bool(train) or not (done or given)
         return cls(trainer, state, plan, (done // plan.steps + goes_on) * plan.steps, graph)
 
     @property

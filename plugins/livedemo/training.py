@@ -38,7 +38,7 @@ class Trainer:
 
     Attributes:
         losses: the loss of each step so far, in the unit of the model's own loss.
-        dropped: the steps of an earlier training that `resume` could not go on with.
+        dropped: the steps that `resume` could not go on from, for the task was another.
 
     Args:
         model: a model with graphs ``start`` and ``step``. `reset` comes before the first step.
@@ -52,18 +52,24 @@ class Trainer:
         self.model = model
         self.losses: list[float] = []
         self.dropped = 0
-        self._task: object = None
+        self._task: tuple[int, object] | None = None
         self._state: dict[str, Tensor] = {}
 
     @classmethod
     async def resume(
-        cls, model: Model, state: dict[str, Any], *, seed: int = 0, task: object = None
+        cls,
+        model: Model,
+        state: dict[str, Any],
+        *,
+        seed: int = 0,
+        task: object = None,
+        given: Mapping[str, Tensor] | None = None,
     ) -> Trainer:
         """The trainer that an earlier run of the same figure left in ``state``, or a new one.
 
         It goes on where it stood if it trains the same ``model``, on whichever backend, from the
         same ``seed`` on the same ``task`` (whatever a change of must not go unnoticed: the text,
-        say), and else begins anew.
+        say), and else begins anew: with the parameters that are ``given``, if any are.
         """
         trainer = cls._left.pop(state.get("trainer", ""), None)
         if trainer is None or trainer.model.spec != model.spec:
@@ -76,8 +82,12 @@ class Trainer:
         while len(cls._left) > cls.MOST:
             cls._left.popitem(last=False)
         if trainer._task != (seed, task):
-            gone = trainer.steps
+            wished = (
+                trainer._task is None or trainer._task[0] != seed
+            )  # by who asks for other noise
+            gone = 0 if wished else trainer.steps
             await trainer.reset(seed)
+            trainer._state |= given or {}
             trainer._task, trainer.dropped = (seed, task), gone
         return trainer
 
@@ -142,6 +152,11 @@ class Trainer:
             now = rate(self.steps + 1) if callable(rate) else rate
             yield await self.step(rate=now, graph=graph, **batch)
             await asyncio.sleep(0)  # so that whoever wants to stop it gets a turn
+
+    async def parameters(self, graph: str) -> dict[str, Tensor]:
+        """Those that a graph takes, as they are now, with their numbers."""
+        names = self.model.spec["graphs"][graph]["inputs"]
+        return {n: await self.model.read(t) for n, t in self._state.items() if n in names}
 
     async def run(self, graph: str, **inputs: Any) -> Run:
         """Run another graph of the model with the parameters as they are now; see `Model`."""

@@ -43,7 +43,10 @@ def ask(page: Page, manifest: Manifest, variant: str, **message: Any) -> dict[st
             "runtime": f"{url}runtime/",
             "spec": {
                 "model": manifest.model,
-                "graphs": {},
+                "graphs": {
+                    name: {"outputs": dict.fromkeys(graph.outputs)}
+                    for name, graph in manifest.graphs.items()
+                },
                 "files": {
                     "graphs": {name: file(blob) for name, blob in files.graphs.items()},
                     "weights": file(files.weights) if files.weights else None,

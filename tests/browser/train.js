@@ -1,21 +1,24 @@
 // A worker that takes training steps through ort-session.js, from a state that it is given.
 //
-// It gets {app, runtime, spec, backend, graph, rate, start, batches}, and answers with {losses,
-// first, last}: the state after the first step and after all, by name.
+// It gets {app, runtime, spec, backend, graph, rate, start, batches, read}, and answers with {losses,
+// first, last}: of the state, what of it is to be read, after the first step and after all, by name.
+// A value of the start may be one number for all. What it lacks the graph `start` gives, from nothing.
 
-/** @typedef {{dtype: string, shape: number[], values: number[]}} Given */
+/** @typedef {{dtype: string, shape: number[], values: number[] | number}} Given */
 /** @typedef {import("../../plugins/livedemo_site/browser/worker/ort-session.js").Output} Output */
 
 /** @param {Given} given */
-function bytes({ dtype, values }) {
-  const data = dtype === "int32" ? Int32Array.from(values) : Float32Array.from(values);
+function bytes({ dtype, shape, values }) {
+  const size = shape.reduce((product, axis) => product * axis, 1);
+  const all = typeof values === "number" ? new Array(size).fill(values) : values;
+  const data = dtype === "int32" ? Int32Array.from(all) : Float32Array.from(all);
   return new Uint8Array(data.buffer);
 }
 
 /** @param {Output} output */
 const numbers = ({ data }) => [...new Float32Array(/** @type {Uint8Array} */ (data).slice().buffer)];
 
-self.addEventListener("message", async ({ data: { app, runtime, spec, backend, graph, rate, start, batches } }) => {
+self.addEventListener("message", async ({ data: { app, runtime, spec, backend, graph, rate, start, batches, read: wanted } }) => {
   try {
     /** @type {typeof import("../../plugins/livedemo_site/browser/worker/ort-session.js")} */
     const { Sessions, webgpu } = await import(app);
@@ -23,11 +26,17 @@ self.addEventListener("message", async ({ data: { app, runtime, spec, backend, g
     const sessions = new Sessions(runtime, async (files, work) => work(
       await Promise.all(files.map(async ({ url }) => new Uint8Array(await (await fetch(url)).arrayBuffer()))),
     ));
+    /** @type {Record<string, any>} what each input is fed with, with its type and shape */
+    let state = Object.fromEntries(Object.entries(/** @type {Record<string, Given>} */ (start)).map(([name, given]) => [name, { ...given, data: bytes(given) }]));
+    if (!wanted) {
+      const kept = await sessions.run(spec, "start", backend, [], [], Object.keys(spec.graphs.start.outputs));
+      state = { ...Object.fromEntries(kept.map((output) => [output.name, output])), ...state };
+    }
     /** @type {string[]} */
-    const names = Object.keys(start);
-    const next = names.map((name) => `next_${name}`);
-    /** @type {Record<string, any>} what each input is fed with, beside its type and shape */
-    let state = Object.fromEntries(names.map((name) => [name, bytes(start[name])]));
+    const names = Object.keys(state);
+    const after = names.filter((name) => `next_${name}` in spec.graphs[graph].outputs);
+    const next = after.map((name) => `next_${name}`);
+    const shown = (wanted ?? ["mean"]).map((/** @type {string} */ name) => `next_${name}`);
     const losses = [];
     /** @type {Record<string, number[]>} */
     let first = {};
@@ -35,17 +44,21 @@ self.addEventListener("message", async ({ data: { app, runtime, spec, backend, g
     let last = {};
     for (const [step, batch] of batches.entries()) {
       const feeds = [
-        ...names.map((name) => ({ name, ...start[name], data: state[name] })),
-        { name: "ids", ...batch, data: bytes(batch) },
-        { name: "rate", dtype: "float32", shape: [], data: bytes({ dtype: "float32", shape: [], values: [rate] }) },
+        ...names.map((name) => ({ ...state[name], name })),
+        ...Object.entries(/** @type {Record<string, Given>} */ (batch)).map(([name, given]) => ({ name, ...given, data: bytes(given) })),
+        { name: "rate", dtype: "float32", shape: [], data: bytes({ dtype: "float32", shape: [], values: rate }) },
       ];
       const read = step === 0 || step === batches.length - 1;
-      const results = await sessions.run(spec, graph, backend, feeds, read ? ["loss", ...next] : ["loss"], read ? [] : next);
+      const outputs = read ? ["loss", ...shown] : ["loss"];
+      const results = await sessions.run(spec, graph, backend, feeds, outputs, next);
       losses.push(numbers(results[0])[0]);
-      for (const tensor of Object.values(state)) tensor.dispose?.();
-      state = Object.fromEntries(results.slice(1).map(({ name, data }) => [name.slice("next_".length), data]));
+      for (const result of results.slice(1)) {
+        const name = result.name.slice("next_".length);
+        state[name].data.dispose?.();
+        state[name] = result;
+      }
       if (!read) continue;
-      last = Object.fromEntries(results.slice(1).map((result) => [result.name.slice("next_".length), numbers(result)]));
+      last = Object.fromEntries(results.filter(({ name }) => shown.includes(name)).map((result) => [result.name.slice("next_".length), numbers(result)]));
       if (step === 0) first = last;
     }
     self.postMessage({ losses, first, last });

@@ -13,7 +13,6 @@ from livedemo_site.models.ort_model import OrtModel
 from tests.demos.running import ROOT, TEXTS, demo_of, last, models_of
 
 STORY = ROOT / "export/models/story-lm"
-SUMS = "\n".join(f"{a} + {b} = {a + b}" for a in range(1, 13) for b in range(1, 13))
 
 
 class Habits(NamedTuple):
@@ -26,7 +25,7 @@ class Habits(NamedTuple):
 
 @pytest.fixture(scope="module")
 def models() -> dict[str, OrtModel]:
-    return models_of("story-lm", "gpt2-bpe", "bert-wordpiece", "pretrain")
+    return models_of("story-lm", "gpt2-bpe", "bert-wordpiece")
 
 
 @pytest.fixture(scope="module")
@@ -42,11 +41,6 @@ def attention() -> Demo:
 @pytest.fixture(scope="module")
 def next_token() -> Demo:
     return demo_of("next-token")
-
-
-@pytest.fixture(scope="module")
-def pretrain() -> Demo:
-    return demo_of("pretrain")
 
 
 def test_the_has_four_ids_and_cat_two(tokens: Demo, models: dict[str, OrtModel]) -> None:
@@ -185,39 +179,3 @@ def test_the_card_names_the_head_that_is_claimed(attention: Demo) -> None:
         attention.defaults["layer"],
         attention.defaults["head"],
     )
-
-
-def test_a_hundred_steps_beat_every_table_of_letter_pairs(
-    pretrain: Demo, models: dict[str, OrtModel]
-) -> None:
-    for noise in (0, 1, 2):
-        html = last(pretrain, models, noise=noise)
-        found = re.search(r"After 300 steps: 0.\d bits .* pairs since step (\d+)", html)
-        assert found, noise
-        assert 10 < int(found[1]) < 100
-
-
-def test_sums_are_learned_as_shapes_first(pretrain: Demo, models: dict[str, OrtModel]) -> None:
-    html = last(pretrain, models, text=SUMS, guess="few or none")
-    assert "You were right: few or none." in html
-    assert int(re.findall(r"Of the (\d+) sums", html)[0]) > 2
-
-
-@pytest.mark.parametrize("text", ["", "a b " * 30, "\ud800\u0301" * 60, "你好，世界" * 30])
-def test_any_text_can_be_learned(text: str, pretrain: Demo, models: dict[str, OrtModel]) -> None:
-    async def first() -> str:
-        async for frame in pretrain.run({"text": text}, {"lm": models["pretrain"]}):
-            return frame.html
-        return ""
-
-    html = asyncio.run(first())
-    assert "ld-say" in html
-    assert "\ud800" not in html
-
-
-def test_entropies_are_those_of_the_text(pretrain: Demo) -> None:
-    entropy = pretrain.function.__globals__["entropy"]
-    assert entropy("abab") == pytest.approx(1)
-    assert entropy("aabb" * 8) == pytest.approx(1)
-    assert entropy("ab" * 100, before=1) < 0.02  # what follows is certain, but for the text's ends
-    assert entropy("aabb" * 64, before=1) == pytest.approx(1, abs=0.02)

@@ -9,14 +9,15 @@ import numpy
 import pytest
 import torch
 from livedemo.training import Trainer
-from livedemo_export import SpecError
+from livedemo_export import Input, SpecError
 from livedemo_export.session import open_session
 from livedemo_export.trainable import SGD, AdamW, Trainable
 from livedemo_site.models.ort_model import OrtModel
 from torch import nn
 
+from tests.demos.running import models_of
 from tests.livedemo_export.conftest import Project
-from tests.training import RATE, known
+from tests.training import RATE, TAUGHT, known
 
 # one process exports the small models for all tests that look at them
 pytestmark = pytest.mark.together("exported")
@@ -38,7 +39,7 @@ def test_twenty_steps_are_those_of_torch(project: Project, graph: str) -> None:
     outputs = [output.name for output in running.get_outputs()]
     state, losses = truth.start, []
     for step, batch in enumerate(truth.batches):
-        feeds = {**state, "ids": batch, "rate": numpy.array(RATE, numpy.float32)}
+        feeds = {**state, **batch, "rate": numpy.array(RATE, numpy.float32)}
         found = dict(zip(outputs, running.run(outputs, feeds), strict=True))
         losses.append(float(found["loss"]))
         state = {name: found[f"next_{name}"] for name in state}
@@ -46,6 +47,26 @@ def test_twenty_steps_are_those_of_torch(project: Project, graph: str) -> None:
             gradient = state["velocity"] if graph == "sgd" else state["mean"] / 0.1
     assert losses[-1] < losses[0]
     assert truth.off(losses, gradient, state) < OFF
+
+
+@pytest.mark.parametrize("name", TAUGHT)
+def test_twenty_steps_of_each_model_that_a_figure_trains_are_those_of_torch(name: str) -> None:
+    taught = TAUGHT[name]
+    truth = taught.known()
+    model = models_of(taught.name)[taught.name]
+    running = open_session(model.store, model.manifest, taught.graph)
+    outputs = [output.name for output in running.get_outputs()]
+    state, losses, last = truth.start, [], {}
+    for step, batch in enumerate(truth.batches):
+        feeds = {**state, **batch, "rate": numpy.array(taught.rate, numpy.float32)}
+        found = dict(zip(outputs, running.run(outputs, feeds), strict=True))
+        losses.append(float(found.pop("loss")))
+        last = {name.removeprefix("next_"): value for name, value in found.items()}
+        state = {**state, **last}
+        if step == 0:
+            gradient = taught.gradient(last["mean"], truth)
+    assert last.keys() == {*truth.parameters, "mean", "square", "count"}
+    assert truth.off(losses, gradient, last) < OFF
 
 
 def test_noise_keeps_the_spread_of_the_modules_own_values(project: Project) -> None:
@@ -135,6 +156,14 @@ def test_a_parameter_needs_a_name_of_its_own() -> None:
 
     with pytest.raises(SpecError, match="rate: a parameter needs a name"):
         Trainable(Meter(), SGD())
+
+
+def test_what_is_to_be_trained_is_there() -> None:
+    net = Trainable(nn.Linear(2, 2), AdamW())
+    batch = {"x": Input("float32", ("B", 2))}
+    examples = [{"x": torch.ones(3, 2)}, {"x": torch.ones(5, 2)}]
+    with pytest.raises(SpecError, match=r"no parameter begins with 'head'; there are .*weight"):
+        net.step(lambda net, x: net(x).sum(), batch, examples, only=("head",))
 
 
 def test_training_is_in_float32() -> None:
