@@ -161,7 +161,7 @@ class Taught:
         assert gradient is not None
         size = sum(p.numel() for p in every.values())
         memory = numpy.full(size, self.memory, numpy.float32)
-        begins = {"mean": memory, "square": memory, "count": numpy.float32(self.done).reshape(())}
+        begins = {"mean": memory, "square": memory, "count": numpy.array(self.done, numpy.float32)}
         after = _arrays({n.replace(".", "_"): p for n, p in learning.items()})
         return Known({**start, **begins}, batches, gradient, losses, after)
 

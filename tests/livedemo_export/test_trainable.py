@@ -15,9 +15,8 @@ from livedemo_export.trainable import SGD, AdamW, Trainable
 from livedemo_site.models.ort_model import OrtModel
 from torch import nn
 
-from tests.demos.running import models_of
 from tests.livedemo_export.conftest import Project
-from tests.training import RATE, TAUGHT, known
+from tests.training import RATE, known
 
 # one process exports the small models for all tests that look at them
 pytestmark = pytest.mark.together("exported")
@@ -47,26 +46,6 @@ def test_twenty_steps_are_those_of_torch(project: Project, graph: str) -> None:
             gradient = state["velocity"] if graph == "sgd" else state["mean"] / 0.1
     assert losses[-1] < losses[0]
     assert truth.off(losses, gradient, state) < OFF
-
-
-@pytest.mark.parametrize("name", TAUGHT)
-def test_twenty_steps_of_each_model_that_a_figure_trains_are_those_of_torch(name: str) -> None:
-    taught = TAUGHT[name]
-    truth = taught.known()
-    model = models_of(taught.name)[taught.name]
-    running = open_session(model.store, model.manifest, taught.graph)
-    outputs = [output.name for output in running.get_outputs()]
-    state, losses, last = truth.start, [], {}
-    for step, batch in enumerate(truth.batches):
-        feeds = {**state, **batch, "rate": numpy.array(taught.rate, numpy.float32)}
-        found = dict(zip(outputs, running.run(outputs, feeds), strict=True))
-        losses.append(float(found.pop("loss")))
-        last = {name.removeprefix("next_"): value for name, value in found.items()}
-        state = {**state, **last}
-        if step == 0:
-            gradient = taught.gradient(last["mean"], truth)
-    assert last.keys() == {*truth.parameters, "mean", "square", "count"}
-    assert truth.off(losses, gradient, last) < OFF
 
 
 def test_noise_keeps_the_spread_of_the_modules_own_values(project: Project) -> None:
