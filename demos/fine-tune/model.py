@@ -46,8 +46,8 @@ class Reader(nn.Module):
             weights = scores.masked_fill(ahead, -1e9).softmax(-1)
             x = x + block.attn.c_proj((weights @ v).transpose(1, 2).reshape(B, T, d))
             x = x + block.mlp(block.ln_2(x))
-        scores = self.gpt.ln_f(x) @ self.gpt.wte.weight.T
-        return scores
+        after: Tensor = self.gpt.ln_f(x) @ self.gpt.wte.weight.T
+        return after
 
 
 def loss(lm: Reader, ids: Tensor) -> Tensor:  # [B, S] -> [], in nats a token

@@ -114,7 +114,8 @@ def places(lm: CharacterLM, used: Tensor) -> Tensor:  # [V] -> [V, 2]
         direction = column / (column * column).sum().sqrt()  # [D]
         found.append(direction)
         spread = spread - torch.outer(spread @ direction, direction)
-    return away @ torch.stack(found, 1)
+    seen: Tensor = away @ torch.stack(found, 1)
+    return seen
 
 
 def build() -> Model:

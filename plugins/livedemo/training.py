@@ -115,7 +115,7 @@ class Trainer:
         """
         start = self.model.graph("start")
         spec = self.model.spec["graphs"]["start"]
-        given = {}
+        given: dict[str, Any] = {}
         if "noise" in spec["inputs"]:  # else it starts from what the model knows already
             shape = spec["inputs"]["noise"]["shape"]
             draw = Random(seed).random

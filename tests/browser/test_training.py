@@ -15,6 +15,7 @@ from livedemo_export.ensure import ensure
 from livedemo_export.manifest import Manifest
 from livedemo_export.store import Store
 from playwright.sync_api import Browser, Page
+from safetensors.numpy import load_file
 
 from tests.browser.conftest import profile
 from tests.browser.figure import Figure, frames, workers
@@ -22,6 +23,7 @@ from tests.browser.probe import in_workers
 from tests.browser.server import Server
 from tests.browser.stage import ask, lay_out, spec
 from tests.browser.tasks import watched
+from tests.browser.test_places import arrive, instant
 from tests.training import FOLDER, MEMORY, RATE, ROOT, TAUGHT, known
 
 pytestmark = pytest.mark.long
@@ -137,17 +139,18 @@ for (const name of ["instantiate", "instantiateStreaming"]) {
 
 
 class Watch:
-    """What `pretrain` does in a page of its own, from its first gesture on."""
+    """What a figure that trains does, from its first gesture on."""
 
-    def __init__(self, page: Page) -> None:
-        self.page, self.figure = page, Figure(page, "pretrain")
+    def __init__(self, page: Page, name: str = "pretrain") -> None:
+        self.page, self.figure = page, Figure(page, name)
         self.page.evaluate(
-            """() => {
-                const figure = document.querySelector("live-demo");
+            """(name) => {
+                const figure = document.querySelector(`live-demo[name=${name}]`);
                 window.seen = [];
                 figure.addEventListener("livedemo:render", () =>
                     window.seen.push(figure.querySelector("[data-say]").textContent));
-            }"""
+            }""",
+            name,
         )
         self.worker = Worker(page)
         self.figure.part(".ld-start").click()
@@ -297,5 +300,54 @@ def test_a_text_of_ones_own_is_learned(watch: Watch) -> None:
     watch.figure.says("Nothing read yet")
     watch.pause_at(20)
     assert watch.first(6.0)
+    own = watch.figure.inputs["text"]
     watch.figure.set(text="Too short.")
     assert "Give it 200 or more" in watch.figure.said
+    watch.figure.set(text=own)
+
+
+def test_it_says_how_many_steps_a_second_it_takes(watch: Watch) -> None:
+    watch.figure.part("button[name=noise]").click()
+    watch.pause_at(watch.steps + 5)
+    assert re.search(r"[\d.]+ steps a second", watch.figure.part(".ld-ran").inner_text())
+
+
+def test_another_control_loses_nothing(watch: Watch) -> None:
+    watch.pause_at(20)
+    steps = watch.steps
+    watch.figure.set(inside="attention")
+    assert steps <= watch.steps < steps + 100
+    assert watch.figure.part(".ld-heatmap, [data-grid]").count()
+    watch.figure.set(inside="letters")
+    assert steps <= watch.steps < steps + 100
+
+
+def test_what_is_kept_is_opened_again(watch: Watch, tmp_path: Path) -> None:
+    watch.pause_at(20)
+    watch.figure.part("button[name=keep]").click()
+    link = watch.figure.part(".ld-download a")
+    link.wait_for()
+    with watch.page.expect_download() as download:
+        link.click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    assert len(load_file(file)) > 20
+    watch.figure.part("input[type=file]").set_input_files(file)
+    watch.figure.says("The model that you kept")
+
+
+def test_what_it_learned_outlives_another_page(page: Page, chapter: Server) -> None:
+    arrive(page, chapter)
+    instant(page, "How they learn")
+    watch = Watch(page)
+    watch.pause_at(30)
+    steps = watch.steps
+    instant(page, "Home")
+    instant(page, "How they learn")
+    figure = Figure(page, "pretrain")
+    figure.says(f"After {steps} steps")
+    assert figure.state == "static"
+    figure.part("select[name=inside]").select_option("attention")
+    figure.becomes("live")
+    found = STEP.search(figure.said)
+    assert found and steps <= int(found[1]) < steps + 100
