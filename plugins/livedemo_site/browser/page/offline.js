@@ -53,7 +53,7 @@ async function kept() {
 /** Offers to keep all of the site. */
 class OfflineElement extends HTMLElement {
   #stop = new AbortController();
-  #words = document.createElement("p");
+  #words = document.createElement("span"); // Markdown puts the element into a paragraph
   #bar = document.createElement("progress");
   #button = document.createElement("button");
 
