@@ -114,7 +114,8 @@ def _complete(text: str, build: str, whole: int, say: Sentences) -> str:
     root = code.partition(f"{PLACE}/")[0]
     script = f'<script type="module" src="{code}offline.js" data-build="{build}"></script>'
     link = "" if 'rel="manifest"' in text else f'<link rel="manifest" href="{root}{INSTALL}">'
-    offer = f'<live-offline data-bytes="{whole}"><span>{escape(say("offline.static"))}</span></live-offline>'
+    words = f"<span>{escape(say('offline.static'))}</span>"
+    offer = f'<live-offline data-bytes="{whole}">{words}</live-offline>'
     text = text.replace(element[0], f"{element[0]}{script}", 1).replace(_EMPTY, offer)
     return re.sub(r"(?=</head>)", lambda _: link, text, count=1)
 
