@@ -216,3 +216,23 @@ def test_any_text_is_taken(demo: Demo, models: dict[str, OrtModel], show: str) -
         for hidden in ("", "1,2,3,4,5,6", "999"):
             html = last(demo, models, text=text, show=show, hidden=hidden)
             assert "data-say" in html and "<script" not in html
+
+
+def test_what_the_cat_drank_the_left_side_knows_better(
+    demo: Demo, models: dict[str, OrtModel]
+) -> None:
+    html = last(demo, models, text="The cat drank the milk.", hidden="5")
+    ranks = re.search(r"both sides it is number ([\d,]+) .* left side number ([\d,]+) ", html)
+    assert ranks
+    both, left = (int(rank.replace(",", "")) for rank in ranks.groups())
+    assert left < 5 < both
+
+
+def test_the_model_notices_that_stock_does_not_belong(
+    demo: Demo, models: dict[str, OrtModel]
+) -> None:
+    text = "It was dark, so she lit a fire. The cat sat by the fire because it was cold."
+    html = last(demo, models, show="masking", draw=4, text=text)
+    rows = re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL)
+    found = [re.findall(r"<bdi[^>]*>([^<]*)</bdi>", row) for row in rows]
+    assert ["14", "␣by", "swapped", "␣stock", "␣by"] in [row[:5] for row in found]

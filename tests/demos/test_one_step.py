@@ -108,3 +108,16 @@ def test_the_ends_of_its_controls_can_be_drawn(demo: Demo, models: dict[str, Ort
         for rate in demo.controls["rate"].ends():
             html = last(demo, models, parameter=parameter, rate=rate, steps=10)
             assert "nan" not in html and "inf" not in html
+
+
+def test_what_the_page_says_of_three_rates(demo: Demo, models: dict[str, OrtModel]) -> None:
+    bottom = 86 / 56
+
+    def apart(rate: float) -> list[float]:
+        return [each - bottom for each, _ in way(last(demo, models, rate=rate, steps=6))]
+
+    slow, leaps, grows = (apart(rate) for rate in (0.005, 0.03, 0.055))
+    assert slow[-1] < -0.3  # not there yet
+    assert leaps[0] < 0 < leaps[1] and abs(leaps[1]) < abs(leaps[0]) / 5
+    sizes = [abs(each) for each in grows]
+    assert sizes == sorted(sizes)

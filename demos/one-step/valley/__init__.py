@@ -28,7 +28,7 @@ class Valley(Picture):
     LEFT: ClassVar[int] = 44
     RIGHT: ClassVar[int] = 12
     TOP: ClassVar[int] = 24
-    BOTTOM: ClassVar[int] = 38
+    BOTTOM: ClassVar[int] = 44
 
     curve: Sequence[Point]
     points: Sequence[Point]
