@@ -5,7 +5,6 @@ import { number, say } from "./sentences.js";
 
 const AT_ONCE = 4; // downloads
 const MANY = 1e6; // bytes of a megabyte, as figures tell them
-
 const PATIENCE = 100; // looks at what is kept, a tenth of a second apart
 const LIST = "offline.json";
 
@@ -27,16 +26,22 @@ async function register() {
     const take = () => registration.waiting?.postMessage(build);
     registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", take));
     take();
-    if (!worker.controller) await read();
+    if (!registration.active) await read(registration);
     return registration;
   } catch {
     return null; // private windows of some browsers
   }
 }
 
-/** What this page loaded before there was a worker: it asks for it again, and the browser still has it. */
-async function read() {
-  await new Promise((resolve) => worker.addEventListener("controllerchange", resolve, { once: true }));
+/**
+ * What this page loaded before there was a worker: it asks for it again, and the browser still has it.
+ * @param {ServiceWorkerRegistration} registration
+ */
+async function read({ installing }) {
+  await new Promise((resolve) => {
+    worker.addEventListener("controllerchange", resolve, { once: true });
+    installing?.addEventListener("statechange", () => installing.state === "redundant" && resolve(undefined));
+  });
   const urls = [location.href, ...performance.getEntriesByType("resource").map(({ name }) => name)];
   for (const url of new Set(urls)) {
     if (url.startsWith(here)) await fetch(url, { cache: "force-cache" }).catch(() => undefined);
