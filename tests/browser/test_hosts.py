@@ -511,7 +511,7 @@ def test_a_site_gives_quantities_and_tokens_their_colours(
         const words = [...document.querySelectorAll("em.ld-query")];
         return {
             accent: part(".ld-quiet", "color"),
-            marks: [part(".ld-inks path", "fill"), part(".ld-head path", "fill"),
+            marks: [part(".ld-inks path", "fill"), part(".ld-head path", "stroke"),
                 part(".ld-bar rect", "fill"), part(".ld-chart-line", "stroke")],
             strip: [part(".ld-over", "fill"), part(".ld-under", "fill")],
             line: part(".ld-arcs-lines path", "stroke"),

@@ -35,7 +35,7 @@ SEEN = {
         (".ld-quiet", "color"),
     ],
     "--ld-bg": [(".ld-figure", "backgroundColor"), (".ld-press", "color")],
-    "--ld-attention": [(".ld-head path", "fill"), (".ld-inks path", "fill")],
+    "--ld-attention": [(".ld-head path", "stroke"), (".ld-inks path", "fill")],
     "--ld-measure": [(".ld-bar rect", "fill")],
     **{f"--ld-token-{n}": [(f".ld-token.ld-c{n}", "borderBottomColor")] for n in range(8)},
 }
