@@ -588,8 +588,13 @@ def test_forced_colours_leave_no_mark_unseen(context: BrowserContext, hosts: Ser
         "document.body.append(Object.assign(document.createElement('i'), { id: 'text' }))"
     )
     text = page.locator("#text").evaluate("text => getComputedStyle(text).color")
-    for mark in (".ld-bar rect", ".ld-head path", ".ld-inks path"):
-        assert figure.part(mark).first.evaluate("mark => getComputedStyle(mark).fill") == text
+    for mark, kind in (
+        (".ld-bar rect", "fill"),
+        (".ld-head path", "stroke"),
+        (".ld-inks path", "fill"),
+    ):
+        colour = f"mark => getComputedStyle(mark).{kind}"
+        assert figure.part(mark).first.evaluate(colour) == text, mark
     for mark, side in ((".ld-token", "Bottom"), (".ld-guess", "Left"), (".ld-cover", "Left")):
         width = f"mark => getComputedStyle(mark).border{side}Width"
         assert figure.part(mark).first.evaluate(width) != "0px", mark
