@@ -102,7 +102,7 @@ async def fine_tune(
         Choice({ALL: "all of its layers", LAST: "the last layer only"}, label="What learns"),
     ] = ALL,
     prompt: Annotated[
-        str, Text(label="What it is to go on from", rows=1, max_characters=400)
+        str, Text(label="What it is to go on from", rows=1)
     ] = "She opened the door and",
     train: Annotated[int, Button(label="Train on", stop="Pause")] = 0,
     anew: Annotated[int, Button(label="Start over from the novels")] = 0,
