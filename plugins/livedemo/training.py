@@ -82,9 +82,8 @@ class Trainer:
         while len(cls._left) > cls.MOST:
             cls._left.popitem(last=False)
         if trainer._task != (seed, task):
-            wished = (
-                trainer._task is None or trainer._task[0] != seed
-            )  # by who asks for other noise
+            # Who asks for other noise means to begin anew.
+            wished = trainer._task is None or trainer._task[0] != seed
             gone = 0 if wished else trainer.steps
             await trainer.reset(seed)
             trainer._state |= given or {}

@@ -27,9 +27,8 @@ pytestmark = pytest.mark.alone
 #: What a demo must be set to besides, for its text to be read.
 READS = {"attention-by-hand": {"show": "real"}}
 LITTLE = 100_000  # bytes that a first gesture fetches before the figure has changed
-PYTHON = re.compile(
-    r"/worker/(worker|compiler)\.js$"
-)  # where it starts, and its program's compiler
+# Where Python starts, and what compiles its program.
+PYTHON = re.compile(r"/worker/(worker|compiler)\.js$")
 CONTROLS = {"textbox", "slider", "combobox", "checkbox", "radio", "button", "link"}
 TEXTS = {
     "empty": "",

@@ -28,9 +28,8 @@ _environment = Environment(
 )
 
 
-_SEEN = re.compile(
-    r'class="(?:[^"]* )?ld-(?:control|guess)\b'
-)  # not one that only the result turns
+# A control that is seen, and not one that only the result turns.
+_SEEN = re.compile(r'class="(?:[^"]* )?ld-(?:control|guess)\b')
 _TABLE = re.compile(r"<table\b|<[^<>]*\sdata-values=")  # what can be saved: TABLES in controls.js
 MUCH = 15_000_000  # bytes that a figure may fetch at a gesture; for more it waits for its button
 
