@@ -31,6 +31,7 @@ from livedemo.pieces import pieces
 from livedemo.text import visible
 from livedemo.tokenizers import Encoding, Token
 from livedemo.views import QUANTITIES, Picture, Quantity, ViewError, percent, render
+from livedemo.views.ink import ink, strokes
 
 HOSTILE = "<script>alert(1)</script>\"'&"
 WEIGHTS = Tensor.of("float32", [[1, 0, 0], [0.5, 0.5, 0], [0.2, 0.3, 0.5]])
@@ -75,6 +76,28 @@ def test_heads_draw_one_path_for_each_ink() -> None:
         Tensor.of("float32", [[[[1.0] * 64] * 64]]), layer=1, head=1, controls=("a", "b")
     ).html()
     assert html.count("<path") == 1
+
+
+def test_ink_is_that_of_the_weight() -> None:
+    weights = [1.0, 0.999, 0.7, 0.35, 0.02, 0.004, 0.001, 1e-9, 0.0, 0.0, -0.5, 2.0]
+    drawn = {
+        int(row): level
+        for level, path in ink(Tensor.of("float32", [[weight] for weight in weights]))
+        for row in re.findall(r"M0 (\d+)", path)
+    }
+    for row, weight in enumerate(weights):
+        level = round(12 * min(1.0, max(0.0, weight)) ** 0.5)
+        assert drawn.get(row, 0) == round(level / 12, 2), weight
+
+
+def test_small_maps_are_strokes_within_their_rows() -> None:
+    maps = [[[1, 1, 1], [1, 1, 0], [0, 0, 0.09]], [[0.2, 0.2, 0.4], [0, 0.4, 0.4], [0, 0, 0]]]
+    assert list(strokes(Tensor.of("float32", maps))) == [
+        [(1.0, "M0 0h3M0 1h2")],
+        [(0.2, "M0 0h2"), (0.4, "M2 0h1M1 1h2")],
+    ]
+    assert list(strokes(Tensor.of("float32", [[1.0]]))) == [[(1.0, "M0 0h1")]]
+    assert list(strokes(Tensor.of("int32", [[1, 0], [1, 1]]))) == [[(1.0, "M0 0h1M0 1h2")]]
 
 
 @pytest.mark.parametrize("of", QUANTITIES)

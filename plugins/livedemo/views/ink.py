@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from array import array
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
@@ -33,13 +34,11 @@ def _table(most: int, power: float) -> bytes:
 
 
 def _levels(weights: Tensor, most: int, power: float) -> bytes:
-    """How much ink each weight in [0, 1] leaves, from 0 to ``most``; a byte each, in their order.
-
-    Raises `ValueError` where they are no float32.
-    """
-    if weights.dtype != "float32":
-        raise ValueError(f"weights are float32, and these are {weights.dtype}")
-    halves = memoryview(weights.data.cast("B").cast("H")[_HIGH::2].tobytes()).cast("H")
+    """How much ink each weight in [0, 1] leaves, from 0 to ``most``: a byte each, in order."""
+    numbers = weights.data
+    if weights.dtype != "float32":  # a mask of 0 and 1, say
+        numbers = memoryview(array("f", numbers))
+    halves = memoryview(numbers.cast("B").cast("H")[_HIGH::2].tobytes()).cast("H")
     # One call for all of them; it makes no tuple of fewer than two, hence the zeros.
     return bytes(itemgetter(0, 0, *halves)(_table(most, power))[2:])
 

@@ -58,10 +58,11 @@ class LineChart(Picture):
     @property
     def path(self) -> str:
         """The line, on a field as wide as ``length`` and 100 high."""
-        points = self._means(self.POINTS)
-        return (
-            "M" + "L".join(f"{at} {self.level(value):g}" for at, value in points) if points else ""
-        )
+        return self._through(self._means(self.POINTS))
+
+    def _through(self, points: Sequence[tuple[float, float]]) -> str:
+        """A path through (step, value)."""
+        return "M" + "L".join(f"{at} {self.level(v):g}" for at, v in points) if points else ""
 
     @property
     def series(self) -> list[Series]:
@@ -70,9 +71,7 @@ class LineChart(Picture):
             Series(
                 name,
                 kind,
-                "M" + "L".join(f"{step} {self.level(value):g}" for step, value in points)
-                if points
-                else "",
+                self._through(points),
                 [(round(100 * s / self.length, 1), self.level(value)) for s, value in points],
             )
             for (name, points), kind in zip(self.others.items(), KINDS, strict=False)
