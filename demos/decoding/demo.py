@@ -20,10 +20,10 @@ from livedemo import (
     Verdict,
     View,
     Views,
+    called,
     count,
     demo,
     fit,
-    label,
     percent,
     readable,
     tail,
@@ -202,13 +202,9 @@ def _dice(write: int) -> list[str]:
     return [f"Dice {TEXTS * (write - 1) + number + 1}" for number in range(TEXTS)]
 
 
-def _label(lm: Model, id: int) -> str:
-    return "(end)" if id == lm.tokenizer.end else label(lm.tokenizer.token(id))
-
-
 def _sentence(rule: str, chances: Ranked, stay: int, lm: Model) -> str:
     size = len(chances.shares)
-    first = f"“{_label(lm, chances.ids[0])}” ({percent(chances.shares[0])})"
+    first = f"“{called(chances.ids[0], lm.tokenizer)}” ({percent(chances.shares[0])})"
     if stay == size:
         return f"Nothing is cut: each of {size:,} tokens may be drawn. The likeliest is {first}."
     left = percent(1 - chances.mass(stay))
@@ -227,7 +223,7 @@ def _ranking(chances: Ranked, stay: int, lm: Model) -> View:
     def row(at: int) -> Row:
         share = chances.shares[at]
         now = share / mass if at < stay else 0.0
-        return Row(_label(lm, chances.ids[at]), share, now, at + 1)
+        return Row(called(chances.ids[at], lm.tokenizer), share, now, at + 1)
 
     def several(first: int, last: int) -> list[Row]:
         """Those from one place to before another."""
@@ -306,7 +302,9 @@ def _table(chances: Ranked, stay: int, lm: Model) -> Table:
         share = chances.shares[at]
         together += share
         now = percent(share / mass) if at < stay else "cut"
-        rows.append([at + 1, _label(lm, chances.ids[at]), percent(share), percent(together), now])
+        rows.append(
+            [at + 1, called(chances.ids[at], lm.tokenizer), percent(share), percent(together), now]
+        )
     return Table(
         f"Table: the {LISTED} likeliest",
         ["Rank", "Token", "Chance", "Together", "Drawn with"],

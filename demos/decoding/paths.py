@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from livedemo import Model, Table, Tensor, View, label, percent
+from livedemo import Model, Table, Tensor, View, called, percent
 from livedemo.decoding import Next, Node, beam_search, logs
 
 from .tree import Tree, Twig
@@ -144,7 +144,7 @@ async def _searched(lm: Model, ids: Sequence[int], beams: int, steps: int) -> As
             levels.append(
                 [
                     Twig(
-                        "(end)" if node.id == end else label(lm.tokenizer.token(node.id)),
+                        called(node.id, lm.tokenizer),
                         node.score,
                         before.index(node.parent) if node.parent in before else 0,
                         node.kept,

@@ -17,10 +17,10 @@ from livedemo import (
     Text,
     Verdict,
     Views,
+    called,
     count,
     demo,
     fit,
-    label,
     percent,
     pieces,
 )
@@ -110,11 +110,6 @@ async def hidden_states(
     ]
 
 
-def name_of(id: int, tokenizer: Tokenizer) -> str:
-    """A token as it is shown; the end of a text has a name."""
-    return "(end)" if id == tokenizer.end else label(tokenizer.token(id))
-
-
 def said(run: Run, tokenizer: Tokenizer) -> Lines:
     """What leads at each token after each layer, from order and chances [L, T]."""
     lines = []
@@ -125,7 +120,7 @@ def said(run: Run, tokenizer: Tokenizer) -> Lines:
             last -= 1
         lines.append(
             [
-                Says(name_of(top, tokenizer), share, top == tops[-1], i == last)
+                Says(called(top, tokenizer), share, top == tops[-1], i == last)
                 for i, (top, share) in enumerate(zip(tops, shares, strict=True))
             ]
         )
@@ -148,7 +143,7 @@ def opened(run: Run, tokenizer: Tokenizer, name: str, layer: int) -> Bars:
     return Bars(
         f"What would come after “{name}”, if layer {layer} were the last",
         [
-            Bar(name_of(id, tokenizer), chance)
+            Bar(called(id, tokenizer), chance)
             for id, chance in zip(run.names.tolist(), run.likely.tolist(), strict=True)
         ],
         full=1.0,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from heapq import nlargest
 from math import exp
 
-from livedemo import Model, label
+from livedemo import Model, called
 from livedemo.tokenizers import Encoding, Tokenizer
 
 Span = tuple[int, int]
@@ -51,7 +51,7 @@ class Told:
 def _name(id: int, tokenizer: Tokenizer) -> str:
     if id >= tokenizer.vocabulary_size:
         return "[MASK], [CLS] or [SEP]"
-    return "(end)" if id == tokenizer.end else label(tokenizer.token(id))
+    return called(id, tokenizer)
 
 
 async def encode(

@@ -19,16 +19,16 @@ from livedemo import (
     Text,
     Verdict,
     Views,
+    called,
     count,
     demo,
     fit,
     generate,
-    label,
     percent,
     readable,
     tail,
 )
-from livedemo.tokenizers import Token
+from livedemo.tokenizers import Tokenizer
 
 FOX = "The fox hid because it was"
 ASKED = "She opened the door and"
@@ -83,47 +83,45 @@ async def next_token(
     if not found:
         yield Say("No text, no next word. Type a beginning above.")
         return
-    size, length = lm.tokenizer.vocabulary_size, WRITES if write else 0
-    end = lm.tokenizer.token(lm.tokenizer.end)
+    length = WRITES if write else 0
     async for step in generate(lm, found.ids, length, Random(write), temperature=temperature):
         written = readable(step.tokens)
         yield [
             _verdict(guess, step.likely) if guess else None,
-            Say(_sentence(step, size, end)),
+            Say(_sentence(step, lm.tokenizer)),
             Passage(tail(text, found), written),
-            _bars(step.likely, text + "".join(written), size, end),
+            _bars(step.likely, text + "".join(written), lm.tokenizer),
             Note(cut),
         ]
 
 
-def _name(token: Token, end: Token) -> str:
-    return "(end)" if token == end else label(token)
-
-
-def _sentence(step: Step, size: int, end: Token) -> str:
+def _sentence(step: Step, tokenizer: Tokenizer) -> str:
     shown = sum(share for _, share in step.likely[:SHOWN])
     token, share = step.likely[0]
     wrote = f"{count(len(step.tokens), 'token')} written. " if step.tokens else ""
+    others = tokenizer.vocabulary_size - SHOWN
     return (
-        f"{wrote}The likeliest next token is “{_name(token, end)}” ({percent(share)}). "
-        f"The {size - SHOWN:,} tokens without a bar share {percent(1 - shown)}."
+        f"{wrote}The likeliest next token is “{called(token.id, tokenizer)}” ({percent(share)}). "
+        f"The {others:,} tokens without a bar share {percent(1 - shown)}."
     )
 
 
-def _bars(likely: Likely, text: str, size: int, end: Token) -> Bars:
+def _bars(likely: Likely, text: str, tokenizer: Tokenizer) -> Bars:
     # The end of a text can't be put at the end of a text. What the box has no room for goes.
     bars = [
         Bar(
-            _name(token, end),
+            called(token.id, tokenizer),
             share,
-            set=None if token == end else {"text": (text + token.text)[-ROOM:], "write": 0},
+            set=None
+            if token.id == tokenizer.end
+            else {"text": (text + token.text)[-ROOM:], "write": 0},
         )
         for token, share in likely[:SHOWN]
     ]
     rest = 1 - sum(bar.share for bar in bars)
     return Bars(
         "Chance of being next. Choose a token to put it at the end of your text.",
-        [*bars, Bar(f"{size - SHOWN:,} others", max(0.0, rest), rest=True)],
+        [*bars, Bar(f"{tokenizer.vocabulary_size - SHOWN:,} others", max(0.0, rest), rest=True)],
         of="probability",
     )
 

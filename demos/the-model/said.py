@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from livedemo import Tensor, label
+from livedemo import Tensor, called
 from livedemo.tokenizers import Token, Tokenizer
 
 
@@ -21,6 +21,5 @@ def named(tokenizer: Tokenizer, ids: Tensor, chances: Tensor) -> list[Said]:
     """Tokens by their ids [N] with their chances [N], in the same order."""
     found = []
     for id, chance in zip(ids.tolist(), chances.tolist(), strict=True):
-        token = tokenizer.token(id)
-        found.append(Said(token, "(end)" if id == tokenizer.end else label(token), chance))
+        found.append(Said(tokenizer.token(id), called(id, tokenizer), chance))
     return found

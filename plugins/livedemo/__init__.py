@@ -12,7 +12,7 @@ from livedemo.keeping import pack, unpack
 from livedemo.lesson import Lesson, Plan, parted, recent
 from livedemo.limits import fit, some, tail
 from livedemo.model import Model, Run
-from livedemo.pieces import Chip, Palette, Piece, label, pieces, readable, seen, split_note
+from livedemo.pieces import Chip, Palette, Piece, called, label, pieces, readable, seen, split_note
 from livedemo.tensor import Tensor
 from livedemo.text import count, visible
 from livedemo.training import Trainer, falling
@@ -101,6 +101,7 @@ __all__ = [
     "Verdict",
     "View",
     "Views",
+    "called",
     "chances",
     "count",
     "demo",

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from livedemo.text import visible
-from livedemo.tokenizers import Token
+from livedemo.tokenizers import Token, Tokenizer
 
 COLOURS = 8  # classes ld-c0 … ld-c7
 
@@ -69,6 +69,11 @@ def pieces(tokens: Sequence[Token], text: str) -> list[Piece]:
 def label(token: Token) -> str:
     """The visible text of a token, or its bytes in hexadecimal for part of a character."""
     return visible(token.text) if token.text else seen(token.bytes)
+
+
+def called(id: int, tokenizer: Tokenizer) -> str:
+    """The label of a token by its id; the one that ends a text has a name."""
+    return "(end)" if id == tokenizer.end else label(tokenizer.token(id))
 
 
 def seen(data: bytes) -> str:

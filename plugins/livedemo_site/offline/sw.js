@@ -128,8 +128,10 @@ async function keep(path, response) {
   return true;
 }
 
-/** Where the site has another build than this one, look for its worker. @param {boolean} same */
-const renew = (same) => (same ? undefined : worker.registration.update());
+/** Where the site has another build than this one, look for its worker; it can't come while an event of this one waits for it. @param {boolean} same */
+function renew(same) {
+  if (!same) worker.registration.update().catch(() => {});
+}
 
 /** @param {string} path */
 const urlOf = (path) => scope + path.replace(/(^|\/)index\.html$/, "$1").split("/").map(encodeURIComponent).join("/");

@@ -1,12 +1,13 @@
 /** The picker beside the element that carries the name. @param {HTMLElement[]} elements */
 const picker = ([input]) => /** @type {HTMLInputElement} */ (input.parentElement?.querySelector("[type=file]"));
 
-/** @param {ArrayBuffer} buffer */
-function base64(buffer) {
-  let text = "";
-  for (const byte of new Uint8Array(buffer)) text += String.fromCharCode(byte);
-  return btoa(text);
-}
+/** @param {Blob} blob @returns {Promise<string>} its bytes in base64 */
+const base64 = (blob) => new Promise((resolve, reject) => {
+  const reader = new FileReader();
+  reader.onload = () => resolve(String(reader.result).split(",")[1] ?? "");
+  reader.onerror = () => reject(reader.error);
+  reader.readAsDataURL(blob);
+});
 
 export default /** @satisfies {import("../kind").Kind} */ ({
   parse(elements, text, given, say) {
@@ -23,8 +24,8 @@ export default /** @satisfies {import("../kind").Kind} */ ({
     chosen.addEventListener("change", async (event) => {
       event.stopPropagation();
       const file = chosen.files?.[0];
-      const fits = file && file.size <= Number(input.dataset.most);
-      input.value = fits ? base64(await file.arrayBuffer()) : file ? "AAAA" : ""; // what is too large is no file that a demo takes
+      // Of one that is too large no more is read than Python refuses it for.
+      input.value = file ? await base64(file.slice(0, Number(input.dataset.most) + 3)) : "";
       input.dispatchEvent(new Event("input", { bubbles: true }));
     }, { signal });
   },
