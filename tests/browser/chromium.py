@@ -9,7 +9,11 @@ from livedemo_site.testing.chromium import FLAGS, NoBrowser
 
 from tests.browser.packages import fetch
 
-__all__ = ["FLAGS", "NoBrowser", "find"]
+__all__ = ["FLAGS", "QUICK", "NoBrowser", "find"]
+
+#: Wasm is compiled once and not again for speed, which takes more than half of what a short visit
+#: computes. What computes for long is tested with `FLAGS` alone.
+QUICK = [*FLAGS, "--js-flags=--liftoff-only"]
 
 
 def find() -> str:

@@ -10,9 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
-from tests.browser.chromium import FLAGS, NoBrowser, find
+from tests.browser.chromium import FLAGS, QUICK, NoBrowser, find
 from tests.browser.figure import PATIENCE
 from tests.browser.server import Server
 from tests.shared import Shared
@@ -24,19 +31,33 @@ expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """The browser of these tests; without one there is no session.
+def playwright() -> Iterator[Playwright]:
+    """It ends with these tests: its event loop stands in the way of all other asyncio."""
+    with sync_playwright() as playwright:
+        yield playwright
 
-    It ends with them: while it runs, its event loop stands in the way of all other asyncio.
-    """
+
+def launch(playwright: Playwright, flags: list[str]) -> Iterator[Browser]:
+    """A browser, until it is no longer needed; without one there is no session."""
     try:
         path = find()
     except NoBrowser as error:
         pytest.exit(str(error), returncode=2)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=PATIENCE)
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=path, args=flags, timeout=PATIENCE)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """The browser of these tests."""
+    yield from launch(playwright, QUICK)
+
+
+@pytest.fixture(scope="package")
+def enduring(playwright: Playwright) -> Iterator[Browser]:
+    """One for what computes for long."""
+    yield from launch(playwright, FLAGS)
 
 
 def profile(browser: Browser, **options: Any) -> BrowserContext:

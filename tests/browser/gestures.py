@@ -68,14 +68,14 @@ HAND = """(([name, value]) => {
 
 
 def first_gestures(demo: Demo, figure: Figure) -> Iterator[tuple[str, str]]:
-    """What is set, and how: all controls with few values, and the last head of a picture of them.
+    """What is set, and how: the first and the last control with few values, the last small head.
 
     None of a demo that is too heavy to be listed.
     """
     if demo.listed is False:
         return
-    for name, control in demo.controls.items():
-        if control.states():
-            yield name, by_hand(name, control, demo.defaults[name])
+    few = [name for name, control in demo.controls.items() if control.states()]
+    for name in dict.fromkeys([*few[:1], *few[-1:]]):
+        yield name, by_hand(name, demo.controls[name], demo.defaults[name])
     if "head" in demo.controls and figure.part(".ld-head").count():
         yield "a head", "[...figure.querySelectorAll('.ld-head')].at(-1).click()"

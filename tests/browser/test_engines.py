@@ -35,7 +35,7 @@ SEEN = """() => ["[data-result]", ".ld-show"].map((part) => {
 })"""
 
 
-KINDS = ("normalise", "attention", "induction-forms")  # no model, a model, one that is trained
+KINDS = ("normalise", "attention", "one-step")  # no model, a model, one that is trained
 
 
 @pytest.fixture(scope="module", params=ENGINES)

@@ -156,13 +156,12 @@ SAME = """async (figure) => {
 }"""
 
 
-def runs_elsewhere(here: list[Figure]) -> bool:
-    """Whether the one figure of a page is that of its demo's own page, which test_visits.py runs.
+def runs_elsewhere(figure: Figure) -> bool:
+    """Whether it is the figure of its demo's own page, which test_visits.py runs.
 
     What streams is run to its end by this file alone.
     """
-    (first, *others) = here
-    return not others and not demos()[first.name].streams and bool(first.element.evaluate(SAME))
+    return not demos()[figure.name].streams and bool(figure.element.evaluate(SAME))
 
 
 def is_nowhere_wider_than_the_window(page: Page) -> None:
@@ -216,11 +215,10 @@ def test_a_page(
         assert heights(page) == heights(bare)
     context.close()
 
-    if runs_elsewhere(here):
-        return
     for figure in here:
-        with subtests.test("it goes live as it was built", demo=figure.name, at=figure.position):
-            goes_live(figure)
-    with subtests.test("axe finds nothing in live figures"):
-        assert violations(page, "live-demo") == []
-    assert len(workers(page)) == 1
+        if not runs_elsewhere(figure):
+            with subtests.test(
+                "it goes live as it was built", demo=figure.name, at=figure.position
+            ):
+                goes_live(figure)
+    assert len(workers(page)) <= 1

@@ -32,6 +32,12 @@ ALLOWED = {"wasm": 1e-3, "webgpu": 1e-2}
 
 
 @pytest.fixture(scope="module")
+def browser(enduring: Browser) -> Browser:
+    """What trains computes for long."""
+    return enduring
+
+
+@pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Manifest]:
     """The small model with a step for each optimiser, in a project of its own."""
     root = tmp_path_factory.mktemp("project")
@@ -259,7 +265,7 @@ def watch(browser: Browser, chapter: Server) -> Iterator[Watch]:
 def test_it_learns_fast_and_does_not_grow(watch: Watch) -> None:
     watch.pause_at(100)
     early = watch.worker.memory()
-    watch.pause_at(1000)
+    watch.pause_at(600)
     late = watch.worker.memory()
     labels = watch.figure.part(".ld-chart-label").all_text_contents()
     letters, pairs = (float(label.rpartition(" ")[2]) for label in labels)

@@ -216,8 +216,6 @@ def test_a_demo(
     built = figure.result
     with subtests.test("its page is light"):
         load.is_light(chapter.url, LIMIT, OURS | own(name))
-    with subtests.test("axe finds nothing"):
-        assert violations(page) == []
     gestures = list(first_gestures(demo, figure))
     page.route(PYTHON, lambda route: None)  # it takes its time
     for what, code in gestures:

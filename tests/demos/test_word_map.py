@@ -99,7 +99,7 @@ def test_the_divergence_is_that_of_scikit_learn(
 ) -> None:
     """From the same places; float32 and float64 part ways, so single runs may end elsewhere."""
     ours, theirs = [], []
-    for seed in (1, 2, 3):
+    for seed in (1, 2):
         start = noise(len(vectors), 2, seed)
 
         async def run(seed: int = seed, start: Tensor = start) -> float:
