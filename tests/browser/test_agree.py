@@ -41,6 +41,12 @@ LONGEST = {"wasm": 1000, "webgpu": 8}  # tokens
 WINDOWS = {"wasm": 1000, "webgpu": 1}  # of held-out text
 
 
+@pytest.fixture(scope="module")
+def browser(enduring: Browser) -> Browser:
+    """What is measured is what readers have."""
+    return enduring
+
+
 @pytest.fixture(scope="module", params=MODELS)
 def manifest(request: pytest.FixtureRequest) -> Manifest:
     """Of one model, exported where the chapter has not done so."""
