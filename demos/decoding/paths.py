@@ -8,6 +8,7 @@ from typing import Any
 
 from livedemo import Model, Table, Tensor, View, called, percent
 from livedemo.decoding import Next, Node, beam_search, logs
+from livedemo.writing import no_past
 
 from .tree import Tree, Twig
 
@@ -122,13 +123,12 @@ async def _searched(lm: Model, ids: Sequence[int], beams: int, steps: int) -> As
     caches = dict[Node | None, Tensor]()  # of the texts up to the nodes that were asked last
 
     async def ask(node: Node) -> Next:
-        new = len(node.path)
+        new = node.parent is not None
         run = await decode(
             keep=["cache"],
             outputs=["probabilities", "order"],
             ids=[node.id] if new else ids,
-            position=[len(ids) + new - 1 if new else 0],
-            **({"past": caches[node.parent]} if new else {}),
+            past=caches[node.parent] if new else no_past(lm),
         )
         caches[node] = run.cache
         return list(zip(run.order.tolist(), logs(run.probabilities.tolist()), strict=True))

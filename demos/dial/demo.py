@@ -119,10 +119,10 @@ async def dial(
             new: Sequence[Token] = ()
             chance = Random(again)  # the same draws at each place
             async for step in generate(
-                lm, ids, WRITES, chance, temperature=TEMPERATURE, steer=steer.steer
+                lm, ids, WRITES, chance, PIECES, temperature=TEMPERATURE, steer=steer.steer
             ):
                 new = step.tokens
-                if place == strength and len(new) % PIECES == 0:
+                if place == strength:
                     yield views(new, strength)
             written[f"{place}"] = [token.id for token in new]
             judged[f"{place}"] = [

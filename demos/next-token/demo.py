@@ -36,6 +36,7 @@ SHOWN = 10  # bars
 LONGEST = 64  # tokens of own text that the model reads: the last
 ROOM = 4000  # characters that the box takes
 WRITES = 48  # tokens a press adds
+PIECES = 2  # at once: a picture takes as long as several tokens
 
 PRESETS = {
     "The fox": FOX,
@@ -84,7 +85,8 @@ async def next_token(
         yield Say("No text, no next word. Type a beginning above.")
         return
     length = WRITES if write else 0
-    async for step in generate(lm, found.ids, length, Random(write), temperature=temperature):
+    chance = Random(write)
+    async for step in generate(lm, found.ids, length, chance, PIECES, temperature=temperature):
         written = readable(step.tokens)
         yield [
             _verdict(guess, step.likely) if guess else None,

@@ -29,40 +29,44 @@ class Step:
     tokens: Sequence[Token]
 
 
+def no_past(lm: Model) -> Tensor:
+    """The cache of a model with a graph ``decode`` before any text, [2, L, H, 1, dh]."""
+    shape = lm.spec["graphs"]["decode"]["inputs"]["past"]["shape"]
+    return Tensor.full("float32", [size if isinstance(size, int) else 1 for size in shape], 0.0)
+
+
 async def generate(
     lm: Model,
     ids: Iterable[int],
     count: int,
     chance: Random | None = None,
+    every: int = 1,
     **settings: float | Tensor,
 ) -> AsyncIterator[Step]:
     """Let a model with a graph ``decode`` go on for ``count`` tokens, or to the end of the text.
 
-    Gives a step before the first token and one after each. Without ``chance`` the likeliest token
-    is taken; with it, one is drawn.
+    Gives a step before the first token, one after each, and one at the end. Without ``chance`` the
+    likeliest token is taken; with it, one is drawn.
 
     Args:
         ids: the text so far, one token at least.
+        every: tokens from one step to the next: a picture for each takes longer than the model.
         settings: further inputs of the graph, such as ``temperature`` or ``steer``.
     """
-    decode, position, new = lm.graph("decode"), 0, list[Token]()
-    ids, memory = list(ids), dict[str, Tensor]()
+    decode, new = lm.graph("decode"), list[Token]()
+    ids, cache = list(ids), no_past(lm)
     while True:
         drawing = {"uniform": chance.random()} if chance else {"top_k": 1}
-        feeds: dict[str, Any] = {
-            "ids": ids,
-            "position": [position],
-            **drawing,
-            **settings,
-            **memory,
-        }
+        feeds: dict[str, Any] = {"ids": ids, "past": cache, **drawing, **settings}
         run = await decode(keep=["cache"], **feeds)
-        yield Step(named(lm.tokenizer, run.order, run.probabilities), tuple(new))
         drawn = run.next_id.item()
-        if len(new) == count or drawn == lm.tokenizer.end:
+        over = len(new) == count or drawn == lm.tokenizer.end
+        if over or len(new) % every == 0:
+            yield Step(named(lm.tokenizer, run.order, run.probabilities), tuple(new))
+        if over:
             return
         new.append(lm.tokenizer.token(drawn))
-        position, ids, memory = position + len(ids), [drawn], {"past": run.cache}
+        ids, cache = [drawn], run.cache
 
 
 async def write_on(lm: Model, ids: Iterable[int], count: int) -> Step:

@@ -25,7 +25,7 @@ from livedemo_site.demos.wheels import FILE, Wheels
 from livedemo_site.diagnostics import Diagnostic, Mistake
 from livedemo_site.figures.addresses import project_root
 from livedemo_site.host import Host, read
-from livedemo_site.offline import Taken, add
+from livedemo_site.offline import SHARED, Taken, add
 from livedemo_site.project import Project, UnknownDemo
 from livedemo_site.site import Site
 from livedemo_site.testing.run import Tests
@@ -173,6 +173,8 @@ def _host(root: Path, options: argparse.Namespace) -> Host:
             )
             raise Missing(f"there is no folder {host.docs}: {says}; --docs names another")
     if options.command == "build":
+        if options.offline and options.runtime_url:
+            raise Missing(f"--offline: {SHARED}")
         if options.site:
             host = replace(host, site=(root / options.site).resolve())
         if not any(host.site.rglob("*.html")):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from livedemo_site.offline import Taken, add
+from livedemo_site.offline import SHARED, Taken, add
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -32,6 +32,8 @@ class OfflinePlugin(BasePlugin[OfflineConfig]):
         """It adds to what ``livedemo/demos`` has put into the site."""
         if "livedemo/demos" not in config.plugins:
             raise PluginError("livedemo/offline needs livedemo/demos: name that, too, in plugins")
+        if config.plugins["livedemo/demos"].config["runtime_url"]:
+            raise PluginError(f"livedemo/offline: {SHARED}")
 
     @event_priority(-200)  # when all others have written
     def on_post_build(self, *, config: MkDocsConfig) -> None:

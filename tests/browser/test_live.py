@@ -27,7 +27,8 @@ def test_the_next_token_writes_on(page: Page, chapter: Server) -> None:
         }"""
     )
     written = figure.part(".ld-passage mark").count()
-    assert frames > written >= 1
+    assert written >= 1
+    assert frames > written / 2  # two tokens at once
     assert figure.said.startswith(f"{written} token")
 
 

@@ -117,6 +117,12 @@ def test_a_picture_bears_the_class_of_its_quantity(of: Quantity) -> None:
         assert re.search(rf'class="ld-[a-z]+ ld-{of}"', picture.html())
 
 
+def test_a_chart_has_as_many_lines_as_can_be_told_apart() -> None:
+    others = {name: [(0, 1.0)] for name in "abcd"}
+    with pytest.raises(ViewError, match="others= has 4 lines: 3 can be told apart"):
+        LineChart([1.0], 1, 3.0, "steps", "a", others=others)
+
+
 def test_a_heat_map_lays_out_what_may_be_looked_at() -> None:
     masked = Tensor.of("float32", [[1.0, 0.0], [0.5, 0.5]])
     whole = Tensor.of("float32", [[0.9, 0.1], [0.5, 0.5]])

@@ -149,23 +149,22 @@ def test_the_lens_is_the_last_step_taken_early(exact: Any, ids: Tensor, length: 
 
 
 def decode(exact: Any, ids: Tensor, **given: Any) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    past = given.get("past", torch.zeros(2, L, H, C, DH))
+    past = given.get("past", torch.zeros(2, L, H, 1, DH))
     numbers = [torch.tensor([given.get(name, 0.0)]) for name in ("temperature", "uniform")]
-    place, top_k = (torch.tensor([given.get(n, 0)], dtype=torch.int32) for n in ("at", "top_k"))
+    top_k = torch.tensor([given.get("top_k", 0)], dtype=torch.int32)
     found: tuple[Tensor, Tensor, Tensor, Tensor] = gpt_graphs.Decode(exact)(
-        ids, place, past, *numbers, top_k, ONE, ZERO
+        ids, past, *numbers, top_k, ONE, ZERO
     )
     return found
 
 
 def test_decoding_from_the_cache_equals_reading_anew(exact: Any, ids: Tensor) -> None:
     run = gpt_graphs.Run(exact)
-    noise = torch.randn(2, L, H, C, DH)  # what is left of another text does no harm
+    noise = torch.randn(2, L, H, 1, DH)  # nobody looks at the first place
     cache, *_ = decode(exact, ids[:7], past=noise)
     for at in range(7, len(ids)):
-        cache, shares, order, next_id = decode(
-            exact, ids[at : at + 1], past=cache, at=at, temperature=1.0
-        )
+        cache, shares, order, next_id = decode(exact, ids[at : at + 1], past=cache, temperature=1.0)
+        assert cache.shape == (2, L, H, at + 2, DH)
         expected = torch.softmax(run(ids[: at + 1], ONE, ZERO)[0][-1], -1)
         torch.testing.assert_close(shares, expected[order.long()])
         assert shares[0] == shares.max() and order[0] == expected.argmax()

@@ -181,10 +181,23 @@ def test_without_a_runtime_a_sentence_says_what_to_run(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_site_is_kept_only_with_its_figures(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("plugins", "told"),
+    [
+        ("[livedemo/offline]", "livedemo/offline needs livedemo/demos: name that, too, in plugins"),
+        (
+            "[{livedemo/demos: {runtime_url: ../shared/}}, livedemo/offline]",
+            "livedemo/offline: a site that is kept without a network has its runtime in it: "
+            "leave out runtime_url",
+        ),
+    ],
+)
+def test_a_site_is_kept_only_with_all_that_figures_need(
+    tmp_path: Path, plugins: str, told: str
+) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/index.md").write_text("# Home\n")
-    (tmp_path / "mkdocs.yml").write_text("site_name: x\nplugins:\n  - livedemo/offline\n")
+    (tmp_path / "mkdocs.yml").write_text(f"site_name: x\nplugins: {plugins}\n")
     done = build(tmp_path)
     assert done.returncode != 0
-    assert "livedemo/offline needs livedemo/demos: name that, too, in plugins" in done.stderr
+    assert told in done.stderr

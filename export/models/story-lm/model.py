@@ -1,8 +1,8 @@
 """story-lm: a GPT-2 of 4.8 M parameters with its insides open, several graphs over its weights.
 
 `run` looks at a whole text, `next` ranks the next token and says how surprising each token was,
-`decode` writes on, one token at a time, from a cache of fixed size; the others give what one figure
-draws. See `workshop/architectures`. In the shapes L = 6 layers, H = 6 heads of
+`decode` writes on, one token at a time, from a cache that grows with the text; the others give what
+one figure draws. See `workshop/architectures`. In the shapes L = 6 layers, H = 6 heads of
 dh = 36, d = 216, V = 6144 tokens, C = 256 positions.
 """
 

@@ -77,15 +77,15 @@ class Next(Open):
 class Decode(Open):
     """Reads N new tokens after those in the cache, and draws the next.
 
-    The cache [2, L, H, C, dh] holds keys and values by position. The new ones go to `position` and
-    on; nothing after them is looked at. The draw walks along the vocabulary until the chances add
-    up to `uniform` in [0, 1); a `top_k` of 1 to 64 leaves it only so many of the likeliest tokens.
+    The cache [2, L, H, P, dh] holds the keys and values of P - 1 tokens behind a first place that
+    nobody looks at: before a text begins it is that place alone. It grows with the text, so that
+    the first tokens cost little. The draw walks along the vocabulary until the chances add up to
+    `uniform` in [0, 1); a `top_k` of 1 to 64 leaves it only so many of the likeliest tokens.
     """
 
     def forward(
         self,
         ids: Tensor,
-        position: Tensor,
         past: Tensor,
         temperature: Tensor,
         uniform: Tensor,
@@ -93,18 +93,16 @@ class Decode(Open):
         head_scale: Tensor,
         steer: Tensor,
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """The cache, probabilities and order [64] of the likeliest tokens, next_id [1]."""
-        count = ids.shape[0]
-        places = position + self.slots[:count]  # [N]
-        mask = places[:, None] >= self.slots[None, :]  # [N, C]
-        source = self.slots - position  # [C]: which new token belongs in each slot
-        fresh = ((source >= 0) & (source < count))[None, :, None]
-        source = source.clamp(0, count - 1)
+        """The cache with them, probabilities and order [64] of the likeliest, next_id [1]."""
+        known = past.shape[3]
+        own = known + self.slots[: ids.shape[0]]  # [N]: where the new tokens stand in the cache
+        slots = torch.cat([self.slots[:known], own])  # [P+N]
+        mask = (own[:, None] >= slots[None, :]) & (slots > 0)[None, :]  # [N, P+N]
 
         def put(kind: int, layer: int, new: Tensor) -> Tensor:
-            return torch.where(fresh, new.index_select(1, source), past[kind, layer])
+            return torch.cat([past[kind, layer], new], dim=1)
 
-        x = self.embed(ids, places)
+        x = self.embed(ids, own - 1)
         all_keys, all_values = [], []
         for layer in range(self.layers):
             x, _, keys, values = self.block(layer, x, mask, head_scale, steer, put)
@@ -130,24 +128,25 @@ def number(value: float, dtype: torch.dtype = torch.float32) -> Tensor:
 def graphs(lm: Any, windows: Sequence[Tensor]) -> dict[str, Graph]:
     """`run`, `next` and `decode`, with five or more windows of ids as their examples.
 
-    Axes T and N are the lengths of texts, 1 to C.
+    Axes T and N are the lengths of texts, P that of a cache, 1 to C.
     """
     size = Open(lm)
     layers, heads, width = size.layers, size.heads, size.width
-    cache = (2, layers, heads, size.context, size.size)
     noise = torch.Generator().manual_seed(0)
     changed = {
         "head_scale": torch.rand(layers, heads, generator=noise),
         "steer": torch.randn(layers, width, generator=noise) / 10,
     }
-    past = torch.randn(cache, generator=noise)
+
+    def past(tokens: int) -> Tensor:
+        return torch.randn(2, layers, heads, 1 + tokens, size.size, generator=noise)
+
     change = {
         "head_scale": Input("float32", (layers, heads), default=1.0),
         "steer": Input("float32", (layers, width), default=0.0),
     }
     temperature = Input("float32", (1,), default=1.0)
     ids = Input("int32", ("T",))
-    three = number(3, torch.int32)
     return {
         "run": Graph(
             module=Run(lm),
@@ -178,24 +177,33 @@ def graphs(lm: Any, windows: Sequence[Tensor]) -> dict[str, Graph]:
             module=Decode(lm),
             inputs={
                 "ids": Input("int32", ("N",)),
-                "position": Input("int32", (1,), default=0),
-                "past": Input("float32", cache, default=0.0),
+                "past": Input("float32", (2, layers, heads, "P", size.size)),
                 "temperature": temperature,
                 "uniform": Input("float32", (1,), default=0.0),
                 "top_k": Input("int32", (1,), default=0),
                 **change,
             },
             outputs={
-                "cache": cache,
+                "cache": (2, layers, heads, "P+N", size.size),
                 "probabilities": (TOP,),
                 "order": (TOP,),
                 "next_id": (1,),
             },
             examples=[
-                {"ids": windows[0][:8], "position": three, "past": past, **changed},
-                {"ids": windows[1][:1], "temperature": number(0.0)},
-                {"ids": windows[2][:64], "uniform": number(0.4), "temperature": number(0.7)},
-                {"ids": windows[3], "uniform": number(0.9), "top_k": number(5, torch.int32)},
+                {"ids": windows[0][:8], "past": past(3), **changed},
+                {"ids": windows[1][:1], "past": past(40), "temperature": number(0.0)},
+                {
+                    "ids": windows[2][:64],
+                    "past": past(0),
+                    "uniform": number(0.4),
+                    "temperature": number(0.7),
+                },
+                {
+                    "ids": windows[3],
+                    "past": past(1),
+                    "uniform": number(0.9),
+                    "top_k": number(5, torch.int32),
+                },
             ],
         ),
     }
@@ -223,7 +231,7 @@ def model(
             **graphs(lm, windows),
             **{name: make(lm, windows) for name, make in (more or {}).items()},
         },
-        axes={"T": texts, "N": texts},
+        axes={"T": texts, "N": texts, "P": texts},
         quantise=Quantise("logits", [{"ids": w} for w in windows], graph="run", top1=top1),
         assets={"tokenizer": story / held_out.TOKENIZER},
         facts={

@@ -41,6 +41,10 @@ _ICON = re.compile(
 )
 
 
+#: Why a site can't be kept whose browser's runtime is elsewhere.
+SHARED = "a site that is kept without a network has its runtime in it: leave out runtime_url"
+
+
 class Taken(Exception):
     """A file of the site's own stands where one of ours must; the message says which."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import ceil, floor
 from typing import ClassVar
 
-from livedemo.views import Picture, Quantity
+from livedemo.views import Picture, Quantity, ViewError
 
 KINDS = ("round", "square", "open")
 
@@ -50,6 +50,12 @@ class LineChart(Picture):
     of: Quantity = "loss"
     line: str = ""
     others: Mapping[str, Sequence[tuple[int, float]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Raises `ViewError` for more lines than can be told apart."""
+        super().__post_init__()
+        if len(self.others) > len(KINDS):
+            raise ViewError(f"others= has {len(self.others)} lines: {len(KINDS)} can be told apart")
 
     def level(self, value: float) -> float:
         """How far down a value is drawn, in per cent of the field."""
