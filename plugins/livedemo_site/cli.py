@@ -138,7 +138,14 @@ def _parser() -> argparse.ArgumentParser:
     begun.add_argument("name", metavar="NAME", help="words-with-hyphens")
     begun = what.add_parser("demo", help="a folder in demos/")
     begun.add_argument("name", metavar="NAME", help="words-with-hyphens")
-    begun.add_argument("--model", action="store_true", help="with a PyTorch model of its own")
+    kinds = begun.add_mutually_exclusive_group()
+    for kind, what_it_has in (
+        ("model", "with a PyTorch model of its own"),
+        ("training", "with one that is trained in the page"),
+    ):
+        kinds.add_argument(
+            f"--{kind}", dest="kind", action="store_const", const=kind, default="", help=what_it_has
+        )
     clean = add("clean", "remove from the store what is not used any more")
     clean.add_argument(
         "--days",
@@ -206,7 +213,7 @@ def _new(root: Path, options: argparse.Namespace) -> int:
         made = new_site(Path.cwd(), name)
         told = f"Serve it:\n\ncd {name}\nmkdocs serve"
     else:
-        made = new_demo(root, name, options.model)
+        made = new_demo(root, name, options.kind)
         told = f"To show it, write in a page:\n\n```demo {name}\n```"
     for file in made:
         print(file.relative_to(Path.cwd() if options.what == "site" else root))

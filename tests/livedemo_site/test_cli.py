@@ -25,7 +25,7 @@ def livedemo(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("more", [[], ["--model"]])
+@pytest.mark.parametrize("more", [[], ["--model"], ["--training"]])
 def test_a_new_demo_works_at_once(tmp_path: Path, more: list[str]) -> None:
     (tmp_path / "mkdocs.yml").write_text("site_name: x\n")
     new = ("new", "demo", "letter-count", *more)

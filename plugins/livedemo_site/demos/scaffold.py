@@ -99,6 +99,77 @@ def build() -> Model:
     )
 '''
 
+_THAT_LEARNS = '''"""How fast is a line learned?"""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from livedemo import Button, Lesson, LineChart, Model, Plan, Say, Slider, Views, demo, falling
+
+PLAN = Plan(50, falling(0.1, warm=5, length=50, fall=20), measured=(10, 20))
+POINTS = [[x / 8] for x in range(-8, 9)]
+
+
+@demo(
+    claim="Most of a slope is learned in the first twenty steps.",
+    models={{"model": "{name}"}},
+)
+async def {function}(
+    model: Model,
+    state: dict[str, Any],
+    slope: Annotated[float, Slider(-2, 2, 0.5)] = 1.5,
+    train: Annotated[int, Button(label="Train on", stop="Pause")] = 0,
+) -> AsyncIterator[Views]:
+    """Learn ``y = slope x``, fifty steps at a press."""
+    lesson = await Lesson.resume(model, state, PLAN, train=train, task=slope)
+    batch = {{"x": POINTS, "y": [[slope * x] for (x,) in POINTS]}}
+
+    async def measure() -> str:
+        run = await lesson.trainer.run("guess", x=[[0.0], [1.0]])
+        low, high = (row[0] for row in run.z.tolist())
+        return f"{{high - low:.1f}}"
+
+    async for _ in lesson.moments(lambda step: batch, measure):
+        slopes = ", ".join(lesson.measured)
+        yield [
+            Say(f"After {{lesson.steps}} steps. The slope on the way: {{slopes}}."),
+            LineChart(lesson.trainer.losses, lesson.length, 4.0, "steps", "loss"),
+        ]
+'''
+
+_LEARNER = '''"""A line, and a step of its training, in PyTorch. It runs when the site is built."""
+
+import torch
+from livedemo_export import Axis, Input, Model
+from livedemo_export.trainable import AdamW, Trainable
+
+
+def loss(net: torch.nn.Module, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+    """From [B, 1] and [B, 1] the mean squared error []."""
+    return torch.nn.functional.mse_loss(net(x), y)
+
+
+def build() -> Model:
+    """Say what to export."""
+    net = Trainable(torch.nn.Linear(1, 1), AdamW())
+    x, y = Input("float32", ("B", 1)), Input("float32", ("B", 1))
+    examples = [{"x": torch.rand(n, 1), "y": torch.rand(n, 1)} for n in (4, 9)]
+    return Model(
+        graphs={
+            "guess": net.graph(
+                lambda net, x: net(x),
+                inputs={"x": x},
+                outputs={"z": ("B", 1)},
+                examples=[{"x": example["x"]} for example in examples],
+            ),
+            "start": net.start(),
+            "step": net.step(loss, batch={"x": x, "y": y}, examples=examples),
+        },
+        axes={"B": Axis(1, 64)},
+        facts={"title": "a line", "licence": "MIT"},
+    )
+'''
+
 _CONFIGURATION = """site_name: {title}
 plugins:
   - search
@@ -128,16 +199,24 @@ class CannotScaffold(Exception):
     """A name that won't do, or a folder that is there already."""
 
 
-def new_demo(root: Path, name: str, model: bool = False) -> list[Path]:
-    """Make ``demos/<name>/demo.py``, with a ``model.py`` for a ``model``, and give the paths."""
+#: The texts of ``model.py`` and ``demo.py``, by what a demo has.
+_KINDS = {"": ("", _DEMO), "model": (_MODEL, _WITH_MODEL), "training": (_LEARNER, _THAT_LEARNS)}
+
+
+def new_demo(root: Path, name: str, kind: str = "") -> list[Path]:
+    """Make ``demos/<name>/demo.py`` and give the paths.
+
+    With a ``model.py`` where its ``kind`` is "model", or "training": one that learns in the page.
+    """
     _name(name)
+    model, demo = _KINDS[kind]
     if model and find_model(root, name):
         raise CannotScaffold(f"there is a model {name} already")
     function = name.replace("-", "_")
     if keyword.iskeyword(function) or not function.isidentifier():
         function = f"demo_{function}"
-    files = {"model.py": _MODEL} if model else {}
-    files["demo.py"] = (_WITH_MODEL if model else _DEMO).format(function=function, name=name)
+    files = {"model.py": model} if model else {}
+    files["demo.py"] = demo.format(function=function, name=name)
     return _write(root, f"{ROOM}/{name}", files)
 
 
