@@ -1,7 +1,8 @@
 // A worker that takes training steps through ort-session.js, from a state that it is given.
 //
 // It gets {app, runtime, spec, backend, graph, rate, start, batches, read}, and answers with {losses,
-// first, last}: of the state, what of it is to be read, after the first step and after all, by name.
+// first, last}: of the state, what of it is to be read, after the first step and after all, by name, as
+// float32 in base64: a page hands over numbers one by one.
 // A value of the start may be one number for all. What it lacks the graph `start` gives, from nothing.
 
 /** @typedef {{dtype: string, shape: number[], values: number[] | number}} Given */
@@ -16,7 +17,14 @@ function bytes({ dtype, shape, values }) {
 }
 
 /** @param {Output} output */
-const numbers = ({ data }) => [...new Float32Array(/** @type {Uint8Array} */ (data).slice().buffer)];
+const loss = ({ data }) => new Float32Array(/** @type {Uint8Array} */ (data).slice().buffer)[0];
+
+/** @param {Output} output @returns {Promise<string>} */
+const packed = ({ data }) => new Promise((resolve) => {
+  const reader = new FileReader();
+  reader.onload = () => resolve(String(reader.result).split(",")[1] ?? "");
+  reader.readAsDataURL(new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (data).slice()]));
+});
 
 self.addEventListener("message", async ({ data: { app, runtime, spec, backend, graph, rate, start, batches, read: wanted } }) => {
   try {
@@ -38,9 +46,9 @@ self.addEventListener("message", async ({ data: { app, runtime, spec, backend, g
     const next = after.map((name) => `next_${name}`);
     const shown = (wanted ?? ["mean"]).map((/** @type {string} */ name) => `next_${name}`);
     const losses = [];
-    /** @type {Record<string, number[]>} */
+    /** @type {Record<string, string>} */
     let first = {};
-    /** @type {Record<string, number[]>} */
+    /** @type {Record<string, string>} */
     let last = {};
     for (const [step, batch] of batches.entries()) {
       const feeds = [
@@ -51,14 +59,15 @@ self.addEventListener("message", async ({ data: { app, runtime, spec, backend, g
       const read = step === 0 || step === batches.length - 1;
       const outputs = read ? ["loss", ...shown] : ["loss"];
       const results = await sessions.run(spec, graph, backend, feeds, outputs, next);
-      losses.push(numbers(results[0])[0]);
+      losses.push(loss(results[0]));
       for (const result of results.slice(1)) {
         const name = result.name.slice("next_".length);
         state[name].data.dispose?.();
         state[name] = result;
       }
       if (!read) continue;
-      last = Object.fromEntries(results.filter(({ name }) => shown.includes(name)).map((result) => [result.name.slice("next_".length), numbers(result)]));
+      const seen = results.filter(({ name }) => shown.includes(name));
+      last = Object.fromEntries(await Promise.all(seen.map(async (result) => [result.name.slice("next_".length), await packed(result)])));
       if (step === 0) first = last;
     }
     self.postMessage({ losses, first, last });

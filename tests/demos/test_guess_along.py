@@ -100,7 +100,7 @@ def test_what_the_page_says_of_bits(own: dict[str, Any]) -> None:
 
     def lost(share: float) -> float:
         """In the long run, by who is right as often as `most` says and bets so much."""
-        return -most * log2(share) - (1 - most) * log2((1 - share) / 4)
+        return float(-most * log2(share) - (1 - most) * log2((1 - share) / 4))
 
     assert all(lost(most) < lost(share) for share in (0.2, 0.5, 0.75, 0.9, 0.99))
 

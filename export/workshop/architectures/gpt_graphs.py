@@ -200,7 +200,7 @@ def graphs(lm: Any, windows: Sequence[Tensor]) -> dict[str, Graph]:
                 },
                 {
                     "ids": windows[3],
-                    "past": past(1),
+                    "past": past(0),
                     "uniform": number(0.9),
                     "top_k": number(5, torch.int32),
                 },
