@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import livedemo_export  # noqa: F401 (before any onnxruntime, which it tells to keep no telemetry)
@@ -38,6 +39,12 @@ def pytest_configure(config: pytest.Config) -> None:
         "together(name): the files of this name share what takes long to make",
     ):
         config.addinivalue_line("markers", mark)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Tell a failure when it happens: a run that is cut off tells it, too."""
+    if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
+        print(f"\n{report.nodeid} ({report.when})\n{report.longreprtext}", flush=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
