@@ -97,7 +97,10 @@ class Decode(Open):
         known = past.shape[3]
         own = known + self.slots[: ids.shape[0]]  # [N]: where the new tokens stand in the cache
         slots = torch.cat([self.slots[:known], own])  # [P+N]
-        mask = (own[:, None] >= slots[None, :]) & (slots > 0)[None, :]  # [N, P+N]
+        # The first is as if behind all others. (`&` would do, but onnxruntime-web's WebGPU then
+        # takes the program of this `And` for those of other graphs.)
+        slots = slots + 2 * self.context * (1 - slots.clamp(max=1))
+        mask = own[:, None] >= slots[None, :]  # [N, P+N]
 
         def put(kind: int, layer: int, new: Tensor) -> Tensor:
             return torch.cat([past[kind, layer], new], dim=1)
