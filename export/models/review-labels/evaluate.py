@@ -11,11 +11,12 @@ from random import Random
 from typing import Any
 
 import torch
-from model import HELD, HERE, RATE, STEPS, TWELVE, Classifiers, load, loss, score
+from model import HELD, HERE, RATE, STEPS, TWELVE, Classifiers, load, loss
 from torch import Tensor
 
 DRAWS = {2: 400, 4: 400, 8: 400, 12: 400, 24: 400, 50: 200, 100: 100, 200: 40, 400: 20, 800: 10}
 FLIPS = range(7)  # of twelve labels
+MANY, WRONG = 200, 33  # labels, and one in six of them
 
 
 def draws(labels: Tensor, size: int, count: int) -> list[list[int]]:
@@ -37,15 +38,15 @@ def flipped(labels: Tensor, flips: int) -> Tensor:
 
 def right(vectors: Tensor, truth: Tensor, rows: list[list[int]], labels: Tensor) -> Tensor:
     """How many of the held-out sentences each classifier gets right, [count], after training."""
-    net = Classifiers(vectors, len(rows))
+    net = Classifiers(len(rows))
     descent = torch.optim.SGD(net.parameters(), lr=RATE, momentum=0.9)
-    given = torch.tensor(rows, dtype=torch.int32)
     for _ in range(STEPS):
         descent.zero_grad()
-        loss(net, given, labels).backward()
+        loss(net, vectors[torch.tensor(rows)], labels).backward()
         descent.step()
+    held = slice(TWELVE, TWELVE + HELD)
     with torch.no_grad():
-        return ((score(net) > 0) == (truth[TWELVE : TWELVE + HELD] > 0)).sum(1)
+        return ((net(vectors[held])[0] > 0) == (truth[held] > 0)).sum(1)
 
 
 def summary(counts: Tensor) -> dict[str, float]:
@@ -72,7 +73,10 @@ def measure() -> dict[str, Any]:
     for wrong in FLIPS:
         counts = right(vectors, truth, rows, flipped(truth[torch.tensor(rows)], wrong))
         flips.append({"flips": wrong, **summary(counts)})
-    return {"curve": curve, "flips": flips}
+    rows = draws(truth, MANY, DRAWS[MANY])
+    counts = right(vectors, truth, rows, flipped(truth[torch.tensor(rows)], WRONG))
+    many = {"labels": MANY, "flips": WRONG, **summary(counts)}
+    return {"curve": curve, "flips": flips, "many": many}
 
 
 if __name__ == "__main__":

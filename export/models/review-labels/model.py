@@ -11,7 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
-from livedemo_export import Axis, Input, Model
+from livedemo_export import Axis, Graph, Input, Model
 from livedemo_export.trainable import SGD, Trainable
 from safetensors.torch import load_file
 from torch import Tensor, nn
@@ -30,55 +30,78 @@ def load() -> tuple[Tensor, Tensor]:
     return stored["table"].float() * stored["scale"], stored["labels"].float()
 
 
+class Vectors(nn.Module):
+    """The table."""
+
+    table: Tensor
+    scale: Tensor
+
+    def __init__(self) -> None:
+        super().__init__()
+        stored = load_file(HERE / "table.safetensors")
+        self.register_buffer("table", stored["table"])  # int8 [N, D]
+        self.register_buffer("scale", stored["scale"])  # [D]
+
+    def forward(self, rows: Tensor) -> Tensor:
+        """The vectors [B, D] of the sentences in these rows [B]."""
+        return self.table.index_select(0, rows).float() * self.scale
+
+
 class Classifiers(nn.Module):
     """Several classifiers, each a weighted sum of a sentence's numbers: above 0 is positive."""
 
-    vectors: Tensor
-
-    def __init__(self, vectors: Tensor, count: int = K) -> None:
+    def __init__(self, count: int = K) -> None:
         super().__init__()
-        self.register_buffer("vectors", vectors)
-        self.weight = nn.Parameter(torch.zeros(count, vectors.shape[1]))
+        self.weight = nn.Parameter(torch.zeros(count, D))
         self.bias = nn.Parameter(torch.zeros(count))
 
-    def forward(self, rows: Tensor) -> Tensor:
-        """Sentences by their rows in the table [count, B] -> scores [count, B]."""
-        read = self.vectors.index_select(0, rows.flatten()).unflatten(0, rows.shape)
-        return (read * self.weight[:, None]).sum(-1) + self.bias[:, None]
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Vectors [B, D], or [count, B, D] where each has its own, to scores [count, B].
+
+        Beside them the sum of all squared weights, [].
+        """
+        scores = (x * self.weight[:, None]).sum(-1) + self.bias[:, None]
+        return scores, self.weight.square().sum()
 
 
-def loss(net: Classifiers, rows: Tensor, labels: Tensor) -> Tensor:
-    """The sum of the classifiers' losses []; rows [count, B], labels [count, B] of 0 and 1.
+def loss(net: Classifiers, x: Tensor, labels: Tensor) -> Tensor:
+    """The sum of the classifiers' losses []; x [B, D] or [count, B, D], labels [count, B] of 0, 1.
 
     Each has the mean of its cross-entropy, and half of `DECAY` times its squared weights.
     """
-    surprise = F.binary_cross_entropy_with_logits(net(rows), labels, reduction="sum")
-    return surprise / rows.shape[1] + DECAY / 2 * net.weight.square().sum()
-
-
-def score(net: Classifiers) -> Tensor:
-    """What each makes of the held-out sentences, [count, HELD]."""
-    rows = torch.arange(TWELVE, TWELVE + HELD, dtype=torch.int32)
-    return net(rows[None].expand(len(net.bias), HELD))
+    scores, squares = net(x)
+    surprise = F.binary_cross_entropy_with_logits(scores, labels, reduction="sum")
+    return surprise / labels.shape[1] + DECAY / 2 * squares
 
 
 def build() -> Model:
-    """The graphs ``start``, ``step`` and ``score``."""
-    torch.manual_seed(0)
+    """The graphs ``vectors``, ``score``, ``start`` and ``step``."""
     vectors, labels = load()
-    net = Trainable(Classifiers(vectors), SGD())
+    net = Trainable(Classifiers(), SGD())
+    x = Input("float32", ("B", D))
 
     def batch(size: int) -> dict[str, Tensor]:
-        rows = torch.randint(len(vectors), (K, size), dtype=torch.int32)
-        return {"rows": rows, "labels": labels[rows.long()]}
+        kinds = torch.stack([labels[:size], labels[size : 2 * size], 1 - labels[:size]])
+        return {"x": vectors[:size], "labels": kinds}
 
     return Model(
         graphs={
-            "score": net.graph(score, inputs={}, outputs={"scores": (K, HELD)}, examples=[{}]),
+            "vectors": Graph(
+                module=Vectors(),
+                inputs={"rows": Input("int32", ("B",))},
+                outputs={"vectors": ("B", D)},
+                examples=[{"rows": torch.arange(size, dtype=torch.int32)} for size in (12, 200)],
+            ),
+            "score": net.graph(
+                lambda net, x: net(x)[0],
+                inputs={"x": x},
+                outputs={"scores": (K, "B")},
+                examples=[{"x": vectors[:200]}, {"x": vectors[:5]}],
+            ),
             "start": net.trained(),
             "step": net.step(
                 loss,
-                batch={"rows": Input("int32", (K, "B")), "labels": Input("float32", (K, "B"))},
+                batch={"x": x, "labels": Input("float32", (K, "B"))},
                 examples=[batch(12), batch(5)],
             ),
         },
