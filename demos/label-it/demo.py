@@ -42,8 +42,9 @@ NAMES = {"p": "positive", "n": "negative", ".": ""}
 The classifier never sees a word. Each sentence is 64 numbers, made by a model that nobody trained
 for this, and a label says on which side of a boundary the sentence belongs. Training finds weights
 for the numbers so that the labelled ones fall on their sides. From twelve it can't tell whether a
-wrong label is a mistake or a lesson, and so it learns it. Where one in six of 200 labels is wrong, it
-loses half as much: mistakes that go either way cancel out, the more so the more labels there are.
+wrong label is a mistake or a lesson, and so it learns it. Where one in six of 200 labels is wrong,
+it loses less than half as much: mistakes that go either way cancel out, the more so the more
+labels there are.
 """,
     limits="""
 Sentences out of reviews of five products, rated by twenty people each, who were trained and tested
@@ -62,9 +63,9 @@ async def label_it(
     guess: Annotated[
         str,
         Guess(
-            question="Twelve right labels, of sentences drawn by lot, make a classifier right about "
-            "68 of 100 others on average. Now two of the twelve are flipped. About how many is it "
-            "right?",
+            question="Twelve right labels, of sentences drawn by lot, make a classifier right "
+            "about 68 of 100 others on average. Now two of the twelve are flipped. How many does "
+            "it get right?",
             options=(HARDLY, SOME, ALL),
             sets={"flip": ASKED},
         ),
@@ -142,7 +143,9 @@ def _sentence(
             "do your labels teach it?"
         )
     same = sum(own[place] == most[place] for place in places)
-    begin = "Trained on your one label" if len(places) == 1 else f"Trained on your {len(places)} labels"
+    begin = (
+        "Trained on your one label" if len(places) == 1 else f"Trained on your {len(places)} labels"
+    )
     return (
         f"{begin}, a classifier is right about {mine} of {_held(lm)} other sentences.{wrong} "
         f"Labelled as most raters did: {theirs}. You agree with them on {same} of {len(places)}."
@@ -173,10 +176,8 @@ def _bars(lm: Model, right: tuple[int, int, int], labelled: bool, flips: int) ->
     rows += [("the majority", theirs), ("guessing", _held(lm) // 2)]
     if not labelled and flips:
         rows[:2] = rows[1::-1]
-    bars = [
-        Bar(name, found / _held(lm), shown=f"{found} of {_held(lm)}") for name, found in rows
-    ]
-    return Bars("Right of the held-out sentences", bars, 1.0, of="right")
+    bars = [Bar(name, found / _held(lm), shown=f"{found} of {_held(lm)}") for name, found in rows]
+    return Bars("Right of the held-out sentences", bars, 1.0)
 
 
 def _curve(

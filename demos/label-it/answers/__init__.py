@@ -12,7 +12,7 @@ GIVEN = re.compile(r"([pn.]{12})(?:@([1-9]\d{0,4}))?")
 
 
 def read(value: str) -> tuple[str, int]:
-    """The labels, ``p``, ``n`` or ``.`` for each sentence, and seconds from the first to the last."""
+    """A label for each sentence, ``p``, ``n`` or ``.``, and seconds from the first to the last."""
     found = GIVEN.fullmatch(value or "." * COUNT)
     assert found
     return found[1], int(found[2] or 0)

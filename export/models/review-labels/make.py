@@ -38,7 +38,7 @@ def sign(ratings: list[int]) -> int:
 
 
 def vectors(texts: list[str]) -> Tensor:
-    """The mean over the tokens of what layer `LAYER` of minilm gives, each of length 1, [N, 384]."""
+    """The mean over the tokens of what layer `LAYER` of minilm gives, at length 1, [N, 384]."""
     from model import encode, load  # minilm's
 
     encoder = load()
@@ -54,7 +54,9 @@ def vectors(texts: list[str]) -> Tensor:
     return found / found.norm(dim=1, keepdim=True)
 
 
-def tallies(rated: list[tuple[str, list[int]]], used: list[tuple[str, list[int]]]) -> dict[str, int]:
+def tallies(
+    rated: list[tuple[str, list[int]]], used: list[tuple[str, list[int]]]
+) -> dict[str, int]:
     """How many ratings are on the side of the majority, and in how many sentences all are."""
     against = [sum(r * sign(ratings) < 0 for r in ratings) for _, ratings in used]
     return {
@@ -98,7 +100,9 @@ if __name__ == "__main__":
         "scale": scale,
         "labels": torch.tensor([sign(r) > 0 for *_, r in rows], dtype=torch.uint8),
     }
-    save_file({name: part.contiguous() for name, part in stored.items()}, HERE / "table.safetensors")
+    save_file(
+        {name: part.contiguous() for name, part in stored.items()}, HERE / "table.safetensors"
+    )
     shown = [{"text": text, "ratings": sorted(ratings)} for _, text, ratings in twelve]
     (HERE / "twelve.json").write_text(json.dumps(shown, indent=1) + "\n", encoding="utf-8")
     counted = tallies([r for _, r in rated], [(text, r) for _, text, r in used])
