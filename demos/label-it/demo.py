@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from livedemo import (
     Bar,
     Bars,
-    Beside,
     Button,
     Guess,
     Model,
@@ -54,6 +53,7 @@ easier than sorting all that people write. The twelve were picked by hand, and a
 raters disagree; the curve is of sentences drawn by lot. Two hundred held-out sentences are few: a
 share measured on them is uncertain by 3 points.
 """,
+    stacked=True,
 )
 async def label_it(
     lm: Model,
@@ -83,15 +83,11 @@ async def label_it(
     right = await train(lm, used, own, flipped, most)
     return [
         _verdict(guess, measured) if guess and flip == ASKED else None,
+        Sheet(sentences, given, flipped, "labels"),
         Say(_sentence(lm, right, places, own, most, len(flipped))),
         Note(_pace(len(places), seconds, measured["raters"])),
-        Sheet(sentences, given, flipped, "labels"),
-        Beside(
-            [
-                _bars(lm, right, bool(places), len(flipped)),
-                _curve(lm, right, bool(places), len(used), len(flipped), measured),
-            ]
-        ),
+        _bars(lm, right, bool(places), len(flipped)),
+        _curve(lm, right, bool(places), len(used), len(flipped), measured),
         _sentences(sentences, given),
         _flips(measured),
         _labels(measured),
