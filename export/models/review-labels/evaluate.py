@@ -42,11 +42,12 @@ def right(vectors: Tensor, truth: Tensor, rows: list[list[int]], labels: Tensor)
     descent = torch.optim.SGD(net.parameters(), lr=RATE, momentum=0.9)
     for _ in range(STEPS):
         descent.zero_grad()
-        loss(net, vectors[torch.tensor(rows)], labels).backward()
+        loss(net, vectors[torch.tensor(rows)], labels).backward()  # type: ignore[no-untyped-call]
         descent.step()
     held = slice(TWELVE, TWELVE + HELD)
     with torch.no_grad():
-        return ((net(vectors[held])[0] > 0) == (truth[held] > 0)).sum(1)
+        scores: Tensor = net(vectors[held])[0]
+        return ((scores > 0) == (truth[held] > 0)).sum(1)
 
 
 def summary(counts: Tensor) -> dict[str, float]:

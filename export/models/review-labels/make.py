@@ -10,16 +10,17 @@ raters agree.
 
 import json
 import random
-import sys
 from collections import defaultdict
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import save_file
 from torch import Tensor
+from torch.nn import functional as F
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent / "minilm")]
 SHORT, LONG = 25, 120  # characters of a sentence
 LAYER = 4  # of 6: on sentences set aside for that it told best of all layers
 SIZE = 64  # numbers that are kept of a vector
@@ -39,11 +40,13 @@ def sign(ratings: list[int]) -> int:
 
 def vectors(texts: list[str]) -> Tensor:
     """The mean over the tokens of what layer `LAYER` of minilm gives, at length 1, [N, 384]."""
-    from model import encode, load  # minilm's
-
-    encoder = load()
-    ids = [encode(text) for text in texts]
-    found = torch.empty(len(texts), 384)
+    spec = spec_from_file_location("minilm", HERE.parent / "minilm/model.py")
+    assert spec and spec.loader
+    minilm: Any = module_from_spec(spec)
+    spec.loader.exec_module(minilm)
+    encoder = minilm.load()
+    ids = [minilm.encode(text) for text in texts]
+    found = torch.empty(len(texts), minilm.D)
     lengths = defaultdict(list)
     for place, each in enumerate(ids):
         lengths[len(each)].append(place)
@@ -51,7 +54,7 @@ def vectors(texts: list[str]) -> Tensor:
         rows = torch.stack([ids[place] for place in places])
         hidden = encoder(rows, output_hidden_states=True).hidden_states[LAYER]
         found[places] = hidden.mean(1)
-    return found / found.norm(dim=1, keepdim=True)
+    return F.normalize(found)
 
 
 def tallies(

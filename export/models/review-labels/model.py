@@ -44,7 +44,8 @@ class Vectors(nn.Module):
 
     def forward(self, rows: Tensor) -> Tensor:
         """The vectors [B, D] of the sentences in these rows [B]."""
-        return self.table.index_select(0, rows).float() * self.scale
+        read: Tensor = self.table.index_select(0, rows).float() * self.scale
+        return read
 
 
 class Classifiers(nn.Module):
@@ -71,7 +72,8 @@ def loss(net: Classifiers, x: Tensor, labels: Tensor) -> Tensor:
     """
     scores, squares = net(x)
     surprise = F.binary_cross_entropy_with_logits(scores, labels, reduction="sum")
-    return surprise / labels.shape[1] + DECAY / 2 * squares
+    cost: Tensor = surprise / labels.shape[1] + DECAY / 2 * squares
+    return cost
 
 
 def build() -> Model:
