@@ -81,10 +81,12 @@ def build() -> Model:
     vectors, labels = load()
     net = Trainable(Classifiers(), SGD())
     x = Input("float32", ("B", D))
+    # before the first step all weights are 0, and any graph is right about them
+    learned = {"weight": torch.randn(K, D), "bias": torch.randn(K)}
 
     def batch(size: int) -> dict[str, Tensor]:
         kinds = torch.stack([labels[:size], labels[size : 2 * size], 1 - labels[:size]])
-        return {"x": vectors[:size], "labels": kinds}
+        return {"x": vectors[:size], "labels": kinds, **learned}
 
     return Model(
         graphs={
@@ -98,7 +100,7 @@ def build() -> Model:
                 lambda net, x: net(x)[0],
                 inputs={"x": x},
                 outputs={"scores": (K, "B")},
-                examples=[{"x": vectors[:200]}, {"x": vectors[:5]}],
+                examples=[{"x": vectors[:size], **learned} for size in (200, 5)],
             ),
             "start": net.trained(),
             "step": net.step(
