@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bz2
 import html
+import json
 import lzma
 import re
 import struct
@@ -227,3 +228,28 @@ def rated_documents(table: str) -> list[list[Rated]]:
         ]
         for _, group in groupby(rows, key=lambda row: row[0].partition("_")[0])
     ]
+
+
+def raters(source: str) -> dict[str, tuple[str, list[int]]]:
+    """VADER's sentences of one source by id, each with what every rater gave it, -4 to 4."""
+    (archive,) = VADER.fetch().glob("*/additional_resources/hutto_ICWSM_2014.tar.gz")
+    with tarfile.open(archive) as tar:
+        texts, ratings = (
+            dict(_rows(tar, f"hutto_ICWSM_2014/{source}_{kind}.txt"))
+            for kind in ("GroundTruth", "anonDataRatings")
+        )
+    return {
+        name: (" ".join(html.unescape(row[-1]).translate(STRAIGHT).split()), given)
+        for name, row in texts.items()
+        if (given := json.loads(ratings[name][-1]))
+    }
+
+
+def _rows(tar: tarfile.TarFile, name: str) -> Iterator[tuple[str, list[str]]]:
+    """The lines of a table by their first column."""
+    file = tar.extractfile(name)
+    assert file is not None
+    for line in file.read().decode("utf-8-sig").splitlines():
+        first, *rest = line.split("\t", 3 if "Ratings" in name else 2)
+        if rest:
+            yield first, rest

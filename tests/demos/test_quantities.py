@@ -28,6 +28,7 @@ SHOWN = {
     "fine-tune": {"loss"},
     "hidden-states": {"measure", "probability", "residual"},
     "induction-forms": {"attention", "loss"},
+    "label-it": {"measure"},
     "mask-fill": {"probability"},
     "neuron": {"mlp", "probability"},
     "next-token": {"probability"},
