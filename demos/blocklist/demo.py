@@ -79,7 +79,7 @@ Words are not shared out evenly either. Some that are listed are ordinary in one
 in another. So a list that names no group can remove the texts of one group seven times as often.
 """,
     limits="""
-The list is LDNOOBW, the English one of the npm package `naughty-words` 1.2.0 with 403 entries, under
+The list is LDNOOBW, the English one of the npm package `naughty-words` 1.2.0: 403 entries, under
 [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/). C4's list of 2019 may have differed a
 little. Matching is that of the program which
 makes C4: lower case, and no letter or digit on either side. C4 looks at what its other rules have

@@ -84,7 +84,7 @@ Déjalo enfriar antes de cortarlo.""",
 }
 LONGEST = 20_000  # characters
 LINES, LETTERS = 120, 300  # lines, and characters of each, that are shown at once
-SHORTEST = {"program": (5, 3), "first": (3, 5), "none": (0, 0)}  # words, sentences
+SHORTEST = {"program": (5, 3), "earlier": (3, 5), "none": (0, 0)}  # words, sentences
 WHOLE, LAST, NOTHING = "all four lines", "its last line", "nothing"
 
 LINE = {
@@ -135,8 +135,8 @@ The rules are those of the T5 paper (Raffel et al. 2020, section 2.2), as the pr
 takes them. The two differ. The paper drops every page with a curly bracket, the program only those
 where the bracket's line has passed the first two rules. The paper takes out spans of three
 sentences that occur twice in all of C4, the program lines; here only lines that occur twice on one
-page are seen. The paper's first version said 3 words a line and 5 sentences a page, as Dodge et al.
-2021 do; its last version and the program have 5 words and 3 sentences. C4 also keeps only pages
+page are seen. The paper once said 3 words a line and 5 sentences a page, as Dodge et al. 2021 do;
+its last version and the program have 5 words and 3 sentences. C4 also keeps only pages
 that langdetect is 99 % sure are English: no such detector runs here. Sentences are counted by the
 signs at their ends.
 """,
@@ -151,7 +151,7 @@ async def raw_to_text(
         Choice(
             {
                 "program": "5 words a line, 3 sentences a page",
-                "first": "3 words a line, 5 sentences a page",
+                "earlier": "3 words a line, 5 sentences a page",
                 "none": "any length",
             }
         ),
