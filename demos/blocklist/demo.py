@@ -69,6 +69,7 @@ AFRICAN = "African American"
 
 @demo(
     claim="One word of the list, and the whole page is gone, whatever the page is about.",
+    stacked=True,
     why="""
 The list was made for another purpose: a company that sells pictures did not want certain words
 suggested to people who type in its search box. For C4 it was turned into a rule for pages. The rule
@@ -90,7 +91,7 @@ no one's identity.
 )
 async def blocklist(
     text: Annotated[
-        str, Text(label="Your text", rows=4, max_characters=LONGEST, presets=PRESETS)
+        str, Text(label="Your text", rows=3, max_characters=LONGEST, presets=PRESETS)
     ] = HEALTH,
     show: Annotated[
         str, Choice({"text": "My text", "study": "What the list took out of C4"})
@@ -116,7 +117,7 @@ async def blocklist(
         Redacted(parts(text[:shown], found), bare) if text.strip() else None,
         Note("All of it was looked at; its beginning is shown." if len(text) > shown else ""),
         listed(found, bare),
-        See("And from everybody's pages?", "blocklist", {"show": "study"}),
+        See("What the list took out of the web", "blocklist", {"show": "study"}),
     ]
 
 
@@ -126,10 +127,11 @@ def said(text: str, found: Sequence[Hit]) -> str:
         return "No text, no verdict. Type or paste something above."
     if not found:
         return f"Kept: none of the {len(entries())} entries of the list stands in it."
-    different = len({hit.entry for hit in found})
-    times = "once" if len(found) == 1 else f"{len(found):,} times in all"
-    one = "" if len(found) == 1 else " One would have been enough."
-    return f"Removed: {count(different, 'entry', 'entries')} of the list, {times}.{one}"
+    if len(found) == 1:
+        return "Removed: one entry of the list stands in it."
+    different = count(len({hit.entry for hit in found}), "entry", "entries")
+    times = f"{len(found):,} times in all"
+    return f"Removed: {different} of the list, {times}. One would have been enough."
 
 
 def parts(text: str, found: Sequence[Hit]) -> list[tuple[str, bool]]:

@@ -153,7 +153,8 @@ async def raw_to_text(
                 "program": "5 words a line, 3 sentences a page",
                 "earlier": "3 words a line, 5 sentences a page",
                 "none": "any length",
-            }
+            },
+            label="At least",
         ),
     ] = "program",
     javascript: Annotated[bool, Toggle(label="No line with “JavaScript”")] = True,

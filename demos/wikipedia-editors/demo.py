@@ -22,8 +22,8 @@ FOUND = range(12, 14)  # women in a hundred, in either year
 
 
 @demo(
-    claim="Two surveys, eleven years apart: of those who write Wikipedia about one in eight is a "
-    "woman.",
+    claim="Two surveys, eleven years apart and of different people, found nearly the same share of "
+    "women among those who write Wikipedia.",
     why="""
 Anyone may edit, and few do. Who does has to know that one can, to have the time and the confidence,
 and to stay after the first quarrel. What these people know and care about is what an encyclopedia
@@ -45,7 +45,7 @@ async def wikipedia_editors(
         str,
         Share(
             label="Women among a hundred",
-            unit="in numbers",
+            unit="in a number",
             question="Of a hundred people who write Wikipedia, how many are women?",
             sets={"show": "women"},
         ),
