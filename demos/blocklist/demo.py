@@ -63,7 +63,8 @@ REMOVED = {
     "White-aligned": 6.2,
 }
 LEFT = {"African American": 0.07, "Hispanic-aligned": 0.09, "White-aligned": 97.8}  # % of C4
-FEWER, SAME, TWICE, MORE = "fewer", "as many: 6 %", "twice as many: 12 %", "42 %"
+FEWER, SAME, TWICE = "fewer", "as many", "twice as many"
+MORE = "nearly seven times as many"
 AFRICAN = "African American"
 
 
@@ -100,8 +101,8 @@ async def blocklist(
     guess: Annotated[
         str,
         Guess(
-            question="The list removed 6.2 % of the documents in White-aligned English. Of those "
-            "in African American English it removed …",
+            question="Of the documents in White-aligned English the list removed 6.2 %. And of "
+            "those in African American English?",
             options=(FEWER, SAME, TWICE, MORE),
             sets={"show": "study"},
         ),
@@ -197,8 +198,7 @@ WHY = {
     "others.",
     SAME: "A rule that is the same for everyone does not hit everyone alike: its words are more at "
     "home in some texts than in others.",
-    TWICE: "It is nearly seven times as many. Some listed words are ordinary in one community and "
-    "rare in another.",
+    TWICE: "Some listed words are ordinary in one community and rare in another.",
     MORE: "Some listed words are ordinary in one community and rare in another, and the rule does "
     "not see what is meant.",
 }

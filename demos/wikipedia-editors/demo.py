@@ -4,7 +4,7 @@ from typing import Annotated
 
 from livedemo import Bar, Bars, Choice, Note, Say, Table, Verdict, Views, demo, percent
 
-from .share import Share
+from .hundred import Hundred
 
 ASKED, WOMEN = 53_888, 6_814  # 2008: contributors who answered, and women among them
 WOMEN_2019, MEN_2019, OTHERS_2019 = 12, 87, 1.8  # per cent
@@ -43,7 +43,7 @@ async def wikipedia_editors(
     show: Annotated[str, Choice({"women": "Women and men", "age": "Age"})] = "women",
     guess: Annotated[
         str,
-        Share(
+        Hundred(
             label="Women among a hundred",
             unit="in a number",
             question="Of a hundred people who write Wikipedia, how many are women?",

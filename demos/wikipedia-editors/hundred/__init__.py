@@ -9,7 +9,7 @@ from livedemo import Guess
 
 
 @dataclass(frozen=True)
-class Share(Guess):
+class Hundred(Guess):
     """A guess of 0 to 100 by slider or by number, made when the reader says so; ``""`` until then.
 
     While the slider moves nothing is guessed yet, or the answer would come with the first pull.

@@ -3,7 +3,7 @@
 
 /** @param {HTMLElement[]} elements */
 const parts = ([held]) => {
-  const all = /** @type {HTMLElement} */ (held.closest(".ld-share"));
+  const all = /** @type {HTMLElement} */ (held.closest(".ld-hundred"));
   const [range, box] = /** @type {NodeListOf<HTMLInputElement>} */ (all.querySelectorAll("[type=range], [type=number]"));
   return { held: /** @type {HTMLInputElement} */ (held), range, box, button: /** @type {HTMLElement} */ (all.querySelector("button")) };
 };
