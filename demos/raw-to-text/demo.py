@@ -150,11 +150,11 @@ async def raw_to_text(
         str,
         Choice(
             {
-                "program": "5 words a line, 3 sentences a page",
-                "earlier": "3 words a line, 5 sentences a page",
+                "program": "5 words, 3 sentences",
+                "earlier": "3 words, 5 sentences",
                 "none": "any length",
             },
-            label="At least",
+            label="Least on a line, on a page",
         ),
     ] = "program",
     javascript: Annotated[bool, Toggle(label="No line with “JavaScript”")] = True,
