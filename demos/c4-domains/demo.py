@@ -32,6 +32,7 @@ FIRST, SECOND, TENTH, NOWHERE = "first", "second", "tenth", "not among the 25"
 
 @demo(
     claim="No site is large in C4: the 25 largest together are 1.4 % of it.",
+    listed=("show", "log"),
     why="""
 C4 took what one crawl of the web had found, so what is there in large amounts on the web is there
 in large amounts in C4. Google's site of patents has very many long documents, some of them read

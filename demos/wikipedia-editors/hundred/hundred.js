@@ -45,7 +45,7 @@ export default /** @satisfies {import("../../../plugins/livedemo/controls/kind")
       }
     }
     button.addEventListener("click", () => {
-      held.value = range.value;
+      held.value = box.value = range.value;
       held.dispatchEvent(new Event("input", { bubbles: true }));
     }, { signal });
   },
