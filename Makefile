@@ -41,12 +41,13 @@ check: runtime
 	@for folder in export/models/*/; do \
 	  MYPYPATH=$$folder $(BIN)/mypy --no-error-summary $$folder || exit 1; \
 	done
-	@# A demo is a package to itself, and no package has a hyphen in its name.
-	@rm -rf .livedemo/types && mkdir -p .livedemo/types
+	@# A demo is a package beside the others, and no package has a hyphen in its name.
+	@rm -rf .livedemo/types && mkdir -p .livedemo/types/demos
 	@for folder in demos/*/; do \
-	  package=.livedemo/types/$$(basename $$folder | tr - _); \
-	  ln -s ../../$$folder $$package && \
-	  MYPYPATH=.livedemo/types:plugins:export $(BIN)/mypy --no-error-summary $$package || exit 1; \
+	  ln -s ../../../$$folder .livedemo/types/demos/$$(basename $$folder | tr - _) || exit 1; \
+	done
+	@for package in $$(ls .livedemo/types/demos); do \
+	  MYPYPATH=.livedemo/types:plugins:export $(BIN)/mypy --no-error-summary -p demos.$$package || exit 1; \
 	done
 	$(BIN)/python -m livedemo_site.runtime_build --node npx tsc -p tsconfig.json
 	$(BIN)/python -m livedemo_site.runtime_build --node npx tsc -p tsconfig.offline.json

@@ -197,3 +197,26 @@ def test_a_page_whose_scripts_fail_shows_it(page: Page, small_site: Path) -> Non
         figure = Figure(page, "echo")
         figure.becomes("failed")
         open_(figure)
+
+
+def test_a_guess_by_slider_is_made_by_its_button(page: Page, chapter: Server) -> None:
+    """The answer does not come with the first pull; the slider and the box show one number."""
+    page.goto(f"{chapter.url}demos/wikipedia-editors/")
+    figure = Figure(page, "wikipedia-editors")
+    slider, box = figure.part("[type=range]"), figure.part("[type=number]")
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(box).to_have_value("49")
+    box.fill("30")
+    expect(slider).to_have_value("30")
+    box.fill("300")
+    expect(slider).to_have_value("30")
+    expect(figure.element).to_have_attribute("data-covered", "")
+    expect(figure.element).to_have_attribute("data-state", "static")
+    figure.part(".ld-hundred button").click()
+    expect(figure.part("[data-verdict]")).to_contain_text("You guessed 30 in a hundred")
+    expect(box).to_have_value("30")
+    expect(figure.element).not_to_have_attribute("data-covered", "")
+    expect(page.locator("dialog")).to_have_count(0)
+    figure.set(show="age")  # and is taken back with another picture
+    assert figure.inputs["guess"] == ""

@@ -22,6 +22,7 @@ SHOWN = {
     "attention": {"attention"},
     "attention-both-ways": {"attention"},
     "attention-by-hand": {"attention", "key", "query", "value"},
+    "c4-domains": {"measure"},
     "cut": {"attention", "probability"},
     "decoding": {"probability"},
     "dial": {"loss"},
@@ -35,6 +36,7 @@ SHOWN = {
     "one-step": {"loss"},
     "positions": {"measure"},
     "pretrain": {"loss", "measure"},
+    "raw-to-text": {"measure"},
     "shuffle": {"probability"},
     "signals": {"attention", "residual"},
     "spell-to-sound": {"attention"},
@@ -47,6 +49,7 @@ SHOWN = {
     "try-leaky": {"probability"},
     "try-more-text": {"loss"},
     "try-spell-gru": {"measure"},
+    "wikipedia-editors": {"measure"},
 }
 EMPTY = {"br", "hr", "img", "input", "path", "rect", "line", "circle"}
 
