@@ -11,7 +11,7 @@ from tests.browser.server import Server
 
 @pytest.fixture
 def figure(page: Page, chapter: Server) -> Figure:
-    page.goto(f"{chapter.url}how-they-learn/")
+    page.goto(f"{chapter.url}training-data/")
     return Figure(page, "label-it")
 
 

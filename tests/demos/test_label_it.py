@@ -22,7 +22,7 @@ FOLDER = ROOT / "export/models/review-labels"
 MEASURED = json.loads((FOLDER / "measured.json").read_text())
 CURVE = {one["labels"]: one["mean"] for one in MEASURED["curve"]}
 FLIPS = {one["flips"]: one["mean"] for one in MEASURED["flips"]}
-PAGE = " ".join((ROOT / "docs/how-they-learn.md").read_text(encoding="utf-8").split())
+PAGE = " ".join((ROOT / "docs/training-data.md").read_text(encoding="utf-8").split())
 CARD = (FOLDER / "card.md").read_text(encoding="utf-8")
 ALIKE = "pnpnpnnpnpnp"  # what most raters say of the twelve
 
