@@ -109,9 +109,10 @@ async def guess_along(
     ]
     models = [-log2(place.shares[place.truth]) for place in places[: len(given)]]
     names = [*(called(id, lm.tokenizer) for id in places[-1].ids), OTHER]
+    came = called(ids[GIVEN + len(given) - 1], lm.tokenizer)
     read = "".join(lm.tokenizer.token(id).text for id in ids[: GIVEN + len(given)])
     return [
-        Say(_sentence(mine, models, over)),
+        Say(_sentence(came, mine, models, over)),
         Options(read.strip(), [] if over else names, f"{passage}-{digits}", sure),
         _chart(mine, models) if given else None,
         _table(lm, ids[GIVEN:], given, places, mine, models) if given else None,
@@ -131,13 +132,13 @@ def _mean(losses: Sequence[float]) -> float:
     return sum(losses) / len(losses)
 
 
-def _sentence(mine: Sequence[float], models: Sequence[float], over: bool) -> str:
+def _sentence(came: str, mine: Sequence[float], models: Sequence[float], over: bool) -> str:
     if not mine:
         return (
             "Say how much of your bet your choice gets; the other four share the rest. Then "
             "choose what comes next. With 20 % on each the loss is 2.3 bits."
         )
-    last = f"You lost {mine[-1]:.1f} bits, the model {models[-1]:.1f}. "
+    last = f"“{came}” came. You lost {mine[-1]:.1f} bits, the model {models[-1]:.1f}. "
     so_far = (
         f"After {count(len(mine), 'token')} the mean is {_mean(mine):.2f} for you and "
         f"{_mean(models):.2f} for the model."
@@ -148,7 +149,7 @@ def _sentence(mine: Sequence[float], models: Sequence[float], over: bool) -> str
         who = "Nobody wins"
     else:
         who = "You win" if _mean(mine) < _mean(models) else "The model wins"
-    return f"{so_far} {who}; who gives each option 20 % has 2.32."
+    return f"{last}{so_far} {who}; who gives each option 20 % has 2.32."
 
 
 def _chart(mine: Sequence[float], models: Sequence[float]) -> LineChart:
