@@ -65,7 +65,7 @@ STATUS = {"missing": "404", "busy": "503"}
 PATIENCE = 60_000  # ms: the last resort
 ALL = os.environ.get("FAULTS") == "all"  # the whole table takes minutes
 #: Without that: each kind of file changed, and each fault of a few kinds.
-OFTEN = ("run", "site.json", "the bundle", "weights")
+OFTEN = ("run", "weights")
 #: Each is held to its digest by itself; what a script loads waits for that script.
 DATA = [kind for kind, path in KINDS.items() if not path.endswith(".js")]
 SCRIPTS = [kind for kind in KINDS if kind not in (*PAGE, *DATA)]
