@@ -24,7 +24,9 @@ LIMIT = 180_000  # bytes as they travel, fonts included
 INDEX = 100_000  # of the theme's search
 # The pages with the most figures, and that with the most pictures.
 LIMITS = {
-    **dict.fromkeys(("text-becomes-numbers/", "the-transformer/", "how-they-learn/"), 250_000),
+    **dict.fromkeys(
+        ("training-data/", "text-becomes-numbers/", "the-transformer/", "how-they-learn/"), 250_000
+    ),
     "gallery/": 280_000,
 }
 # All that a page needs of ours.
